@@ -1,0 +1,105 @@
+"""What moves between reading and storing: observations, cases, rejects, a load."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+import pandas as pd
+
+Outcome = Literal["landed", "unchanged", "refused", "failed"]
+
+# One row a stored value. period is canonical text; category "" is the total; row and column lead back to the cell.
+OBSERVATION = {
+    "indicator": "str", "region": "str", "period": "str", "category": "str", "value": "float64",
+    "row": "int64", "column": "str", "sheet": "str", "flag": "str",
+}  # fmt: skip
+
+# One row a case. Dates are ISO text ("" = none); returned counts how often it went back to the applicant.
+CASE = {
+    "reference": "str", "type": "str", "desk": "str", "region": "str",
+    "received": "str", "due": "str", "closed": "str", "returned": "int64", "row": "int64", "sheet": "str",
+}  # fmt: skip
+
+# What the store adds to both: whence it came and when it became visible.
+STAMP = {"sector": "str", "source": "str", "load": "int64", "version": "int64"}
+
+
+def empty(columns: dict[str, str]) -> pd.DataFrame:
+    """A frame with these columns and dtypes and no row."""
+    return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in columns.items()})
+
+
+@dataclass(frozen=True)
+class Reject:
+    """A refused cell or row: where, what was written (masked when personal), which rule, what to do. Text is Indonesian.
+
+    row 0: the whole delivery. column "": the whole row. whole_row: the row made no observation at all.
+    """
+
+    sheet: str
+    row: int
+    column: str
+    value: str
+    rule: str  # a word of checks.RULES: "region_unknown", "not_a_number", …
+    advice: str
+    whole_row: bool = False
+
+
+@dataclass(frozen=True)
+class Batch:
+    """One delivery, shaped and sifted. Rows read = loaded + returned + ignored, always.
+
+    loaded: rows that made at least one observation, case or count. returned: rows refused whole.
+    ignored: rows that are not data (titles, totals, blanks, other regions). Rejected cells of loaded rows are in rejects.
+    checks: what was compared and came out ("jumlah 152 baris = baris 158"), shown on the lineage card: text, ok.
+    """
+
+    observations: pd.DataFrame
+    cases: pd.DataFrame
+    rejects: tuple[Reject, ...]
+    read: int
+    loaded: int
+    returned: int
+    ignored: int
+    missing_cells: int = 0
+    checks: tuple[tuple[str, bool], ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.read != self.loaded + self.returned + self.ignored:
+            raise ValueError(f"rows do not close: {self.read} != {self.loaded} + {self.returned} + {self.ignored}")
+
+
+@dataclass(frozen=True)
+class Load:
+    """One attempt to read one delivery of a source. number counts up over all sources; 0 = not yet recorded.
+
+    delivered: when the agency's file came (or the query was asked). started, ended: our work. Times are aware, UTC.
+    version: the published version it made (0 when it did not land). retracted: the version that withdrew it, or 0.
+    archive: name of the kept copy in the state folder, "" when none.
+    """
+
+    source: str
+    outcome: Outcome
+    delivery: str
+    delivered: datetime
+    started: datetime
+    ended: datetime
+    fingerprint: str = ""
+    read: int = 0
+    loaded: int = 0
+    returned: int = 0
+    ignored: int = 0
+    written: int = 0  # observations that differ from what was current
+    reason: str = ""  # why refused or failed; Indonesian, for operators
+    number: int = 0
+    version: int = 0
+    retracted: int = 0
+    archive: str = ""
+    sheets: tuple[str, ...] = ()
+    periods: tuple[str, ...] = ()  # periods it speaks of, oldest first
+    notes: tuple[str, ...] = ()
+    checks: tuple[tuple[str, bool], ...] = ()
+    rejects: tuple[Reject, ...] = field(default=(), compare=False)

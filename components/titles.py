@@ -1,0 +1,94 @@
+"""Findings: the sentence a person would say, made from the reading by rule. Never more than the data say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from data.status import Verdict
+
+from components import format as fmt
+from data.reading import Reading
+
+if TYPE_CHECKING:
+    from components.view import View
+
+
+def finding(view: View, indicator: str) -> str:
+    """Subject, value, verdict: "Stunting 12,4 % — 3 kecamatan di atas target 14 %"; plain where nothing can be judged."""
+    verdict = view.verdict(indicator)
+    own = verdict.reading
+    if own.value is None:
+        return view.word("f_no_value", name=name(view, own), why=view.word(f"why_{own.why or 'no_data'}").lower())
+    if own.stale:
+        return dated(view, own)
+    if own.target is None or own.status == "none":
+        return plain(view, own)
+    if verdict.misses:
+        return _with_places(view, verdict)
+    key = "f_meets" if own.status == "good" else f"f_misses_{side(own)}"
+    return view.word(key, name=name(view, own), value=view.value(own), target=target(view, own))
+
+
+def plain(view: View, own: Reading) -> str:
+    """The fallback: name, value, period."""
+    return view.word("f_plain", name=name(view, own), value=view.value(own), period=fmt.period(own.period, view.lang))
+
+
+def dated(view: View, own: Reading) -> str:
+    """An old number carries its date: "RSUD 86 % terisi pada 18 Nov"."""
+    title = view.word("f_short", name=name(view, own), value=view.value(own))
+    return view.word("as_of_day", title=title, day=fmt.period(own.period, view.lang, year=False))
+
+
+def name(view: View, own: Reading) -> str:
+    """The indicator's short name, with the place when it is not the regency's."""
+    text = own.indicator.name(view.lang)
+    return text if own.region.level == "regency" else f"{text} {own.region.name}"
+
+
+def side(own: Reading) -> str:
+    """Which side of the target is the bad one for this value: "above" or "below"."""
+    if own.indicator.better == "lower":
+        return "above"
+    if own.indicator.better == "higher":
+        return "below"
+    return "above" if own.value is not None and own.target is not None and own.value > own.target else "below"
+
+
+def target(view: View, own: Reading) -> str:
+    return fmt.value(own.target, own.indicator, view.lang)
+
+
+def level_word(view: View, region_level: str) -> str:
+    """What the regions below are called: kecamatan under a regency, desa under a kecamatan."""
+    below = {"regency": "district", "district": "village", "village": "facility"}.get(region_level, "facility")
+    return view.word(f"level_{below}")
+
+
+def _with_places(view: View, verdict: Verdict) -> str:
+    own = verdict.reading
+    where = "above" if side(own) == "above" else "below"
+    places = [r.region.name for r in verdict.misses]
+    if own.status == "good" and len(places) <= 3:
+        key, values = f"f_places_{where}", {"places": fmt.names(places, view.lang)}
+        return view.word(key, name=name(view, own), target=target(view, own), **values)
+    return view.word(
+        f"f_{where}_target",
+        name=name(view, own),
+        value=view.value(own),
+        count=len(places),
+        what=level_word(view, own.region.level),
+        target=target(view, own),
+    )
+
+
+def target_words(view: View, own: Reading) -> str:
+    """The target as people write it: "target ≤ 14", "target ≥ 90", "wajar 60–85", "tanpa target resmi"."""
+    rule = own.rule
+    if rule is not None and rule.low is not None and rule.high is not None:
+        low, high = (fmt.bare(v, own.indicator, view.lang) for v in (rule.low, rule.high))
+        return view.word("target_band", low=low, high=high)
+    if own.target is None:
+        return view.word("no_target")
+    key = {"lower": "target_most", "higher": "target_least"}.get(own.indicator.better, "target_value")
+    return view.word(key, value=fmt.bare(own.target, own.indicator, view.lang))

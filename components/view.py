@@ -1,0 +1,132 @@
+"""What a panel may see: the snapshot through one reader's eyes (region, period, language, theme, size)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from data.snapshot import Snapshot
+from data.status import Verdict
+
+from components import format as fmt
+from components.address import Address
+from components.theme import TYPES, Size, Theme, Type, colour
+from components.words import word
+from data.period import Period
+from data.profile import Audience, Indicator, Profile
+from data.reading import Case, Freshness, Reading
+from data.regions import Level, Region
+
+
+@dataclass(frozen=True)
+class View:
+    """One reader's view. Everything that changes a picture is in here, so it is also what a drawn body is kept under."""
+
+    snapshot: Snapshot
+    address: Address
+    region: Region
+    period: Period | None
+    audience: Audience = "internal"
+    scale: float = 1.0
+
+    @property
+    def profile(self) -> Profile:
+        return self.snapshot.profile
+
+    @property
+    def now(self) -> datetime:
+        return self.snapshot.now
+
+    @property
+    def lang(self) -> str:
+        return self.address.lang
+
+    @property
+    def theme(self) -> Theme:
+        return self.address.shown_theme
+
+    @property
+    def size(self) -> Size:
+        return self.address.size
+
+    @property
+    def type(self) -> Type:
+        return TYPES[self.size]
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.profile.info.timezone)
+
+    def colour(self, token: str) -> str:
+        return colour(self.theme, token)
+
+    def word(self, key: str, **values: object) -> str:
+        return word(self.lang, key, **values)
+
+    def indicator(self, indicator: str) -> Indicator:
+        return self.profile.indicators[indicator]
+
+    # -- the questions ------------------------------------------------------------------------------------------
+
+    def reading(self, indicator: str, region: str = "", *, category: str = "", at: Period | None = None) -> Reading:
+        return self.snapshot.reading(indicator, region or self.region.code, at or self.at(indicator), category)
+
+    def history(self, indicator: str, region: str = "", *, last: int = 12) -> list[Reading]:
+        return self.snapshot.history(indicator, region or self.region.code, last, self.at(indicator))
+
+    def children(self, indicator: str, region: str = "", *, level: Level | None = None) -> list[Reading]:
+        return self.snapshot.children(indicator, region or self.region.code, self.at(indicator), level=level)
+
+    def breakdown(self, indicator: str, region: str = "") -> list[Reading]:
+        return self.snapshot.breakdown(indicator, region or self.region.code, self.at(indicator))
+
+    def cases(self, source: str, *, open_only: bool = True) -> list[Case]:
+        return self.snapshot.cases(source, self.region.code, open_only=open_only)
+
+    def verdict(self, indicator: str, region: str = "") -> Verdict:
+        return self.snapshot.verdict(indicator, region or self.region.code, self.at(indicator))
+
+    def freshness(self, source: str) -> Freshness:
+        return self.snapshot.freshness(source)
+
+    def at(self, indicator: str) -> Period | None:
+        """The asked period in the indicator's own frequency: the newest of its periods ending no later; None = newest."""
+        if self.period is None:
+            return None
+        return next((p for p in self.snapshot.periods(indicator) if p.end <= self.period.end), self.period)
+
+    # -- words for values -------------------------------------------------------------------------------------------
+
+    def value(self, reading: Reading) -> str:
+        """The value with its unit, or the reason why there is none in a word."""
+        if reading.value is None:
+            return self.word(f"why_{reading.why}_short") if reading.why else fmt.DASH
+        return fmt.value(reading.value, reading.indicator, self.lang)
+
+    def bare(self, reading: Reading) -> str:
+        return fmt.bare(reading.value, reading.indicator, self.lang)
+
+    def change(self, reading: Reading) -> str:
+        """Change against the period compared with; "" when there is nothing to compare."""
+        before = self.before(reading)
+        if reading.value is None or before is None:
+            return ""
+        return fmt.change(reading.value - before, reading.indicator, self.lang)
+
+    def before(self, reading: Reading) -> float | None:
+        """The value compared with: a year ago unless the reader asked for the period before."""
+        return reading.previous if self.address.compare == "previous" else reading.year_ago
+
+    def before_period(self, period: Period) -> Period:
+        return period.shift(-1) if self.address.compare == "previous" else period.year_ago()
+
+    def region_name(self, region: Region, *, full: bool = False) -> str:
+        """Dongko, or Kec. Dongko / Desa Pandean when full."""
+        if not full or region.level in {"regency", "facility"}:
+            return region.name
+        return f"{self.word('kind_' + region.kind)} {region.name}" if region.kind else region.name
+
+    def of(self, region: Region) -> View:
+        """The same view of another region."""
+        return replace(self, region=region)

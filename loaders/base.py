@@ -46,7 +46,10 @@ class RawTable:
     """What an agency sent: text cells indexed by row number in the file, and a fingerprint of the whole.
 
     cells: str in every cell ("" for an empty one); columns as headed (a repeated header gets " (2)", " (3)");
-    index = row numbers of the file, 1-based. A query's rows count from 1.
+    index = row numbers of the file, 1-based (records of a CSV: a line break inside quotes starts no row). A query's
+    rows and a JSON array's elements count from 1. Cells are trimmed of blanks at both ends, no-break ones too.
+    numbers: True where the file itself holds a number (Excel, a database, JSON); such a cell is written with "." before
+    its fraction whatever the source's ``decimal`` says. None: every cell came as text (CSV).
     """
 
     name: str  # "balita-2025-06.xlsx › Laporan"
@@ -56,6 +59,8 @@ class RawTable:
     ignored: tuple[tuple[int, str], ...] = ()  # rows read but not data (titles, notes, blank): row number, why
     letters: Mapping[str, str] = field(default_factory=dict)  # header → column letter in the file ("H")
     notes: tuple[str, ...] = ()  # what was found out and should be told: "pemisah ';' (pasti)"
+    broken: tuple[tuple[int, str], ...] = ()  # rows of cells that may not be trusted (a field too many): row number, why
+    numbers: pd.DataFrame | None = field(default=None, compare=False)
 
 
 class Reader(Protocol):
@@ -69,7 +74,8 @@ class Reader(Protocol):
     def read(self, spec: ReadSpec, folder: Path, delivery: Delivery, expect: Sequence[str]) -> list[RawTable]:
         """The tables of one delivery (one a sheet). LoadError: not readable; it says which and what to do.
 
-        expect: headers the source names, used to find the header row by content; may be empty.
+        expect: headers the source names, used to find the header row by content; may be empty. Other spellings of
+        one header may follow it in the same text, each after a line feed (``table_head.spellings``).
         """
 
 

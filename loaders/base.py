@@ -59,7 +59,7 @@ class RawTable:
     ignored: tuple[tuple[int, str], ...] = ()  # rows read but not data (titles, notes, blank): row number, why
     letters: Mapping[str, str] = field(default_factory=dict)  # header → column letter in the file ("H")
     notes: tuple[str, ...] = ()  # what was found out and should be told: "pemisah ';' (pasti)"
-    broken: tuple[tuple[int, str], ...] = ()  # rows of cells that may not be trusted (a field too many): row number, why
+    broken: tuple[tuple[int, str], ...] = ()  # rows of cells not to be trusted (a field too many): row number, why
     numbers: pd.DataFrame | None = field(default=None, compare=False)
 
 

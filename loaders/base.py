@@ -1,4 +1,4 @@
-"""The contract of a loader: ``KIND``, ``class Spec(ReadSpec)``, ``deliveries`` and ``read`` in ``loaders/<kind>.py``."""
+"""The contract of a loader: ``KIND``, ``class Spec(ReadSpec)``, ``deliveries``, ``read`` in ``loaders/<kind>.py``."""
 
 from __future__ import annotations
 
@@ -86,5 +86,5 @@ def find_readers() -> dict[str, Reader]:
         loaded = importlib.import_module(f"loaders.{module.name}")
         kind = getattr(loaded, "KIND", None)
         if kind:
-            found[kind] = loaded  # type: ignore[assignment]
+            found[kind] = loaded
     return found

@@ -1,0 +1,92 @@
+"""One cell as text, the same from Excel, a database and JSON: nothing rounded, nothing localised."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+import numpy as np
+
+_ZERO_DATE = re.compile(r"0000-00-00(?:[ T]00:00:00(?:\.0+)?)?")
+
+
+def is_number(value: object) -> bool:
+    """True for a number of the file's own (not for a truth value)."""
+    return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+
+
+def as_text(value: object) -> str:
+    """The value as text: whole floats without a tail, dates ISO, truth values TRUE and FALSE, None and NaN empty.
+
+    A date and time at midnight is a date; others are "2025-06-01 08:30:00". Numbers have "." before a fraction and no
+    exponent. A database's zero date is empty. TypeError: a value no reader should have given.
+    """
+    match value:
+        case None:
+            return ""
+        case str():
+            text = value.strip()
+            return "" if _ZERO_DATE.fullmatch(text) else text
+        case bool():
+            return "TRUE" if value else "FALSE"
+        case int():
+            return str(value)
+        case float():
+            return _float(value)
+        case Decimal():
+            return _decimal(value)
+        case _:
+            return _other(value)
+
+
+def _float(value: float) -> str:
+    if value != value:
+        return ""
+    if abs(value) == float("inf"):
+        return str(value)
+    if value == int(value) and abs(value) < 1e17:
+        return str(int(value))
+    return np.format_float_positional(value, trim="-")
+
+
+def _decimal(value: Decimal) -> str:
+    if not value.is_finite():
+        return "" if value.is_nan() else str(value)
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _other(value: object) -> str:
+    match value:
+        case datetime():
+            midnight = (value.hour, value.minute, value.second, value.microsecond) == (0, 0, 0, 0)
+            return value.date().isoformat() if midnight else value.isoformat(sep=" ")
+        case date() | time():
+            return value.isoformat()
+        case timedelta():
+            return _span(value)
+        case bytes() | bytearray() | memoryview():
+            return as_text(_decode(bytes(value)))
+        case dict() | list():
+            return json.dumps(value, ensure_ascii=False, default=str)
+        case UUID():
+            return str(value)
+        case _:
+            raise TypeError(f"no text for a cell of type {type(value).__name__}")
+
+
+def _span(value: timedelta) -> str:
+    seconds = int(abs(value).total_seconds())
+    sign = "-" if value < timedelta() else ""
+    return f"{sign}{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
+
+
+def _decode(data: bytes) -> str:
+    # latin1 databases (older hospital systems) send text columns as bytes; cp1252 reads what they meant.
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="backslashreplace")

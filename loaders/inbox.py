@@ -1,0 +1,175 @@
+"""Files in the inbox: which ones lie ready behind a pattern, and their bytes, read safely. Shared by file readers."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from fnmatch import fnmatchcase
+from pathlib import Path, PurePosixPath
+
+from loaders.base import Delivery, LoadError
+
+SETTLE = 1.0  # seconds a file must lie untouched before it counts as finished
+LIMIT = 512 * 1024 * 1024  # bytes; a larger delivery is refused before it is opened for reading
+_CLOCK_AHEAD = 60.0  # a file stamped later than this after now comes from a clock that is wrong, not from a writer
+_HALF_DONE = (".part", ".tmp", ".crdownload", ".filepart", ".download")
+_SLOT = re.compile(r"\{[a-z_]+\}")
+
+
+@dataclass(frozen=True)
+class Contents:
+    """The bytes of one delivery and their sha256, in hex."""
+
+    data: bytes
+    fingerprint: str
+
+
+def find_files(folder: Path, pattern: str, now: datetime, *, settle: float = SETTLE) -> list[Delivery]:
+    """Finished regular files behind pattern, oldest first (by file time, then by name as people count).
+
+    pattern: relative to the inbox; ``*``, ``?`` and ``[…]`` as in a shell, ``{period}`` or ``{region}`` stands for any
+    text; letter case is forgiven. LoadError: the inbox or a folder named outright is missing, or the pattern leads out.
+    """
+    parts = _parts(pattern)
+    if not folder.is_dir():
+        raise LoadError(f'inbox: folder "{folder.name}" tidak ada atau tidak terbaca; buat foldernya lalu ulangi')
+    found = [d for path in _walk(folder, folder, parts) if (d := _delivery(folder, path, now, settle=settle))]
+    return sorted(found, key=lambda d: (d.delivered, _natural(d.name)))
+
+
+def read_file(folder: Path, delivery: Delivery, *, limit: int = LIMIT) -> Contents:
+    """The bytes of a delivery. LoadError: gone, no regular file, outside the inbox, too large, or changed meanwhile."""
+    path = delivery.path
+    if path is None:
+        raise LoadError(f"{delivery.name}: bukan berkas; betulkan read.kind sumber ini")
+    _stay_inside(folder, path, delivery.name)
+    handle = _open(path, delivery.name)
+    with os.fdopen(handle, "rb") as file:
+        before = os.fstat(file.fileno())
+        _check_size(before, delivery.name, limit)
+        data = file.read(limit + 1)
+        after = os.fstat(file.fileno())
+    if _face(before) != _face(after) or len(data) != after.st_size or not _still_there(path, after):
+        raise LoadError(
+            f"{delivery.name}: berkas berubah ketika dibaca; tunggu pengiriman selesai, lalu akan dicoba lagi"
+        )
+    return Contents(data, hashlib.sha256(data).hexdigest())
+
+
+def _parts(pattern: str) -> tuple[str, ...]:
+    path = PurePosixPath(pattern.replace("\\", "/"))
+    if not pattern.strip() or path.is_absolute() or ".." in path.parts or re.match(r"^[A-Za-z]:", pattern):
+        raise LoadError(f'read.path: "{pattern}" harus berupa jalur di dalam inbox, misalnya "dinkes/balita-*.xlsx"')
+    return path.parts
+
+
+def _walk(root: Path, folder: Path, parts: tuple[str, ...]) -> Iterator[Path]:
+    """Paths matching parts, one folder level a part; ``**`` is any depth."""
+    head, rest = parts[0], parts[1:]
+    names = _names(folder)
+    if head == "**":
+        yield from _walk(root, folder, rest or ("*",))
+        for name in names:
+            if _is_folder(folder / name):
+                yield from _walk(root, folder / name, parts)
+        return
+    matching = [n for n in names if _matches(n, head)]
+    if rest and not matching and not _is_pattern(head):
+        here = (folder / head).relative_to(root).as_posix()
+        raise LoadError(f'inbox: folder "{here}" tidak ada; buat foldernya, atau betulkan read.path')
+    for name in matching:
+        if not rest:
+            yield folder / name
+        elif _is_folder(folder / name):
+            yield from _walk(root, folder / name, rest)
+
+
+def _names(folder: Path) -> list[str]:
+    """Names in a folder that could be deliveries: no dot files, no lock files of Excel, no half-done downloads."""
+    try:
+        names = os.listdir(folder)
+    except OSError as error:
+        raise LoadError(
+            f'inbox: folder "{folder.name}" tidak dapat dibuka ({error.strerror}); periksa izinnya'
+        ) from None
+    return sorted(n for n in names if not n.startswith((".", "~$")) and not n.casefold().endswith(_HALF_DONE))
+
+
+def _is_pattern(part: str) -> bool:
+    return bool(_SLOT.search(part)) or any(c in part for c in "*?[")
+
+
+def _matches(name: str, part: str) -> bool:
+    return fnmatchcase(name.casefold(), _SLOT.sub("*", part).casefold())
+
+
+def _is_folder(path: Path) -> bool:
+    return path.is_dir() and not path.is_symlink()
+
+
+def _delivery(folder: Path, path: Path, now: datetime, *, settle: float) -> Delivery | None:
+    """The file as a delivery; None when it is no regular file or not finished: the watch or schedule asks again."""
+    try:
+        seen = os.lstat(path)
+    except OSError:
+        return None
+    if not stat.S_ISREG(seen.st_mode):
+        return None
+    lain = now.timestamp() - seen.st_mtime
+    if -_CLOCK_AHEAD < lain < settle:
+        return None
+    delivered = datetime.fromtimestamp(min(seen.st_mtime, now.timestamp()), UTC)
+    return Delivery(path.relative_to(folder).as_posix(), path, delivered)
+
+
+def _natural(name: str) -> list[tuple[int, str]]:
+    """A key that puts "tw2" before "tw10"."""
+    return [(int(p), "") if p.isdigit() else (-1, p.casefold()) for p in re.split(r"(\d+)", name)]
+
+
+def _stay_inside(folder: Path, path: Path, name: str) -> None:
+    try:
+        real, root = path.resolve(strict=True), folder.resolve(strict=True)
+    except OSError:
+        raise LoadError(f"{name}: berkas sudah tidak ada; minta dikirim lagi") from None
+    if path.is_symlink() or not real.is_relative_to(root):
+        raise LoadError(f"{name}: tautan ke luar inbox tidak dibaca; salin berkasnya ke inbox")
+
+
+def _open(path: Path, name: str) -> int:
+    """A file descriptor. Never follows a link; never waits on a pipe (O_NONBLOCK); absent flags (Windows) count 0."""
+    flags = os.O_RDONLY
+    for flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):
+        flags |= getattr(os, flag, 0)
+    try:
+        if not stat.S_ISREG(os.lstat(path).st_mode):
+            raise LoadError(f"{name}: bukan berkas biasa; kirim berkas, bukan pipa, perangkat atau folder")
+        return os.open(path, flags)
+    except OSError as error:
+        raise LoadError(f"{name}: tidak dapat dibuka ({error.strerror}); periksa izin atau tutup programnya") from None
+
+
+def _check_size(seen: os.stat_result, name: str, limit: int) -> None:
+    if not stat.S_ISREG(seen.st_mode):
+        raise LoadError(f"{name}: bukan berkas biasa; kirim berkas, bukan pipa, perangkat atau folder")
+    if seen.st_size > limit:
+        size, most = seen.st_size / 1024**2, limit / 1024**2
+        raise LoadError(
+            f"{name}: {size:,.0f} MB melebihi batas {most:,.0f} MB; bagi berkasnya per bulan atau per kecamatan"
+        )
+
+
+def _face(seen: os.stat_result) -> tuple[int, ...]:
+    return seen.st_dev, seen.st_ino, seen.st_size, seen.st_mtime_ns
+
+
+def _still_there(path: Path, seen: os.stat_result) -> bool:
+    try:
+        return _face(os.lstat(path)) == _face(seen)
+    except OSError:
+        return False

@@ -1,0 +1,192 @@
+"""What of a sheet is data: rows under the header, less blank rows, column numbers, repeated headers and notes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+
+from loaders.base import LoadError
+from loaders.table_head import SHARE, Grid, Head, TableSpec, find_head, head_at, letter, same
+
+_NOTE = re.compile(
+    r"(sumber|catatan|keterangan|note|notes|source|ket)\b[\s.:/]|(sumber|catatan|keterangan)$|\*|#{2,}|<sup", re.I
+)
+_COUNTED = re.compile(r"[(\[]?\s*-?\s*(\d{1,3})\s*[)\]]?")
+
+
+@dataclass(frozen=True)
+class Table:
+    """What is left of a grid: headed columns and data rows; everything else is ignored with a reason."""
+
+    cells: pd.DataFrame
+    letters: dict[str, str]
+    ignored: tuple[tuple[int, str], ...]
+    notes: tuple[str, ...]
+    numbers: pd.DataFrame | None = None
+    head_rows: tuple[int, int] = (0, 0)  # first and last row number of the header; (0, 0): the file has none
+    named_width: int = 0  # position after the last named column
+    share: float = field(default=0.0)  # of the expected headers that were found
+
+
+def cut_table(grid: Grid, spec: TableSpec, expect: Sequence[str], *, name: str) -> Table:
+    """The table in grid. LoadError: no row looks like its header, or there is nothing at all."""
+    if not (grid.cells != "").to_numpy().any():
+        raise LoadError(f"{name}: tidak ada isi sama sekali; minta dikirim ulang")
+    if spec.columns:
+        return _without_head(grid, spec, name=name)
+    head, notes = find_head(grid, spec, expect, name=name)
+    return _below(grid, head, spec.header_rows, notes)
+
+
+def _without_head(grid: Grid, spec: TableSpec, *, name: str) -> Table:
+    start = int(np.searchsorted(grid.cells.index, spec.header_row, side="right"))
+    if start >= len(grid.cells):
+        raise LoadError(
+            f"{name}: hanya ada {len(grid.cells)} baris, data dicari sesudah baris {spec.header_row}; periksa berkasnya"
+        )
+    wanted = [{same(c)} for c in spec.columns]
+    first = head_at(grid, start, 1, wanted)
+    padding = ("",) * (grid.cells.shape[1] - len(spec.columns))
+    names = (*spec.columns, *padding)[: grid.cells.shape[1]]
+    if len(spec.columns) > grid.cells.shape[1]:
+        raise LoadError(
+            f"{name}: hanya ada {grid.cells.shape[1]} kolom, read.columns menamai {len(spec.columns)}; betulkan"
+        )
+    if first.share >= SHARE:
+        row = grid.cells.index[start]
+        return _below(
+            grid, Head(start, names, 1.0), 1, (f"baris {row} ternyata kepala tabel; tidak dihitung sebagai data",)
+        )
+    return _below(grid, Head(start, names, 1.0), 0, ())
+
+
+def _below(grid: Grid, head: Head, height: int, notes: tuple[str, ...]) -> Table:
+    start = min(head.row + height, len(grid.cells))
+    body = grid.cells.iloc[start:]
+    filled = (body != "").to_numpy()
+    why = _reasons(grid, head, height, body, filled)
+    keep = np.array([not w for w in why], dtype=bool)
+    used = [c for c, n in enumerate(head.names) if n or (keep.any() and filled[keep, c].any())]
+    names = _unique([head.names[c] or f"(kolom {letter(c)})" for c in used])
+    above = _above(grid.cells.iloc[: head.row])
+    ended = _last_filled(filled) + 1
+    cells = _headed(body, keep, used, names)
+    numbers = None if grid.numbers is None else _headed(grid.numbers.iloc[start:], keep, used, names)
+    rows = [int(r) for r in body.index]
+    ignored = above + [(rows[i], w) for i, w in enumerate(why[:ended]) if w]
+    named = [c + 1 for c, n in enumerate(head.names) if n]
+    return Table(
+        cells,
+        letters={n: letter(c) for n, c in zip(names, used, strict=True)},
+        ignored=tuple(ignored),
+        notes=notes,
+        numbers=numbers,
+        head_rows=(_row(grid, head.row), _row(grid, start - 1)) if height else (0, 0),
+        named_width=max(named, default=0),
+        share=head.share,
+    )
+
+
+def _row(grid: Grid, position: int) -> int:
+    return int(grid.cells.index[position])
+
+
+def _headed(body: pd.DataFrame, keep: np.ndarray, used: list[int], names: list[str]) -> pd.DataFrame:
+    kept = body.iloc[:, used] if keep.all() else body.loc[keep].iloc[:, used]
+    return kept.set_axis(names, axis=1)
+
+
+def _above(rows: pd.DataFrame) -> list[tuple[int, str]]:
+    filled = np.asarray((rows != "").to_numpy().any(axis=1))
+    return [
+        (int(row), "judul di atas tabel" if full else "baris kosong")
+        for row, full in zip(rows.index, filled, strict=True)
+    ]
+
+
+def _last_filled(filled: np.ndarray) -> int:
+    rows = np.flatnonzero(filled.any(axis=1))
+    return int(rows[-1]) if len(rows) else -1
+
+
+def _reasons(grid: Grid, head: Head, height: int, body: pd.DataFrame, filled: np.ndarray) -> np.ndarray:
+    """Per row below the header why it is no data, "" when it is."""
+    why = np.full(len(body), "", dtype=object)
+    width = filled.sum(axis=1)
+    why[width == 0] = "baris kosong"
+    for row in range(min(2, len(body))):
+        if _is_column_numbers([str(t) for t in body.iloc[row]]):
+            why[row] = "baris nomor kolom"
+    for row in range(head.row, head.row + height):
+        why[_repeats(body, grid.cells.iloc[row])] = "kepala tabel berulang"
+    end = _end(body, width)
+    below = why[end:]
+    below[(below == "") | (below == "kepala tabel berulang")] = "catatan di bawah tabel"
+    return why
+
+
+def _is_column_numbers(texts: list[str]) -> bool:
+    """True for "1 2 3 4" or "(1) (2) (3)" or "-1 … -12": at least three, four in five of them in sequence."""
+    cells = [t for t in texts if t]
+    found = [_COUNTED.fullmatch(t) for t in cells]
+    counted = [int(m[1]) for m in found if m]
+    if len(counted) < 3 or len(counted) < 0.8 * len(cells) or counted[0] not in (0, 1):
+        return False
+    steps = sum(b == a + 1 for a, b in pairwise(counted))
+    return steps >= 0.8 * (len(counted) - 1)
+
+
+def _repeats(body: pd.DataFrame, header: pd.Series) -> np.ndarray:
+    """Rows that are the header again (printed on every page, or pasted together from several files)."""
+    again = np.ones(len(body), dtype=bool)
+    texts = [str(t) for t in header]
+    if not any(texts):
+        return np.zeros(len(body), dtype=bool)
+    for position, text in enumerate(texts):
+        again &= (body.iloc[:, position] == text).to_numpy()
+        if not again.any():
+            break
+    return again
+
+
+def _end(body: pd.DataFrame, width: np.ndarray) -> int:
+    """Position of the first row of the notes under the table (its length when there are none).
+
+    Notes are what follows the last row with two cells or more, from the first blank row or note word on; and a note
+    word after a blank row even when it has a second cell. A single trailing cell without either stays a row of data.
+    """
+    if body.shape[1] < 2:
+        return len(body)
+    wide = np.flatnonzero(width >= 2)
+    last = int(wide[-1]) + 1 if len(wide) else 0
+    blank = np.flatnonzero(width == 0)
+    for at in blank[blank < last - 1]:
+        if width[at + 1] in (1, 2) and _is_note(body, int(at) + 1) and (width[at + 1 :] <= 2).all():
+            return int(at) + 1
+    for at in range(last, len(body)):
+        if width[at] == 0 or _is_note(body, at):
+            return at
+    return len(body)
+
+
+def _is_note(body: pd.DataFrame, row: int) -> bool:
+    first = next((str(t) for t in body.iloc[row] if t), "")
+    return bool(_NOTE.match(first))
+
+
+def _unique(names: Sequence[str]) -> list[str]:
+    """A repeated header gets " (2)", " (3)" by position."""
+    found: list[str] = []
+    taken = set(names)
+    for name in names:
+        number, now = 1, name
+        while now in found or (number > 1 and now in taken):
+            number += 1
+            now = f"{name} ({number})"
+        found.append(now)
+    return found

@@ -92,3 +92,38 @@ def target_words(view: View, own: Reading) -> str:
         return view.word("no_target")
     key = {"lower": "target_most", "higher": "target_least"}.get(own.indicator.better, "target_value")
     return view.word(key, value=fmt.bare(own.target, own.indicator, view.lang))
+
+
+def short(view: View, indicator: str, *, first: bool) -> str:
+    """A finding short enough to share a sentence: "stok obat TBC 9 hari", "stunting Pule, Suruh di atas target"."""
+    verdict = view.verdict(indicator)
+    own = verdict.reading
+    places = [r.region.name for r in verdict.misses]
+    if places and len(places) <= 3:
+        key = f"s_places_{side(own)}"
+        text = view.word(key, name=name(view, own), places=fmt.names(places, view.lang))
+    else:
+        text = view.word("f_short", name=name(view, own), value=view.value(own))
+    return capital(text) if first else lower(text)
+
+
+def subject(view: View, indicator: str) -> str:
+    """An indicator's name as a word in a sentence."""
+    return lower(view.indicator(indicator).name(view.lang))
+
+
+def lower(text: str) -> str:
+    """First letter small, unless the word is an abbreviation (TBC, APBDes) or a name of several capitals."""
+    word = text.split(" ", 1)[0]
+    return text if sum(c.isupper() for c in word) > 1 else text[:1].lower() + text[1:]
+
+
+def capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def listed(view: View, names: list[str]) -> str:
+    """a, b dan c."""
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} {view.word('and')} {names[-1]}"

@@ -1,0 +1,87 @@
+"""Pendopo: wires profile, store and panel kinds into Dash, and answers the command line.
+
+``python app.py --help`` lists the commands. Heavy imports wait until a command needs them, so that help and the
+supervisor start at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dash import Dash
+    from data.refresh import Centre
+
+HERE = Path(__file__).resolve().parent
+
+
+def create_app(centre: Centre) -> Dash:
+    """A Dash app over centre; may be called more than once in one process (tests do)."""
+    from components.application import create
+
+    return create(centre, HERE)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line; words are Indonesian because operators type here."""
+    root = argparse.ArgumentParser(prog="python app.py", description="Pendopo, pusat kendali kabupaten/kota")
+    commands = root.add_subparsers(dest="command", required=True, metavar="PERINTAH")
+    serve = commands.add_parser("serve", help="jalankan pemuat dan peladen web")
+    serve.add_argument("--role", choices=("all", "web", "loader"), default="all")
+    refresh = commands.add_parser("refresh", help="muat sumber sekarang (semua bila tidak disebut)")
+    refresh.add_argument("source", nargs="*", metavar="SUMBER")
+    check = commands.add_parser("check", help="periksa profil dan coba setiap sumber tanpa menyimpan")
+    check.add_argument("profile", nargs="?", metavar="PROFIL")
+    check.add_argument("--lang", choices=("id", "en"), default="id")
+    reading = commands.add_parser("reading", help="satu nilai dengan asal-usulnya")
+    reading.add_argument("indicator", metavar="INDIKATOR")
+    reading.add_argument("region", metavar="WILAYAH")
+    reading.add_argument("--period", metavar="P")
+    reading.add_argument("--category", default="", metavar="K")
+    reading.add_argument("--as-of", type=int, metavar="VERSI")
+    reading.add_argument("--json", action="store_true")
+    loads = commands.add_parser("loads", help="daftar pemuatan terakhir")
+    loads.add_argument("source", nargs="?", default="", metavar="SUMBER")
+    loads.add_argument("--limit", type=int, default=30)
+    retract = commands.add_parser("retract", help="tarik satu pemuatan; nilai sebelumnya berlaku lagi")
+    retract.add_argument("load", type=int, metavar="PEMUATAN")
+    retract.add_argument("--reason", default="", metavar="ALASAN")
+    return root
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command; the exit code is 0 only when it did what was asked."""
+    args = parser().parse_args(arguments)
+    if args.command == "serve":
+        from data import processes
+
+        if args.role == "all":
+            return processes.supervise(HERE)
+        if args.role == "loader":
+            return processes.run_loader(HERE)
+        return _run_web()
+    from data import commands
+
+    if args.command == "check":
+        from components.panels.base import find_specs
+
+        return commands.check(args.profile, lang=args.lang, panels=find_specs())
+    return commands.run(args)
+
+
+def _run_web() -> int:
+    """The web server of one process: gunicorn with threads, waitress where gunicorn cannot run."""
+    from components.application import serve
+    from data.settings import Settings
+
+    return serve(Settings.from_environment(HERE), HERE)
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("PYTHONUTF8", "1")
+    sys.exit(main())

@@ -1,0 +1,120 @@
+"""Dash put together: pages, the live route, exports, headers; and the web server that carries it."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import dash
+from dash import Dash
+from flask import Flask, Response, request
+
+from components import exports, live, shapes
+from components.address import Address
+from components.context import Web
+from components.panels.base import find_kinds, find_specs
+from data.settings import Settings
+
+if TYPE_CHECKING:
+    from data.refresh import Centre
+
+
+class PendopoDash(Dash):
+    """A Dash whose index carries language, theme and kind of page before the first paint."""
+
+    def interpolate_index(self, **keys: Any) -> str:
+        address = Address.parse(request.path, request.query_string.decode("utf-8", "replace"))
+        kind = "wall" if address.size == "wall" else "lap"
+        tour = " tour" if address.page == "tur" else ""
+        return (
+            f'<!DOCTYPE html><html lang="{address.lang}" data-bs-theme="{address.shown_theme}" class="{kind}{tour}">'
+            f'<head>{keys["metas"]}<meta name="viewport" content="width=device-width,initial-scale=1">'
+            f"<title>{keys['title']}</title>{keys['favicon']}{keys['css']}</head>"
+            f"<body>{keys['app_entry']}<footer>{keys['config']}{keys['scripts']}{keys['renderer']}</footer></body></html>"
+        )
+
+
+def create(centre: Centre, home: Path) -> Dash:
+    """A Dash app over centre. Callbacks and routes are attached to this app alone."""
+    server = Flask("pendopo")
+    web = Web(profile=centre.profile, store=centre.store, kinds=find_kinds(), clock=centre.clock)
+    app = PendopoDash(
+        "pendopo",
+        server=server,
+        use_pages=True,
+        pages_folder=str(home / "pages"),
+        assets_folder=str(home / "assets"),
+        suppress_callback_exceptions=True,  # else Dash sends every page's layout with every answer
+        update_title=None,
+        title=f"{centre.profile.info.title('id')} {centre.profile.info.short}",
+        enable_mcp=False,
+        serve_locally=True,
+        compress=False,
+    )
+    app.layout = _layout
+    pages = {entry["name"]: entry["compose"] for entry in dash.page_registry.values() if "compose" in entry}
+    found = live.Live(pages, build=build_id(home))
+    server.extensions["pendopo"] = web
+    server.extensions["pendopo-live"] = found
+    live.attach(server, found)
+    exports.attach(server, found)
+    shapes.attach(server, centre.profile)
+    _attach_health(server, web, centre)
+    return app
+
+
+def _layout() -> Any:
+    return dash.html.Div([dash.page_container])
+
+
+def build_id(home: Path) -> str:
+    """A word for the code that is running: an old tab reloads itself once when it changes."""
+    found = hashlib.blake2s(digest_size=6)
+    for folder in ("assets", "components", "pages", "data"):
+        for path in sorted((home / folder).rglob("*")):
+            if path.is_file() and path.suffix in {".py", ".js", ".css", ".toml"} and "example" not in path.parts:
+                found.update(f"{path.relative_to(home)}{path.stat().st_size}{path.stat().st_mtime_ns}".encode())
+    return found.hexdigest()
+
+
+def _attach_health(server: Flask, web: Web, centre: Centre) -> None:
+    @server.get("/healthz")
+    def _health() -> Response:
+        """Alive, version of the data, and whether the loader has been seen lately."""
+        from orjson import dumps
+
+        body = {"ok": True, "version": web.snapshot().version, "loader_seen": centre.store.loader_seen()}
+        return Response(dumps(body, default=str), mimetype="application/json", headers={"Cache-Control": "no-store"})
+
+
+def serve(settings: Settings, home: Path) -> int:
+    """Carries the app until told to stop. One worker with threads: requests share one snapshot and its drawn bodies."""
+    from data.refresh import centre_of
+
+    centre = centre_of(settings, panels=find_specs())
+    app = create(centre, home)
+    app.server.extensions["pendopo"].snapshot()  # drawn before the first request, not during it
+    try:
+        from gunicorn.app.base import BaseApplication
+    except ImportError:  # not on Windows
+        from waitress import serve as carry
+
+        carry(app.server, host=settings.host, port=settings.port, threads=16, ident="pendopo")
+        return 0
+
+    class Application(BaseApplication):
+        def load_config(self) -> None:
+            options = {
+                "bind": f"{settings.host}:{settings.port}", "workers": 1, "threads": 16, "worker_class": "gthread",
+                "loglevel": "warning", "graceful_timeout": 3, "timeout": 120, "control_socket_disable": True,
+            }  # fmt: skip
+            for key, value in options.items():
+                if key in self.cfg.settings:
+                    self.cfg.set(key, value)
+
+        def load(self) -> Flask:
+            return app.server
+
+    Application().run()
+    return 0

@@ -1,0 +1,163 @@
+"""Pages made of parts, and the one route that refreshes them: unchanged is an empty 204, else only what changed."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import brotli
+from dash import html
+from dash.development.base_component import Component
+from flask import Flask, Response, request
+
+from components import ids
+from components.address import Address
+from components.context import Drawn, Web, web
+from components.view import View
+from data.profile import PanelSpec
+
+Draw = Callable[[View], Mapping[str, Any]]
+# Tokens whose hashes are remembered, so that a screen that is one version behind gets only the difference.
+REMEMBERED = 2000
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of a page that changes with the data. draw gives the component's properties; a panel is drawn by its frame."""
+
+    id: str
+    draw: Draw | None = None
+    panel: PanelSpec | None = None
+    key: str = ""  # when one id shows different things (a wall's scenes)
+
+
+@dataclass(frozen=True)
+class Page:
+    """parts: everything that changes. build: the page's empty tree; places are filled by id. stage: a wall's scene.
+
+    view: the reader's view as the page settled it (its region may come from the path, its scale from the wall).
+    """
+
+    title: str
+    view: View
+    parts: Sequence[Part]
+    build: Callable[[], Component]
+    stage: Callable[[], list[Component]] | None = None
+
+
+Compose = Callable[[Web, Address], Page]
+
+
+@dataclass
+class Live:
+    """The pages by their first word, and what was sent under which token."""
+
+    pages: Mapping[str, Compose]
+    build: str
+    _sent: OrderedDict[str, dict[str, str]] = field(default_factory=OrderedDict)
+    _packed: OrderedDict[tuple[str, str, bool], bytes] = field(default_factory=OrderedDict)
+
+    def compose(self, address: Address) -> Page:
+        """KeyError when no such page (or region, sector, indicator in it) exists."""
+        return self.pages[address.page](web(), address)
+
+    def draw(self, page: Page) -> dict[str, Drawn]:
+        return {part.id: _draw(part, page.view) for part in page.parts}
+
+    def token(self, pieces: Mapping[str, Drawn]) -> str:
+        """One word for the state of a whole page; remembers what it stands for."""
+        digests = {name: piece.digest for name, piece in pieces.items()}
+        text = self.build + "".join(f"{k}{v}" for k, v in sorted(digests.items()))
+        token = hashlib.blake2s(text.encode(), digest_size=9).hexdigest()
+        self._sent[token] = digests
+        self._sent.move_to_end(token)
+        while len(self._sent) > REMEMBERED:
+            self._sent.popitem(last=False)
+        return token
+
+    def answer(self, address: Address, have: str, *, whole: bool) -> Response:
+        """204 when have is the page's present state; else JSON of the parts that differ (all, or a scene's tree)."""
+        page = self.compose(address)
+        pieces = self.draw(page)
+        token = self.token(pieces)
+        headers = {"Cache-Control": "no-store", "X-Now": str(int(time.time() * 1000)), "X-Build": self.build}
+        if have == token and not whole:
+            return Response(status=204, headers=headers)
+        key = (token, have if have in self._sent else "", whole)
+        body = self._packed.get(key)
+        if body is None:
+            body = brotli.compress(self._json(page, pieces, token, have=key[1], whole=whole), quality=4)
+            self._packed[key] = body
+            while len(self._packed) > REMEMBERED:
+                self._packed.popitem(last=False)
+        if "br" not in request.headers.get("Accept-Encoding", ""):
+            return Response(brotli.decompress(body), mimetype="application/json", headers=headers)
+        return Response(body, mimetype="application/json", headers={**headers, "Content-Encoding": "br"})
+
+    def _json(self, page: Page, pieces: Mapping[str, Drawn], token: str, *, have: str, whole: bool) -> bytes:
+        from plotly.io.json import to_json_plotly
+
+        known = self._sent.get(have, {})
+        items = [
+            f'"{name}":'.encode() + piece.body for name, piece in pieces.items() if known.get(name) != piece.digest
+        ]
+        if whole and page.stage is not None:
+            tree = [filled(piece, pieces) for piece in page.stage()]
+            stage = to_json_plotly({"children": tree}, engine="orjson").encode()
+            own = {p.id for p in page.parts if p.panel is None}
+            items = [f'"{n}":'.encode() + p.body for n, p in pieces.items() if n in own]
+            items.append(f'"{ids.STAGE}":'.encode() + stage)
+        head = f'{{"build":"{self.build}","token":"{token}","title":'.encode() + _quoted(page.title)
+        return head + b',"parts":{' + b",".join(items) + b"}}"
+
+    def layout(self, address: Address) -> Component:
+        """The whole page for Dash, already drawn, with the token that live.js goes on from."""
+        page = self.compose(address)
+        pieces = self.draw(page)
+        tree = filled(page.build(), pieces)
+        return html.Div(
+            tree, id=ids.CONTENT, className=f"page-{address.page}",
+            **{"data-token": self.token(pieces), "data-title": page.title, "data-build": self.build},
+        )  # fmt: skip
+
+
+def _quoted(text: str) -> bytes:
+    from orjson import dumps
+
+    return dumps(text)
+
+
+def filled(tree: Component, pieces: Mapping[str, Drawn]) -> Component:
+    """The tree with every place that has a drawn part filled by it."""
+    for place in (tree, *tree._traverse()):
+        piece = pieces.get(getattr(place, "id", None) or "")
+        if piece is not None:
+            for name, value in piece.properties.items():
+                setattr(place, name, value)
+    return tree
+
+
+def _draw(part: Part, view: View) -> Drawn:
+    if part.panel is not None:
+        return web().panel(part.panel, view)
+    draw = part.draw
+    if draw is None:
+        raise ValueError(f"part {part.id} draws nothing")
+    return web().once(("part", part.id, part.key, view.region.code, view.address.path), view, lambda: draw(view))
+
+
+def attach(server: Flask, live: Live) -> None:
+    """Registers the route. Unknown pages answer 404, never an error page of the server."""
+
+    @server.get("/_live")
+    def _live() -> Response:
+        path, _, query = request.args.get("at", "/").partition("?")
+        address = Address.parse(path, query)
+        try:
+            return live.answer(address, request.args.get("have", ""), whole=request.args.get("whole") == "1")
+        except KeyError:
+            return Response(status=404, headers={"Cache-Control": "no-store"})

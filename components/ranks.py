@@ -1,0 +1,114 @@
+"""Readings of several regions side by side: which, in what order, who misses, and the words where there is no number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from data.reading import Freshness, Reading
+from data.regions import Level, Region
+
+if TYPE_CHECKING:
+    from components.view import View
+
+
+def outdated(fresh: Freshness | None) -> bool:
+    """True when the number is no longer a present one: past its grace, or the last look at a late source failed."""
+    return fresh is not None and (fresh.light == "stale" or (fresh.failed and fresh.light != "fresh"))
+
+
+def old(reading: Reading) -> bool:
+    return outdated(reading.freshness)
+
+
+def missed(reading: Reading) -> bool:
+    """A present value that misses its target; an old number has no present state."""
+    return reading.value is not None and reading.status in {"act", "watch"} and not old(reading)
+
+
+def judged(reading: Reading) -> bool:
+    """A present value that was held against a target."""
+    return reading.value is not None and reading.status in {"act", "watch", "good"} and not old(reading)
+
+
+def mark_state(reading: Reading) -> str:
+    """What a mark shows: act, watch, stale, or data when there is nothing to say."""
+    if old(reading):
+        return "stale"
+    return reading.status if missed(reading) else "data"
+
+
+def below(view: View, indicator: str, level: Level | None = None) -> list[Reading]:
+    """One reading per region below the view's; at the lowest level the regions beside it, itself among them."""
+    found = view.children(indicator, level=level)
+    if found or level or view.region.parent not in view.profile.regions:
+        return found
+    return view.children(indicator, view.region.parent)
+
+
+def worst_first(readings: Sequence[Reading]) -> list[Reading]:
+    """From farthest off the wanted side to best; without a value last. Equals keep the order of the regions."""
+    return sorted(readings, key=lambda r: (r.value is None, badness(r)))
+
+
+def badness(reading: Reading) -> float:
+    """Smaller is worse, in the indicator's own direction; with a band, the farther outside the worse."""
+    value = reading.value
+    if value is None:
+        return 0.0
+    if reading.indicator.better == "higher":
+        return value
+    if reading.indicator.better == "band" and reading.rule is not None:
+        low, high = reading.rule.low, reading.rule.high
+        return -max((low if low is not None else value) - value, value - (high if high is not None else value), 0.0)
+    return -value
+
+
+def improved(reading: Reading, before: float | None) -> bool:
+    """Better than before, for an indicator with a direction."""
+    if reading.value is None or before is None:
+        return False
+    if reading.indicator.better == "lower":
+        return reading.value < before
+    return reading.indicator.better == "higher" and reading.value > before
+
+
+def rank(own: Reading, all_of_them: Sequence[Reading]) -> int | None:
+    """1 for the best; equal values share the better place. None without a value."""
+    if own.value is None:
+        return None
+    mine = badness(own)
+    return 1 + sum(1 for r in all_of_them if r.value is not None and badness(r) > mine)
+
+
+def withheld(view: View, reading: Reading, *, brief: bool = False) -> str:
+    """Words in place of a number: "disamarkan: n < 5", "— belum melapor"."""
+    if reading.why == "suppressed":
+        if brief or not reading.indicator.small_below:
+            return view.word("why_suppressed_short")
+        return view.word("suppressed_below", n=reading.indicator.small_below)
+    if brief:
+        return view.word(f"why_{reading.why}_short") if reading.why else "—"
+    return view.word(f"why_{reading.why or 'no_data'}")
+
+
+def withheld_row(view: View, reading: Reading) -> html.Div:
+    """A row without a number: a hatched stub of fixed length where it is hidden, a dash where it is missing, and why."""
+    mark: Component = html.I(className="stub") if reading.why == "suppressed" else html.Span("—", className="dash")
+    return html.Div([mark, html.Span(withheld(view, reading))], className="withheld")
+
+
+def place(view: View, region: Region, *, full: bool = False) -> Component | str:
+    """A region's name; where people can click, the way to its page."""
+    name = view.region_name(region, full=full)
+    if view.address.on_wall or region.level not in {"district", "village"}:
+        return name
+    return dcc.Link(name, href=view.address.href(f"/wilayah/{region.code}"), className="place")
+
+
+def more(view: View, hidden: int) -> html.P | None:
+    """ "dan 46 lain" under a list that was cut."""
+    return html.P(view.word("and_more", count=hidden), className="more") if hidden > 0 else None

@@ -1,0 +1,142 @@
+"""Which panels make a page of which thing: the same list serves a wall's scene, a laptop's page and a tour's step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from components import titles
+from components.context import Web
+from components.live import Part
+from components.view import View
+from data.headlines import headlines, state, states
+from data.profile import PanelSpec, Scene
+
+
+def specs(web: Web, scene: Scene) -> list[PanelSpec]:
+    """The panels of a scene, in order. KeyError for an unknown sector or region."""
+    if scene.page == "sektor":
+        return [p for p in web.profile.sector(scene.sector).panels if "wall" in p.on]
+    if scene.page == "sumber":
+        return sources(web)
+    return situation(web)
+
+
+def own(web: Web, kind: str, **keys: Any) -> PanelSpec:
+    """A panel that stands on every profile's pages, made by rule and not by a sector file."""
+    return web.kinds[kind].Spec.model_validate({"kind": kind, **keys})
+
+
+def situation(web: Web) -> list[PanelSpec]:
+    """What needs attention now; where; and every sector in a strip of its headlines."""
+    sectors = web.profile.sectors[:4]
+    width = 12 // max(1, len(sectors))
+    return [
+        own(web, "alerts", id="perhatian", limit=6, area=(1, 1, 8, 5), laptop=(8, 0)),
+        own(web, "misses", id="meleset", area=(9, 1, 4, 5), laptop=(4, 0)),
+        *(
+            own(web, "sector", id=f"sektor-{s.id}", of=s.id, area=(1 + i * width, 6, width, 3), laptop=(width, 0))
+            for i, s in enumerate(sectors)
+        ),
+    ]
+
+
+def sources(web: Web) -> list[PanelSpec]:
+    """Every source's state."""
+    return [own(web, "delivery", id="kiriman", area=(1, 1, 12, 8), laptop=(12, 0))]
+
+
+def region_panels(web: Web, view: View) -> list[PanelSpec]:
+    """A kecamatan or desa: each sector's headlines among its peers, what the profile adds, and the regions below."""
+    found: list[PanelSpec] = []
+    sectors = [s for s in web.profile.sectors if _collected(view, s.id)]
+    for sector in sectors:
+        names = _collected(view, sector.id)[:5]
+        found.append(own(web, "strip", id=f"posisi-{sector.id}", indicators=names, sector=sector.id, laptop=(3, 230)))
+    below = view.profile.regions.children(view.region.code)
+    if below:
+        measures = [i for s in sectors for i in _collected(view, s.id)[:4] if _reaches(view, i, below[0].level)]
+        if measures:
+            found.append(own(web, "heat_table", id="menurut-desa", indicators=measures[:10], laptop=(8, 330)))
+    else:
+        found += [p for s in sectors for p in web.profile.sector(s.id).panels if "region" in p.on]
+    found.append(own(web, "alerts", id="rapat", limit=5, region=view.region.code, laptop=(4, 330)))
+    return found
+
+
+def _collected(view: View, sector: str) -> list[str]:
+    """Headlines that exist at this region's level."""
+    return [i.id for i in headlines(view.profile, sector) if _reaches(view, i.id, view.region.level)]
+
+
+_DEPTH = {"nation": 0, "province": 1, "regency": 2, "district": 3, "village": 4, "facility": 5}
+
+
+def _reaches(view: View, indicator: str, level: str) -> bool:
+    """True when the indicator is collected at this level or below it."""
+    return _DEPTH[view.indicator(indicator).level] >= _DEPTH[level]
+
+
+def indicator_panels(web: Web, view: View, indicator: str) -> list[PanelSpec]:
+    """One indicator: who lags, how it went, where, the figures, and how to read it."""
+    found = view.indicator(indicator)
+    below = view.profile.regions.children(view.region.code)
+    has_children = bool(below) and _reaches(view, indicator, below[0].level)
+    panels: list[PanelSpec] = []
+    keys: Mapping[str, Any] = {"indicator": indicator, "sector": found.sector}
+    if has_children:
+        panels.append(own(web, "ranking", id="urutan", laptop=(5, 320), limit=20, **keys))
+    trend = own(
+        web, "trend", id="perjalanan", indicators=[indicator], months=24, laptop=(4 if has_children else 8, 320)
+    )
+    panels.append(trend)
+    if has_children:
+        panels.append(own(web, "map", id="peta", laptop=(3, 320), small=False, list=0, **keys))
+    if found.categories:
+        panels.append(own(web, "breakdown", id="rincian", laptop=(4, 300), **keys))
+    if has_children:
+        panels.append(own(web, "table", id="tabel", indicators=_company(view, indicator), limit=30, laptop=(8, 0)))
+    panels.append(own(web, "note", id="cara-baca", about=indicator, laptop=(4, 0)))
+    return panels
+
+
+def _company(view: View, indicator: str) -> list[str]:
+    """The indicator first, then what it is computed from, then headlines of its sector that reach as deep."""
+    found = view.indicator(indicator)
+    peers = [i.id for i in headlines(view.profile, found.sector) if _DEPTH[i.level] >= _DEPTH[found.level]]
+    return list(dict.fromkeys([indicator, *peers]))[:4]
+
+
+def panel_parts(panels: list[PanelSpec]) -> list[Part]:
+    from components import ids
+
+    return [Part(ids.panel(p.id), panel=p) for p in panels]
+
+
+def sentence(view: View, scene: Scene) -> tuple[str, str]:
+    """State and words of the page's one sentence: the one or two findings that weigh most."""
+    region = view.region.code
+    sectors = [scene.sector] if scene.page == "sektor" else [s.id for s in view.profile.sectors]
+    pool = [i.id for s in sectors for i in headlines(view.profile, s)]
+    act = [i for i in pool if state(view.snapshot, i, region) == "act"]
+    watch = [i for i in pool if state(view.snapshot, i, region) == "watch"]
+    worst = "act" if act else "watch" if watch else "good"
+    if scene.page == "sektor":
+        chosen = (act + watch)[:2]
+        if not chosen:
+            return worst, view.word("all_on_target", count=len(pool))
+        return worst, "; ".join(titles.short(view, i, first=n == 0) for n, i in enumerate(chosen))
+    if not act and not watch:
+        return worst, view.word("nothing_urgent")
+    names = [titles.subject(view, i) for i in (act or watch)[:3]]
+    key = "need_action" if act else "need_watching"
+    return worst, titles.capital(view.word(key, names=titles.listed(view, names)))
+
+
+def totals(view: View) -> dict[str, int]:
+    """Headline states of all sectors together, for the counts at the right of Situasi."""
+    found: dict[str, int] = {}
+    for sector in view.profile.sectors:
+        for word, count in states(view.snapshot, sector.id, view.region.code).items():
+            found[word] = found.get(word, 0) + count
+    return found

@@ -1,0 +1,142 @@
+"""The processes of one machine: a supervisor that starts loader and web server and stops both with it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from data.settings import Settings
+
+ROLES = ("loader", "web")
+# A child that died is started again after this many seconds, doubled each time up to a minute.
+RESTART_AFTER = 1.0
+
+
+@dataclass
+class Child:
+    """One role's process and when it may be started again."""
+
+    role: str
+    running: subprocess.Popen[bytes] | None = None
+    wait: float = RESTART_AFTER
+    not_before: float = 0.0
+    started: float = field(default_factory=time.monotonic)
+
+
+def tell(text: str) -> None:
+    """A line for whoever watches the terminal."""
+    print(text, flush=True)
+
+
+def supervise(home: Path) -> int:
+    """Prepares the demonstration, starts every role, keeps them running, and ends them on Ctrl-C or SIGTERM."""
+    settings = Settings.from_environment(home)
+    settings.inbox.mkdir(parents=True, exist_ok=True)
+    _prepare_demonstration(settings)
+    stop = threading.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, lambda *_: stop.set())
+    children = [Child(role) for role in ROLES]
+    deliverer = _start_deliveries(settings, stop)
+    announce = threading.Thread(target=_announce, args=(settings, stop), daemon=True)
+    announce.start()
+    try:
+        while not stop.is_set():
+            for child in children:
+                _keep_running(child, home)
+            stop.wait(0.3)
+    finally:
+        tell("Menghentikan …")
+        stop.set()
+        _end(children)
+        if deliverer:
+            deliverer.join(3)
+    return 0
+
+
+def run_loader(home: Path) -> int:
+    """The loader role: owns the schedule and the watch on the inbox until told to stop."""
+    from data.refresh import centre_of
+    from data.schedule import run_loader as run
+
+    settings = Settings.from_environment(home)
+    stop = threading.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, lambda *_: stop.set())
+    run(centre_of(settings), stop, tell)
+    return 0
+
+
+def _prepare_demonstration(settings: Settings) -> None:
+    if not settings.demonstration:
+        return
+    os.environ.setdefault("PENDOPO_PERIZINAN_URL", f"sqlite:///{settings.state / 'agency' / 'perizinan.sqlite'}")
+    if any(settings.inbox.rglob("*.*")):
+        return
+    from data.example.generate import generate
+
+    tell("Menyiapkan data contoh Kabupaten Trenggalek …")
+    made = generate(settings.inbox, date.today())
+    tell(f"  {len(made)} berkas dari perangkat daerah contoh ditaruh di {settings.inbox}")
+
+
+def _start_deliveries(settings: Settings, stop: threading.Event) -> threading.Thread | None:
+    """The demonstration's agencies go on delivering while it runs."""
+    if not settings.demonstration or os.environ.get("PENDOPO_DELIVERIES") == "off":
+        return None
+    from data.example.delivering import deliver_forever
+
+    found = threading.Thread(target=deliver_forever, args=(settings.inbox, settings.state, stop), daemon=True)
+    found.start()
+    return found
+
+
+def _keep_running(child: Child, home: Path) -> None:
+    now = time.monotonic()
+    if child.running is not None and child.running.poll() is None:
+        if now - child.started > 60:
+            child.wait = RESTART_AFTER
+        return
+    if child.running is not None:
+        tell(f"Proses {child.role} berhenti (kode {child.running.returncode}); dijalankan lagi")
+        child.running, child.not_before = None, now + child.wait
+        child.wait = min(60.0, child.wait * 2)
+    if now >= child.not_before:
+        command = [sys.executable, str(home / "app.py"), "serve", "--role", child.role]
+        # Own group: Ctrl-C reaches the supervisor alone, which then ends its children in order.
+        child.running = subprocess.Popen(command, cwd=home, start_new_session=True)
+        child.started = now
+
+
+def _end(children: list[Child]) -> None:
+    running = [c.running for c in children if c.running is not None and c.running.poll() is None]
+    for process in running:
+        process.terminate()
+    limit = time.monotonic() + 5
+    for process in running:
+        try:
+            process.wait(max(0.1, limit - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def _announce(settings: Settings, stop: threading.Event) -> None:
+    """Says the address once the web server answers."""
+    url = f"http://{settings.host}:{settings.port}"
+    while not stop.wait(0.2):
+        try:
+            with urllib.request.urlopen(f"{url}/healthz", timeout=2):  # noqa: S310
+                tell(f"\nPendopo siap di {url}  ·  dinding: {url}/layar/utama/1  ·  Ctrl-C untuk berhenti\n")
+                return
+        except (urllib.error.URLError, OSError):
+            continue

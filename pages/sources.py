@@ -1,0 +1,32 @@
+"""``/sumber``: every source's deliveries, freshness and soundness."""
+
+from __future__ import annotations
+
+import dash
+from dash.development.base_component import Component
+
+from components import compose, filters, scenes, supply
+from components.address import Address
+from components.context import Web
+from components.live import Page
+
+
+def page(web: Web, address: Address) -> Page:
+    view = web.view(address)
+    return compose.laptop_page(
+        view,
+        "sumber",
+        [*scenes.sources(web), *supply.panels(web)],
+        title=compose.title_of(view, view.word("sources")),
+        trail=[(view.word("regency"), address.href("/")), (view.word("sources"), address.href())],
+        sentence=supply.sentence,
+        above=supply.faults(view),
+        tools=filters.tools(view),
+    )
+
+
+def layout(**query: str | None) -> Component:
+    return compose.layout("/sumber", query)
+
+
+dash.register_page(__name__, path="/sumber", name="sumber", compose=page)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+
+# Places that are not keys of a table begin a key with one of these: "baris 3 › target", "kolom code", "berkas".
+_PLACES = {"baris": "line", "kolom": "column", "berkas": "file"}
 
 
 @dataclass(frozen=True, order=True)
@@ -17,7 +21,8 @@ class Fault:
     def text(self, lang: str = "id") -> str:
         i = 0 if lang == "id" else 1
         tail = f"; {self.advice[i]}" if self.advice[i] else ""
-        return f"{self.file} › {self.key}: {self.what[i]}{tail}"
+        key = re.sub(r"^(baris|kolom|berkas)\b", lambda m: _PLACES[m[0]], self.key) if i else self.key
+        return f"{self.file} › {key}: {self.what[i]}{tail}"
 
 
 class ProfileError(Exception):

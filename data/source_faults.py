@@ -1,0 +1,192 @@
+"""What cannot be right inside one source: private columns in use, two ways to a period, queries not there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from data.errors import Fault
+from data.faults import inside, unknown
+from data.profile import (
+    Indicator,
+    LongShape,
+    Observed,
+    PeriodOf,
+    RegionOf,
+    RegisterShape,
+    Source,
+    WideShape,
+)
+from data.read_sector import SectorFile
+from data.regions import Regions
+
+
+def source_faults(folder: Path, files: Iterable[SectorFile], regions: Regions | None) -> Iterator[Fault]:
+    """Faults of every source in the sound sector files, and queries that no source asks."""
+    listed = list(files)
+    sound = [(f.file, f.sector) for f in listed if f.sector]
+    indicators = {i.id: i for _, sector in sound for i in sector.indicators}
+    for file, sector in sound:
+        for source in sector.sources:
+            key = f"source {source.id}"
+            yield from _private_faults(file, key, source)
+            yield from _way_faults(file, key, source)
+            yield from _category_faults(file, key, source, indicators)
+            yield from _fixed_region_faults(file, key, source, regions)
+        for indicator in sector.indicators:
+            yield from _own_category_faults(file, indicator)
+    yield from _query_faults(folder, listed)
+
+
+# ---------------------------------------------------------------------------------------------- columns
+
+
+def columns_of(source: Source) -> dict[str, str]:
+    """Columns a source keeps something of → the key that names each. Columns that only count or filter are not here."""
+    shape = source.shape
+    found = {column: f"values › {column}" for column in source.values}
+    region, period = shape.region, shape.period
+    found |= {region.column: "shape › region", region.parent: "shape › region › parent"}
+    found |= {
+        getattr(period, name): f"shape › period › {name}" for name in ("column", "year", "month", "quarter", "semester")
+    }
+    found |= {shape.category: "shape › category"}
+    if isinstance(shape, LongShape):
+        found |= {shape.value: "shape › value", shape.measure: "shape › measure"}
+    if isinstance(shape, RegisterShape) and shape.case:
+        case = shape.case
+        names = ("reference", "type", "desk", "received", "due", "closed", "returned")
+        found |= {getattr(case, name): f"shape › case › {name}" for name in names}
+    return {column: key for column, key in found.items() if column}
+
+
+def _private_faults(file: str, key: str, source: Source) -> Iterator[Fault]:
+    used = {column.casefold(): where for column, where in columns_of(source).items()}
+    for column in source.private:
+        if where := used.get(column.casefold()):
+            what = (f'kolom "{column}" juga dipakai di {where}', f'column "{column}" is also used in {where}')
+            advice = (
+                "kolom pribadi tidak boleh disimpan; hapus salah satu",
+                "a private column is never kept; remove one",
+            )
+            yield Fault(file, f"{key} › private", what, advice)
+
+
+# ------------------------------------------------------------------------------------- period and region
+
+
+def _period_ways(period: PeriodOf) -> list[str]:
+    """The ways a period is said, by their keys; there should be one."""
+    ways = [name for name in ("column", "year", "in_name", "fixed") if getattr(period, name)]
+    return ways + [name for name in ("in_sheet", "of_delivery") if getattr(period, name)]
+
+
+def _region_ways(region: RegionOf) -> list[str]:
+    return [name for name in ("column", "in_name", "fixed") if getattr(region, name)]
+
+
+def _way_faults(file: str, key: str, source: Source) -> Iterator[Fault]:
+    shape = source.shape
+    needs_period, needs_region = True, True
+    if isinstance(shape, WideShape):
+        needs_period, needs_region = not shape.period_columns, not shape.regions_in_columns
+    if isinstance(shape, RegisterShape):
+        needs_period, needs_region = bool(shape.count), bool(shape.count)
+    for name, ways, needed in (
+        ("period", _period_ways(shape.period), needs_period),
+        ("region", _region_ways(shape.region), needs_region),
+    ):
+        if len(ways) > 1:
+            listed = ", ".join(ways)
+            what = (f"dinyatakan lebih dari satu cara: {listed}", f"said in more than one way: {listed}")
+            yield Fault(file, f"{key} › shape › {name}", what, ("pilih satu", "choose one"))
+        if needed and not ways:
+            yield Fault(file, f"{key} › shape › {name}", ("belum dinyatakan", "is not said"), _WAYS[name])
+    yield from _meaning_faults(file, key, source)
+
+
+_WAYS = {
+    "period": (
+        'sebut kolomnya, atau { in_name = "…-{period}.xlsx" }, atau { fixed = "2025" }',
+        'name its column, or { in_name = "…-{period}.xlsx" }, or { fixed = "2025" }',
+    ),
+    "region": (
+        'sebut kolomnya, atau { fixed = "kode wilayah" }',
+        'name its column, or { fixed = "region code" }',
+    ),
+}
+
+
+def _meaning_faults(file: str, key: str, source: Source) -> Iterator[Fault]:
+    """A source whose cells mean nothing: no indicator, no count, no case."""
+    shape, needed = source.shape, ""
+    match shape:
+        case LongShape():
+            if not shape.indicator and not (shape.measure and shape.measures):
+                needed = "shape › indicator"
+        case WideShape():
+            if shape.period_columns and not shape.indicator and not source.values:
+                needed = "shape › indicator"
+            elif not shape.period_columns and not shape.indicator and not source.values:
+                needed = "values"
+        case RegisterShape():
+            if not shape.count and not shape.case:
+                needed = "shape › count"
+    if needed:
+        what = ("sumber ini tidak mengisi indikator apa pun", "this source fills no indicator")
+        yield Fault(file, f"{key} › {needed}", what, ("sebut indikatornya", "name its indicator"))
+
+
+def _fixed_region_faults(file: str, key: str, source: Source, regions: Regions | None) -> Iterator[Fault]:
+    code = source.shape.region.fixed
+    if code and regions and code not in regions:
+        yield unknown(file, f"{key} › shape › region › fixed", code, [r.code for r in regions.all])
+
+
+# ------------------------------------------------------------------------------------------- categories
+
+
+def _category_faults(file: str, key: str, source: Source, indicators: Mapping[str, Indicator]) -> Iterator[Fault]:
+    for column, value in source.values.items():
+        known = getattr(indicators.get(value.indicator), "categories", {})
+        for name in [value.category, *value.map.values()] if known else ():
+            if name and name not in known:
+                yield unknown(file, f"{key} › values › {column}", name, known)
+
+
+def _own_category_faults(file: str, one: Indicator) -> Iterator[Fault]:
+    for key in ("good_categories", "bad_categories"):
+        for name in getattr(one, key):
+            if name not in one.categories:
+                yield unknown(file, f"indicator {one.id} › {key}", name, one.categories)
+    if isinstance(one, Observed) and one.range and one.range[0] > one.range[1]:
+        low, high = one.range
+        what = (f"{low:g} lebih besar dari {high:g}", f"{low:g} is greater than {high:g}")
+        yield Fault(file, f"indicator {one.id} › range", what, ("tukar keduanya", "swap them"))
+
+
+# ---------------------------------------------------------------------------------------------- queries
+
+
+def _query_faults(folder: Path, files: list[SectorFile]) -> Iterator[Fault]:
+    """Queries named but not there; queries there but named by nobody (a broken file's words count as naming)."""
+    there = sorted(p.name for p in (folder / "queries").glob("*.sql"))
+    asked: set[str] = set()
+    for file in files:
+        for source in file.sector.sources if file.sector else ():
+            query = getattr(source.read, "query", "")
+            if not isinstance(query, str) or not query.endswith(".sql"):
+                continue
+            asked.add(Path(query).name)
+            if not any(inside(folder, place) for place in (query, f"queries/{query}")):
+                yield unknown(file.file, f"source {source.id} › read › query", query, [f"queries/{n}" for n in there])
+    unread = " ".join(f.text for f in files if not f.sector)
+    for name in there:
+        if name not in asked and name not in unread:
+            what = ("tidak dipakai sumber mana pun", "no source uses it")
+            yield Fault(
+                f"queries/{name}",
+                "berkas",
+                what,
+                ("sebut di read.query, atau hapus", "name it in read.query, or remove it"),
+            )

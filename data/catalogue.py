@@ -1,0 +1,218 @@
+"""The SQL catalogue: loads, rejects, publications, what is known of deliveries and sources, leases.
+
+SQLite (WAL) in the state folder by default; any SQLAlchemy URL instead. Only what every database has is used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.engine import Connection, Dialect, Engine, make_url
+from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
+
+SCHEMA = 1  # raised by one with every change of a table below; older catalogues are then brought up in ``_upgrade``
+BUSY_MS = 5000  # how long SQLite waits for another writer
+
+
+class CatalogueError(Exception):
+    """The catalogue cannot be used as it is. Says why and what to do, in Indonesian."""
+
+
+class Utc(sa.types.TypeDecorator[datetime]):
+    """Aware times, kept in UTC. SQLite has no zones: naive times that come back are UTC."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value.astimezone(UTC) if value else None
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+meta = sa.MetaData()
+_id = sa.String(200)
+
+schema_version = sa.Table(
+    "schema_version", meta, sa.Column("version", sa.Integer, primary_key=True, autoincrement=False)
+)
+
+# Counts up for ever: a number given to a load that was never published is not given again, so rows a crash left
+# behind can never be taken for those of a later load.
+counter = sa.Table(
+    "counter",
+    meta,
+    sa.Column("name", sa.String(40), primary_key=True),
+    sa.Column("value", sa.BigInteger, nullable=False),
+)
+
+load = sa.Table(
+    "load",
+    meta,
+    sa.Column("number", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("source", _id, nullable=False),
+    sa.Column("sector", _id, nullable=False, default=""),
+    sa.Column("outcome", sa.String(20), nullable=False),
+    sa.Column("delivery", sa.Text, nullable=False),
+    sa.Column("delivered", Utc, nullable=False),
+    sa.Column("started", Utc, nullable=False),
+    sa.Column("ended", Utc, nullable=False),
+    sa.Column("fingerprint", sa.String(64), nullable=False),
+    sa.Column("read", sa.BigInteger, nullable=False),
+    sa.Column("loaded", sa.BigInteger, nullable=False),
+    sa.Column("returned", sa.BigInteger, nullable=False),
+    sa.Column("ignored", sa.BigInteger, nullable=False),
+    sa.Column("written", sa.BigInteger, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("version", sa.BigInteger, nullable=False),
+    sa.Column("retracted", sa.BigInteger, nullable=False),
+    sa.Column("archive", sa.Text, nullable=False),
+    sa.Column("extract", sa.String(20), nullable=False, default=""),  # of its cases: "", "full" or "changes"
+    sa.Column("sheets", sa.JSON, nullable=False),
+    sa.Column("periods", sa.JSON, nullable=False),
+    sa.Column("notes", sa.JSON, nullable=False),
+    sa.Column("checks", sa.JSON, nullable=False),
+    sa.Index("load_by_source", "source", "number"),
+    sa.Index("load_by_version", "version"),
+)
+
+reject = sa.Table(
+    "reject",
+    meta,
+    sa.Column("load", sa.BigInteger, sa.ForeignKey("load.number"), primary_key=True, autoincrement=False),
+    sa.Column("place", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("sheet", sa.Text, nullable=False),
+    sa.Column("row", sa.BigInteger, nullable=False),
+    sa.Column("column", sa.Text, nullable=False),
+    sa.Column("value", sa.Text, nullable=False),
+    sa.Column("rule", sa.String(80), nullable=False),
+    sa.Column("advice", sa.Text, nullable=False),
+    sa.Column("whole_row", sa.Boolean, nullable=False),
+)
+
+# One row a version anybody may see. It names the Delta versions that hold it: rows beyond them do not exist yet.
+publication = sa.Table(
+    "publication",
+    meta,
+    sa.Column("version", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("at", Utc, nullable=False),
+    sa.Column("why", sa.String(20), nullable=False),  # "load" or "retract"
+    sa.Column("load", sa.BigInteger, sa.ForeignKey("load.number"), nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("observations", sa.BigInteger, nullable=False),  # Delta version; -1: the table is not there yet
+    sa.Column("cases", sa.BigInteger, nullable=False),
+)
+
+source_state = sa.Table(
+    "source_state",
+    meta,
+    sa.Column("source", _id, primary_key=True),
+    sa.Column("looked", Utc, nullable=False),
+    sa.Column("outcome", sa.String(20), nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("since", Utc, nullable=True),  # first look of the present row of failed or refused ones
+    sa.Column("next_try", Utc, nullable=True),
+    sa.Column("load", sa.BigInteger, nullable=False),
+)
+
+# What we last made of each delivery, so that a file is not opened again while nothing about it has changed.
+delivery = sa.Table(
+    "delivery",
+    meta,
+    sa.Column("source", _id, primary_key=True),
+    sa.Column("name", sa.String(500), primary_key=True),
+    sa.Column("face", sa.String(80), nullable=False),  # size and time of the file, "" for a query
+    sa.Column("mark", sa.String(64), nullable=False),  # of the profile it was read with
+    sa.Column("fingerprint", sa.String(64), nullable=False),
+    sa.Column("outcome", sa.String(20), nullable=False),
+    sa.Column("tries", sa.Integer, nullable=False),  # failures in a row
+    sa.Column("next_try", Utc, nullable=True),
+)
+
+# A right that runs out. epoch counts its holders: who held an older one may not publish any more.
+lease = sa.Table(
+    "lease",
+    meta,
+    sa.Column("name", sa.String(40), primary_key=True),
+    sa.Column("holder", sa.String(200), nullable=False),
+    sa.Column("epoch", sa.BigInteger, nullable=False),
+    sa.Column("expires", Utc, nullable=False),
+    sa.Column("seen", Utc, nullable=False),
+)
+
+
+def open_catalogue(url: str) -> Engine:
+    """An engine on a catalogue with every table in it, made when they are missing.
+
+    CatalogueError: it was written by a newer Pendopo. Several processes may open a new one at the same time.
+    """
+    engine = _engine(url)
+    if not sa.inspect(engine).has_table("schema_version"):
+        _create(engine)
+    with engine.connect() as connection:
+        found = connection.execute(sa.select(sa.func.max(schema_version.c.version))).scalar() or 0
+    if found > SCHEMA:
+        raise CatalogueError(
+            f"katalog {make_url(url).render_as_string()}: ditulis oleh Pendopo yang lebih baru (skema {found}, "
+            f"program ini {SCHEMA}); pasang kembali versi yang lebih baru"
+        )
+    return engine
+
+
+def _engine(url: str) -> Engine:
+    if not url.startswith("sqlite"):
+        return sa.create_engine(url, pool_pre_ping=True)
+    engine = sa.create_engine(url, connect_args={"timeout": BUSY_MS / 1000})
+    event.listen(engine, "connect", _set_up_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _set_up_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # the driver's own BEGIN comes too late: we send it
+    cursor = connection.cursor()
+    # The journal mode lies in the file: setting it again costs nothing. FULL: a published version outlives a power cut.
+    for pragma in ("journal_mode=WAL", f"busy_timeout={BUSY_MS}", "foreign_keys=ON", "synchronous=FULL"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writing = connection.get_execution_options().get("pendopo_writing")
+    # A deferred transaction that reads first and writes later fails at once, without waiting, when another one wrote.
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def _create(engine: Engine) -> None:
+    try:
+        with writing(engine) as connection:
+            meta.create_all(connection)
+            connection.execute(schema_version.insert().values(version=SCHEMA))
+            connection.execute(counter.insert().values(name="load", value=0))
+    except (IntegrityError, OperationalError, ProgrammingError):
+        # Another process was quicker; if it was something else, the tables are still missing.
+        if not sa.inspect(engine).has_table("schema_version"):
+            raise
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A transaction that may write; committed at the end, rolled back by an exception."""
+    with engine.connect().execution_options(pendopo_writing=True) as connection, connection.begin():
+        yield connection
+
+
+def next_number(connection: Connection) -> int:
+    """The next load number, kept by the transaction it is asked in."""
+    row = sa.select(counter.c.value).where(counter.c.name == "load").with_for_update()
+    number = int(connection.execute(row).scalar_one()) + 1
+    connection.execute(counter.update().where(counter.c.name == "load").values(value=number))
+    return number

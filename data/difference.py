@@ -1,0 +1,90 @@
+"""Which rows are current, and which of a delivery differ from them. Pure; frames in, frames out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+OBSERVATION_KEY = ("indicator", "region", "period", "category")
+CASE_KEY = ("source", "reference")
+CASE_FACTS = ("type", "desk", "region", "received", "due", "closed", "returned")
+
+
+def newest(table: pa.Table, key: Sequence[str]) -> pa.Table:
+    """The row of each key with the highest load (then version). Columns ``load`` and ``version`` are needed."""
+    if table.num_rows < 2:
+        return table
+    codes = _codes(table, key)
+    order = np.lexsort((table["version"].to_numpy(), table["load"].to_numpy()))
+    last = ~pd.Series(codes[order]).duplicated(keep="last").to_numpy()
+    return table.take(pa.array(np.sort(order[last])))
+
+
+def _codes(table: pa.Table, key: Sequence[str]) -> np.ndarray:
+    """One whole number per distinct key: cheaper to compare than four texts."""
+    codes = np.zeros(table.num_rows, dtype=np.int64)
+    for name in key:
+        column = pc.dictionary_encode(table[name].combine_chunks())
+        codes = codes * max(1, len(column.dictionary)) + column.indices.to_numpy(zero_copy_only=False)
+    return codes
+
+
+def changed_observations(wanted: pd.DataFrame, current: pd.DataFrame, source: str) -> pd.DataFrame:
+    """Rows of wanted that are new, or say something else (value, flag) than the current row of their key.
+
+    wanted: OBSERVATION columns. current: OBSERVATION and STAMP, one row a key. An equal value that another source
+    delivered is not ours: it is written again, so that withdrawing that source's load leaves our number standing.
+    ValueError: a value is missing, or two rows of wanted have one key.
+    """
+    _check(wanted, OBSERVATION_KEY)
+    if wanted["value"].isna().any():
+        raise ValueError("a stored observation has a value; a missing one makes no row")
+    merged = _beside(wanted, current, OBSERVATION_KEY, ("value", "flag", "source"))
+    same = (
+        (merged["_source"] == source)
+        & (merged["_value"].to_numpy(dtype=float) == wanted["value"].to_numpy(dtype=float))
+        & (merged["_flag"].to_numpy(dtype=object) == wanted["flag"].to_numpy(dtype=object))
+    )
+    return wanted[~same.to_numpy(dtype=bool)]
+
+
+def changed_cases(wanted: pd.DataFrame, current: pd.DataFrame, *, whole: bool) -> pd.DataFrame:
+    """Rows of wanted that are new or changed; when wanted is the whole list, also a ``gone`` row for each not in it.
+
+    wanted: CASE columns. current: CASE and STAMP of the same source, one row a reference. Gives CASE and ``gone``.
+    ValueError: two rows of wanted have one reference.
+    """
+    _check(wanted, ("reference",))
+    merged = _beside(wanted, current, ("reference",), CASE_FACTS)
+    same = merged["_type"].notna()
+    for name in CASE_FACTS:
+        same &= merged[f"_{name}"].to_numpy(dtype=object) == wanted[name].to_numpy(dtype=object)
+    changed = wanted[~same.to_numpy(dtype=bool)].assign(gone=False)
+    if not whole:
+        return changed
+    left = current[~current["reference"].isin(wanted["reference"])][list(wanted.columns)]
+    return pd.concat([changed, left.assign(gone=True)], ignore_index=True)
+
+
+def among(rows: pd.DataFrame, keys: pd.DataFrame, key: Sequence[str]) -> pd.DataFrame:
+    """Rows whose key occurs in keys."""
+    wanted = pd.MultiIndex.from_frame(keys[list(key)])
+    return rows[pd.MultiIndex.from_frame(rows[list(key)]).isin(wanted)]
+
+
+def _check(rows: pd.DataFrame, key: Sequence[str]) -> None:
+    twice = rows.duplicated(list(key))
+    if twice.any():
+        first = rows[twice].iloc[0]
+        raise ValueError(f"one delivery says {' · '.join(str(first[k]) for k in key)} more than once")
+
+
+def _beside(wanted: pd.DataFrame, current: pd.DataFrame, key: Sequence[str], facts: Sequence[str]) -> pd.DataFrame:
+    """The current facts of each wanted key, as ``_name``, in the order of wanted; missing when there are none."""
+    names = {name: f"_{name}" for name in facts}
+    right = current[[*key, *facts]].rename(columns=names)
+    return wanted[list(key)].merge(right, on=list(key), how="left", validate="one_to_one")

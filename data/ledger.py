@@ -1,0 +1,174 @@
+"""The writing side of the store: one writer at a time, Delta first, then the one SQL transaction that publishes."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from time import monotonic, sleep
+
+import pandas as pd
+import pyarrow.dataset as ds
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+
+from data import catalogue as c
+from data import lease
+from data.batch import CASE, OBSERVATION, STAMP
+from data.catalogue import next_number, writing
+from data.delta import Table
+from data.difference import changed_cases, changed_observations
+from data.holder import this_process
+from data.lease import Lease
+from data.picture import Picture, cases_in, observations_in, read_picture
+
+COMMIT_SECONDS = 60.0  # a writer silent for longer is taken for dead; what it left is removed
+WAIT_SECONDS = 90.0  # how long a writer waits for another one: longer than one that died can keep its turn
+
+
+class StoreBusy(Exception):
+    """Another process has been writing for too long."""
+
+
+@dataclass(frozen=True)
+class Stand:
+    """The Delta versions of both tables."""
+
+    observations: int
+    cases: int
+
+
+@dataclass(frozen=True)
+class Turn:
+    """The right to write, what counted when it was taken, and a number for a new load."""
+
+    held: Lease
+    picture: Picture
+    number: int
+
+    @property
+    def version(self) -> int:
+        """The version that this turn may publish."""
+        return self.picture.version + 1
+
+    def stamp(self, rows: pd.DataFrame, *, sector: str, source: str, load: int) -> pd.DataFrame:
+        """Rows with the columns of STAMP."""
+        return rows.assign(sector=sector, source=source, load=load, version=self.version)
+
+    @property
+    def stand(self) -> Stand:
+        return Stand(self.picture.observations, self.picture.cases)
+
+
+@dataclass
+class Ledger:
+    """Both Delta tables and the catalogue, as one thing to write to.
+
+    fence: a loader's lease; when it is set, nothing is published after another loader took over.
+    """
+
+    engine: Engine
+    observations: Table
+    cases: Table
+    fence: Lease | None = None
+    _writer: threading.Lock = field(default_factory=threading.Lock)
+
+    @classmethod
+    def of(cls, state: Path, engine: Engine) -> Ledger:
+        """The tables of a state folder; they are made when the first rows come."""
+        folder = state / "delta"
+        return cls(
+            engine,
+            Table(folder / "observations", {**OBSERVATION, **STAMP}),
+            Table(folder / "cases", {**CASE, **STAMP, "gone": "bool"}),
+        )
+
+    @contextmanager
+    def turn(self) -> Iterator[Turn]:
+        """The right to write, given back at the end; what a crash left unpublished has been removed.
+
+        StoreBusy: others kept it for longer than WAIT_SECONDS.
+        """
+        with self._writer:
+            held, number = self._take()
+            try:
+                yield Turn(held, self._heal(held), number)
+            finally:
+                lease.release(self.engine, held)
+
+    def append(self, stand: Stand, observations: pd.DataFrame, cases: pd.DataFrame) -> Stand:
+        """Write stamped rows on top of a stand; nobody sees them until the new one is published."""
+        return Stand(self.observations.append(observations, stand.observations), self.cases.append(cases, stand.cases))
+
+    @contextmanager
+    def publishing(
+        self, turn: Turn, stand: Stand, *, load: int, why: str = "load", reason: str = ""
+    ) -> Iterator[Connection]:
+        """The one transaction that makes a version visible, with whatever the caller writes into it.
+
+        LeaseLost: somebody else may write by now; nothing is published.
+        """
+        with writing(self.engine) as connection:
+            self._check(connection, turn.held)
+            yield connection
+            connection.execute(
+                c.publication.insert().values(
+                    version=turn.version, at=datetime.now(UTC), why=why, load=load, reason=reason,
+                    observations=stand.observations, cases=stand.cases,
+                )
+            )  # fmt: skip
+
+    def rename(self, turn_held: Lease, stand: Stand) -> None:
+        """Let the newest publication name other Delta versions that hold the same rows."""
+        newest = sa.select(sa.func.max(c.publication.c.version)).scalar_subquery()
+        with writing(self.engine) as connection:
+            self._check(connection, turn_held)
+            connection.execute(
+                c.publication.update()
+                .where(c.publication.c.version == newest)
+                .values(observations=stand.observations, cases=stand.cases)
+            )
+
+    def changed(self, wanted: pd.DataFrame, picture: Picture, source: str) -> pd.DataFrame:
+        """Observations of wanted that differ from what is current in picture."""
+        if wanted.empty:
+            return wanted
+        where = ds.field("indicator").isin(wanted["indicator"].unique().tolist())
+        where &= ds.field("period").isin(wanted["period"].unique().tolist())
+        return changed_observations(wanted, observations_in(self.observations, picture, where=where), source)
+
+    def changed_cases(self, wanted: pd.DataFrame, picture: Picture, source: str, *, extract: str) -> pd.DataFrame:
+        """Cases of wanted that differ, and those gone from a full list. extract "": the source has no cases."""
+        if not extract:
+            return wanted.iloc[:0].assign(gone=False)
+        current = cases_in(self.cases, picture, where=ds.field("source") == source)
+        return changed_cases(wanted, current, whole=extract == "full")
+
+    def _take(self) -> tuple[Lease, int]:
+        until = monotonic() + WAIT_SECONDS
+        while True:
+            with writing(self.engine) as connection:
+                held = lease.take_in(connection, "commit", holder=this_process(), seconds=COMMIT_SECONDS)
+                if held:
+                    return held, next_number(connection)
+            if monotonic() > until:
+                raise StoreBusy("gudang data sedang ditulis proses lain; coba lagi sebentar lagi")
+            sleep(0.02)
+
+    def _heal(self, held: Lease) -> Picture:
+        """What counts, after removing what stands beyond it."""
+        with self.engine.connect() as connection:
+            picture = read_picture(connection)
+        healed = [self.observations.restore(picture.observations), self.cases.restore(picture.cases)]
+        stand = Stand(self.observations.stands_at(), self.cases.stands_at())
+        if any(healed) and picture.version:
+            self.rename(held, stand)
+        return Picture(picture.version, stand.observations, stand.cases, picture.loads)
+
+    def _check(self, connection: Connection, held: Lease) -> None:
+        lease.check_in(connection, held)
+        if self.fence:
+            lease.check_in(connection, self.fence)

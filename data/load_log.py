@@ -1,0 +1,151 @@
+"""Loads, rejects and what is known of each source, in the catalogue. All work within the caller's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Row
+
+from data import catalogue as c
+from data.batch import Load, Outcome, Reject
+from data.catalogue import next_number
+
+KEPT_REJECTS = 20_000  # of one load; a delivery with more is wrong as a whole, and its counts say so
+
+_TEXTS = ("sheets", "periods", "notes")
+
+
+@dataclass(frozen=True)
+class SourceState:
+    """What we know of our looking at a source (not of the agency's delivering: that is freshness).
+
+    outcome: of the last look. reason: why it was refused or failed. since: first look of the present run of such ones;
+    None when all is well. next_try: when we look again, if known. load: the newest load, 0 when there is none.
+    """
+
+    source: str
+    looked: datetime
+    outcome: Outcome
+    reason: str = ""
+    since: datetime | None = None
+    next_try: datetime | None = None
+    load: int = 0
+
+    @property
+    def failing(self) -> bool:
+        return self.outcome in ("failed", "refused")
+
+
+def insert_load(connection: Connection, load: Load, *, sector: str = "", extract: str = "") -> None:
+    """Write a load that has its number, and its rejects."""
+    row = {column.name: getattr(load, column.name, "") for column in c.load.columns}
+    row |= {name: list(getattr(load, name)) for name in _TEXTS}
+    row |= {"checks": [[text, ok] for text, ok in load.checks], "sector": sector, "extract": extract}
+    connection.execute(c.load.insert().values(row))
+    kept = load.rejects[:KEPT_REJECTS]
+    if kept:
+        connection.execute(c.reject.insert(), [_reject_row(load.number, i, r) for i, r in enumerate(kept)])
+
+
+def repeat_of(connection: Connection, load: Load) -> Load | None:
+    """The source's newest load when it says exactly the same: a database down for a week is one row, not 10,000."""
+    if load.outcome not in ("unchanged", "failed"):
+        return None
+    found = read_loads(connection, source=load.source, limit=1)
+    if not found:
+        return None
+    before = found[0]
+    same = ("outcome", "delivery", "reason", "fingerprint")
+    if any(getattr(before, name) != getattr(load, name) for name in same):
+        return None
+    return replace(load, number=before.number, started=before.started)
+
+
+def append_load(connection: Connection, load: Load, *, sector: str = "") -> Load:
+    """Record a load that did not land: under a new number, or under that of the one it only repeats."""
+    again = repeat_of(connection, load)
+    if again:
+        row = c.load.update().where(c.load.c.number == again.number)
+        connection.execute(row.values(ended=load.ended))
+        return again
+    numbered = replace(load, number=next_number(connection))
+    insert_load(connection, numbered, sector=sector)
+    return numbered
+
+
+def read_loads(connection: Connection, *, source: str = "", limit: int = 0, where: Sequence[Any] = ()) -> list[Load]:
+    """Loads, newest first, without their rejects."""
+    query = sa.select(c.load).order_by(c.load.c.number.desc()).where(*where)
+    if source:
+        query = query.where(c.load.c.source == source)
+    if limit:
+        query = query.limit(limit)
+    return [_as_load(row) for row in connection.execute(query)]
+
+
+def read_rejects(connection: Connection, number: int) -> list[Reject]:
+    """The rejects of a load, in the order they were found."""
+    query = sa.select(c.reject).where(c.reject.c.load == number).order_by(c.reject.c.place)
+    return [Reject(r.sheet, r.row, r.column, r.value, r.rule, r.advice, r.whole_row) for r in connection.execute(query)]
+
+
+def read_states(connection: Connection) -> dict[str, SourceState]:
+    """What is known of every source we ever looked at."""
+    rows = connection.execute(sa.select(c.source_state))
+    return {r.source: SourceState(r.source, r.looked, r.outcome, r.reason, r.since, r.next_try, r.load) for r in rows}
+
+
+def write_state(connection: Connection, load: Load, *, next_try: datetime | None = None) -> None:
+    """A look that ended as this load."""
+    failing = load.outcome in ("failed", "refused")
+    before = read_state(connection, load.source)
+    since = (before.since if before and before.since else load.started) if failing else None
+    state = {"looked": load.ended, "outcome": load.outcome, "reason": load.reason if failing else "", "since": since}
+    _save_state(connection, load.source, before, {**state, "next_try": next_try, "load": load.number})
+
+
+def write_look(connection: Connection, source: str, *, at: datetime, next_try: datetime | None) -> None:
+    """A look that found nothing new. A refused delivery stays refused; a failure that was of the looking is over."""
+    before = read_state(connection, source)
+    kept: dict[str, Any] = {"looked": at, "next_try": next_try}
+    if before is None or before.outcome != "refused":
+        kept |= {"outcome": "unchanged", "reason": "", "since": None}
+    _save_state(connection, source, before, kept)
+
+
+def read_state(connection: Connection, source: str) -> SourceState | None:
+    """What is known of one source; None when we never looked."""
+    r = connection.execute(sa.select(c.source_state).where(c.source_state.c.source == source)).first()
+    return SourceState(r.source, r.looked, r.outcome, r.reason, r.since, r.next_try, r.load) if r else None
+
+
+def _save_state(connection: Connection, source: str, before: SourceState | None, values: dict[str, Any]) -> None:
+    if before is None:
+        blank = {"source": source, "reason": "", "load": 0}
+        connection.execute(c.source_state.insert().values({**blank, **values}))
+    else:
+        connection.execute(c.source_state.update().where(c.source_state.c.source == source).values(values))
+
+
+def extracts(connection: Connection, numbers: Iterable[int]) -> dict[int, str]:
+    """How the cases of these loads were listed: "full", "changes", or "" when they have none."""
+    query = sa.select(c.load.c.number, c.load.c.extract).where(c.load.c.number.in_(list(numbers)))
+    return {row.number: row.extract for row in connection.execute(query)}
+
+
+def _reject_row(number: int, place: int, reject: Reject) -> dict[str, Any]:
+    return {
+        "load": number, "place": place, "sheet": reject.sheet, "row": reject.row, "column": reject.column,
+        "value": reject.value, "rule": reject.rule, "advice": reject.advice, "whole_row": reject.whole_row,
+    }  # fmt: skip
+
+
+def _as_load(row: Row[Any]) -> Load:
+    own: dict[str, Any] = {k: v for k, v in row._mapping.items() if k not in ("sector", "extract")}
+    own |= {name: tuple(own[name]) for name in _TEXTS}
+    own["checks"] = tuple((text, ok) for text, ok in row.checks)
+    return Load(**own)

@@ -1,0 +1,83 @@
+"""What is visible at a version: which Delta versions to read, which loads count, and the rows that follow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.dataset as ds
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from data import catalogue as c
+from data.batch import CASE, OBSERVATION, STAMP
+from data.delta import ABSENT, Table
+from data.difference import CASE_KEY, OBSERVATION_KEY, newest
+
+
+@dataclass(frozen=True)
+class Picture:
+    """version: what is asked for. observations, cases: the Delta versions to read at. loads: the numbers that count."""
+
+    version: int
+    observations: int
+    cases: int
+    loads: np.ndarray
+
+    def without(self, number: int, *, up_to: int) -> Picture:
+        """The same, had this load never been and had nothing come after load up_to."""
+        left = self.loads[(self.loads != number) & (self.loads <= up_to)]
+        return Picture(self.version, self.observations, self.cases, left)
+
+
+def read_picture(connection: Connection, as_of: int | None = None) -> Picture:
+    """What counts at a version (None: now).
+
+    Rows are only ever added, so the newest Delta versions hold every past picture; older ones need not be kept.
+    """
+    newest_one = connection.execute(sa.select(c.publication).order_by(c.publication.c.version.desc()).limit(1)).first()
+    if newest_one is None:
+        return Picture(0, ABSENT, ABSENT, np.empty(0, dtype=np.int64))
+    version = newest_one.version if as_of is None else min(as_of, newest_one.version)
+    query = sa.select(c.load.c.number).where(
+        c.load.c.version.between(1, version), (c.load.c.retracted == 0) | (c.load.c.retracted > version)
+    )
+    loads = np.fromiter(connection.execute(query).scalars(), dtype=np.int64)
+    return Picture(int(version), int(newest_one.observations), int(newest_one.cases), np.sort(loads))
+
+
+def observations_in(
+    table: Table, picture: Picture, *, where: ds.Expression | None = None, more: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """One row per indicator, region, period and category: that of the newest load. OBSERVATION and STAMP.
+
+    more: rows about to be written that count as well.
+    """
+    rows = _visible(table.read(picture.observations, where=where), picture)
+    return _frame(newest(_with(rows, more), OBSERVATION_KEY), {**OBSERVATION, **STAMP})
+
+
+def cases_in(
+    table: Table, picture: Picture, *, where: ds.Expression | None = None, more: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """One row per source and reference: that of the newest load, unless it is gone from the list. CASE and STAMP."""
+    rows = newest(_with(_visible(table.read(picture.cases, where=where), picture), more), CASE_KEY)
+    return _frame(rows.filter(~ds.field("gone")), {**CASE, **STAMP})
+
+
+def _visible(rows: pa.Table, picture: Picture) -> pa.Table:
+    known = np.isin(rows["load"].to_numpy(), picture.loads)
+    return rows.filter(pa.array(known & (rows["version"].to_numpy() <= picture.version)))
+
+
+def _with(rows: pa.Table, more: pd.DataFrame | None) -> pa.Table:
+    if more is None or more.empty:
+        return rows
+    new = pa.Table.from_pandas(more[rows.column_names], schema=rows.schema, preserve_index=False)
+    return pa.concat_tables([rows, new])
+
+
+def _frame(rows: pa.Table, columns: dict[str, str]) -> pd.DataFrame:
+    return rows.select(list(columns)).to_pandas().astype(columns)

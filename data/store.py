@@ -1,0 +1,238 @@
+"""The store: observations and cases in Delta tables, all about them in the SQL catalogue; append-only but for retract.
+
+A version is published by one SQL transaction that names the Delta versions holding its rows. Until then nobody sees
+them: readers read at the named Delta versions, and only rows of loads the catalogue knows as landed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+import pyarrow.dataset as ds
+import sqlalchemy as sa
+from pandas import DataFrame
+from sqlalchemy.engine import Engine
+
+from data import catalogue as c
+from data.batch import Batch, Load, Reject
+from data.catalogue import open_catalogue, writing
+from data.delta import Table
+from data.ledger import Ledger, Stand
+from data.load_log import (
+    SourceState,
+    append_load,
+    insert_load,
+    read_loads,
+    read_rejects,
+    read_states,
+    write_look,
+    write_state,
+)
+from data.period import Period
+from data.picture import Picture, cases_in, observations_in, read_picture
+from data.profile import RegisterShape, Source
+from data.retract import withdraw
+
+__all__ = ["Revision", "SourceState", "Store"]
+
+
+@dataclass(frozen=True)
+class Revision:
+    """One value a key ever had: what stood in which cell of which load. current: the one that counts now."""
+
+    value: float
+    flag: str
+    load: Load
+    version: int
+    sheet: str
+    row: int
+    column: str
+    current: bool
+
+
+class Store:
+    """Observations, cases, loads and rejects of one state folder. Safe to share between threads; one per process."""
+
+    def __init__(self, state: Path, catalogue_url: str = "") -> None:
+        """CatalogueError: the catalogue was written by a newer Pendopo."""
+        state.mkdir(parents=True, exist_ok=True)
+        self.state = state
+        self._engine = open_catalogue(catalogue_url or f"sqlite:///{state / 'catalogue.sqlite'}")
+        self._ledger = Ledger.of(state, self._engine)
+
+    @property
+    def engine(self) -> Engine:
+        """The catalogue, for those who keep their own tables in it (leases, people, notes)."""
+        return self._engine
+
+    @property
+    def ledger(self) -> Ledger:
+        """The writing side; a loader sets its fence."""
+        return self._ledger
+
+    # ------------------------------------------------------------------------------------------ asking
+
+    def version(self) -> int:
+        """The newest publication; 0 when nothing has landed. One indexed query."""
+        with self._engine.connect() as connection:
+            return int(connection.execute(sa.select(sa.func.max(c.publication.c.version))).scalar() or 0)
+
+    def observations(self, as_of: int | None = None, sources: Collection[str] | None = None) -> DataFrame:
+        """What is current (at a version): one row per indicator, region, period and category; OBSERVATION and STAMP."""
+        where = None if sources is None else ds.field("source").isin(list(sources))
+        return observations_in(self._ledger.observations, self._picture(as_of), where=where)
+
+    def cases(self, as_of: int | None = None) -> DataFrame:
+        """The cases that are current (at a version): one row per source and reference; CASE and STAMP.
+
+        Of a source that lists everything each time, what its newest load no longer lists is gone.
+        """
+        return cases_in(self._ledger.cases, self._picture(as_of))
+
+    def revisions(self, indicator: str, region: str, period: str, category: str = "") -> list[Revision]:
+        """Every value this key ever had, newest load first, with those of retracted loads (their load says so)."""
+        where = ds.field("indicator") == indicator
+        for name, wanted in (("region", region), ("period", period), ("category", category)):
+            where &= ds.field(name) == wanted
+        picture = self._picture(None)
+        rows = self._ledger.observations.read(picture.observations, where=where).to_pandas()
+        rows = rows.sort_values(["load", "version"], ascending=False).drop_duplicates("load")
+        known = self._loads_of(rows["load"].tolist())
+        rows = rows[rows["load"].isin(list(known)) & (rows["version"] <= picture.version)]
+        standing = next((n for n in rows["load"].tolist() if not known[n].retracted), 0)
+        return [
+            Revision(r.value, r.flag, known[r.load], r.version, r.sheet, r.row, r.column, r.load == standing)
+            for r in rows.itertuples()
+        ]
+
+    def loads(self, source: str = "", limit: int = 0) -> list[Load]:
+        """Loads of every outcome, newest first; of one source, at most limit (0: all). Without their rejects."""
+        with self._engine.connect() as connection:
+            return read_loads(connection, source=source, limit=limit)
+
+    def load(self, number: int) -> Load:
+        """One load with its rejects. KeyError when there is none of this number."""
+        with self._engine.connect() as connection:
+            found = read_loads(connection, where=[c.load.c.number == number])
+            if not found:
+                raise KeyError(number)
+            return replace(found[0], rejects=tuple(read_rejects(connection, number)))
+
+    def rejects(self, number: int) -> list[Reject]:
+        """The rejects of a load, in the order they were found."""
+        with self._engine.connect() as connection:
+            return read_rejects(connection, number)
+
+    def states(self) -> dict[str, SourceState]:
+        """Of every source we ever looked at: the last look and how it ended."""
+        with self._engine.connect() as connection:
+            return read_states(connection)
+
+    # ------------------------------------------------------------------------------------------ writing
+
+    def commit(self, batch: Batch, load: Load, source: Source) -> Load:
+        """Append what differs and publish it, in one transaction; gives the load with its number and version.
+
+        A delivery that changes nothing lands too, with written = 0: it shows that the agency delivered.
+        LeaseLost: another process may write now; nothing was published. ValueError: batch has one key twice.
+        """
+        extract = extract_of(source)
+        with self._ledger.turn() as turn:
+            values = self._ledger.changed(batch.observations, turn.picture, source.id)
+            cases = self._ledger.changed_cases(batch.cases, turn.picture, source.id, extract=extract)
+            landed = replace(
+                load,
+                outcome="landed",
+                number=turn.number,
+                version=turn.version,
+                retracted=0,
+                written=len(values) + len(cases),
+                periods=load.periods or periods_of(batch),
+            )
+            stand = self._ledger.append(
+                turn.stand,
+                turn.stamp(values, sector=source.sector, source=source.id, load=turn.number),
+                turn.stamp(cases, sector=source.sector, source=source.id, load=turn.number),
+            )
+            with self._ledger.publishing(turn, stand, load=landed.number) as connection:
+                insert_load(connection, landed, sector=source.sector, extract=extract)
+                write_state(connection, landed)
+        return landed
+
+    def record(self, load: Load, *, sector: str = "", next_try: datetime | None = None) -> Load:
+        """Write down a load that did not land, with its rejects; gives it with its number.
+
+        One that only repeats the source's newest load (still unchanged, still failing alike) keeps that one's number.
+        """
+        if load.outcome == "landed":
+            raise ValueError("a landed load is committed, not recorded")
+        with writing(self._engine) as connection:
+            recorded = append_load(connection, load, sector=sector)
+            write_state(connection, recorded, next_try=next_try)
+        return recorded
+
+    def looked(self, source: str, at: datetime, *, next_try: datetime | None = None) -> None:
+        """Write down that we looked and found nothing new."""
+        with writing(self._engine) as connection:
+            write_look(connection, source, at=at, next_try=next_try)
+
+    def retract(self, number: int, reason: str, *, reobserve: Callable[[Load], Batch] | None = None) -> int:
+        """Withdraw a load; what it replaced is current again. Gives the new version.
+
+        reobserve: reads the kept copy of a later load of the same source again. A later delivery that repeated the
+        withdrawn values stored none of them; those are stored now, under that later load. Without it they are lost
+        until the agency delivers again. ValueError: no such load, it did not land, or it is withdrawn already.
+        """
+        return withdraw(self._ledger, number, reason, reobserve=reobserve)
+
+    def heal(self) -> None:
+        """Remove what a crash left unpublished. Done before every commit; a loader does it when it starts, too."""
+        with self._ledger.turn():
+            pass
+
+    def tidy(self, *, keep_days: float = 1.0, many_files: int = 32) -> int:
+        """Write small files together and delete those nobody reads any more; gives how many were deleted.
+
+        Every row of every load stays, withdrawn ones too: any past version can still be asked for. keep_days: files
+        replaced more recently stay, for readers in the midst of them.
+        """
+        with self._ledger.turn() as turn:
+            found = [
+                table.compact() if table.files(version) >= many_files else version
+                for table, version in self._tables(turn.stand)
+            ]
+            stand = Stand(found[0], found[1])
+            if stand != turn.stand:
+                self._ledger.rename(turn.held, stand)
+            hours = int(keep_days * 24)
+            return sum(table.sweep(version, keep_hours=hours) for table, version in self._tables(stand) if version >= 0)
+
+    def close(self) -> None:
+        """Let go of the catalogue's connections; they open again when asked."""
+        self._engine.dispose()
+
+    def _tables(self, stand: Stand) -> list[tuple[Table, int]]:
+        return [(self._ledger.observations, stand.observations), (self._ledger.cases, stand.cases)]
+
+    def _picture(self, as_of: int | None) -> Picture:
+        with self._engine.connect() as connection:
+            return read_picture(connection, as_of)
+
+    def _loads_of(self, numbers: list[int]) -> dict[int, Load]:
+        with self._engine.connect() as connection:
+            found = read_loads(connection, where=[c.load.c.number.in_(numbers), c.load.c.outcome == "landed"])
+        return {load.number: load for load in found}
+
+
+def periods_of(batch: Batch) -> tuple[str, ...]:
+    """The periods a batch speaks of, oldest first."""
+    return tuple(sorted(batch.observations["period"].unique().tolist(), key=Period.parse))
+
+
+def extract_of(source: Source) -> str:
+    """How the source lists its cases: "full", "changes", or "" when it has none."""
+    shape = source.shape
+    return shape.case.extract if isinstance(shape, RegisterShape) and shape.case else ""

@@ -6,7 +6,6 @@ import json
 import re
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from uuid import UUID
 
 import numpy as np
 
@@ -22,7 +21,7 @@ def as_text(value: object) -> str:
     """The value as text: whole floats without a tail, dates ISO, truth values TRUE and FALSE, None and NaN empty.
 
     A date and time at midnight is a date; others are "2025-06-01 08:30:00". Numbers have "." before a fraction and no
-    exponent. A database's zero date is empty. TypeError: a value no reader should have given.
+    exponent. A database's zero date is empty.
     """
     match value:
         case None:
@@ -72,10 +71,8 @@ def _other(value: object) -> str:
             return as_text(_decode(bytes(value)))
         case dict() | list():
             return json.dumps(value, ensure_ascii=False, default=str)
-        case UUID():
-            return str(value)
         case _:
-            raise TypeError(f"no text for a cell of type {type(value).__name__}")
+            return str(value).strip()  # a driver's own type (inet, range, UUID) knows best how it is written
 
 
 def _span(value: timedelta) -> str:

@@ -1,0 +1,126 @@
+"""One question to one database, read-only, with limits that hold on the server and here. No SQL text of our own."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from sqlalchemy import create_engine
+from sqlalchemy.engine import URL, Connection, Engine
+from sqlalchemy.pool import NullPool
+
+_STEPS = 10_000  # SQLite instructions between two looks at the clock; about a millisecond
+_BUFFER = 5_000  # rows the driver holds at a time
+_DRIVERS = {"postgresql": "postgresql+psycopg", "mysql": "mysql+pymysql", "mariadb": "mariadb+pymysql"}
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Seconds to connect, seconds for the statement, rows of the answer."""
+
+    connect: int
+    statement: int
+    rows: int
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Columns and rows as the driver gives them; at most one row more than the limit, so that its breach shows."""
+
+    columns: tuple[str, ...]
+    rows: list[tuple[Any, ...]]
+    notes: tuple[str, ...] = ()
+
+
+def ask(url: URL, query: str, limits: Limits) -> Answer:
+    """The answer of one SELECT. SQLAlchemyError, ImportError, OSError: not reachable, too slow, or refused."""
+    engine = _engine(url, limits)
+    try:
+        with engine.connect() as connection:
+            _guard(connection, limits)
+            # no_parameters: a "%" in the query is a "%", not a place for a value.
+            options = {"no_parameters": True, "stream_results": True, "max_row_buffer": _BUFFER}
+            answer = connection.execution_options(**options).exec_driver_sql(query)
+            columns = tuple(map(str.strip, answer.keys()))
+            rows = [tuple(row) for row in answer.fetchmany(limits.rows + 1)]
+            answer.close()
+            connection.rollback()
+            return Answer(columns, rows, _notes(url))
+    finally:
+        engine.dispose()
+
+
+def _notes(url: URL) -> tuple[str, ...]:
+    known = {"sqlite", *_DRIVERS}
+    kind = url.get_backend_name()
+    return () if kind in known else (f"batas waktu di sisi basis data tidak dikenal untuk {kind}",)
+
+
+def _engine(url: URL, limits: Limits) -> Engine:
+    kind = url.get_backend_name()
+    if kind == "sqlite":
+        return create_engine("sqlite://", creator=_sqlite(url, limits), poolclass=NullPool)
+    if "+" not in url.drivername and kind in _DRIVERS:
+        url = url.set(drivername=_DRIVERS[kind])
+    return create_engine(url, poolclass=NullPool, connect_args=_connect_args(kind, limits), hide_parameters=True)
+
+
+def _connect_args(kind: str, limits: Limits) -> dict[str, Any]:
+    if kind == "postgresql":
+        limit = limits.statement * 1000
+        return {
+            "connect_timeout": limits.connect,
+            "options": f"-c statement_timeout={limit} -c lock_timeout={limit} -c default_transaction_read_only=on",
+            "keepalives_idle": 15,
+            "keepalives_interval": 5,
+            "keepalives_count": 3,
+            "tcp_user_timeout": limit,
+        }
+    if kind in ("mysql", "mariadb"):
+        # A rogue or mistaken server may ask for a local file: it gets none. The read limit ends a silent server.
+        return {
+            "connect_timeout": limits.connect,
+            "read_timeout": limits.statement + 5,
+            "write_timeout": limits.connect,
+            "local_infile": False,
+            "charset": "utf8mb4",
+        }
+    return {}
+
+
+def _guard(connection: Connection, limits: Limits) -> None:
+    """What can only be said once connected: a read-only transaction and MySQL's or MariaDB's own time limit."""
+    if connection.dialect.name not in ("mysql", "mariadb"):
+        return
+    mariadb = bool(getattr(connection.dialect, "is_mariadb", False))
+    limit = f"max_statement_time={limits.statement}" if mariadb else f"max_execution_time={limits.statement * 1000}"
+    connection.exec_driver_sql(f"SET SESSION {limit}")
+    connection.exec_driver_sql("SET SESSION TRANSACTION READ ONLY")
+    connection.commit()
+
+
+def _sqlite(url: URL, limits: Limits) -> Callable[[], sqlite3.Connection]:
+    """A connection that can only read and that stops a statement at its limit."""
+
+    def connect() -> sqlite3.Connection:
+        path = quote(url.database or "")
+        connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=limits.connect)
+        connection.execute("PRAGMA query_only = ON")
+        connection.text_factory = _text
+        end = time.monotonic() + limits.statement
+        connection.set_progress_handler(lambda: int(time.monotonic() > end), _STEPS)
+        return connection
+
+    return connect
+
+
+def _text(data: bytes) -> str:
+    # Old desktop programs write cp1252 into SQLite text columns.
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="backslashreplace")

@@ -1,0 +1,99 @@
+"""JSON files: an array of objects, one object a row; numbers keep the digits they were written with."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from loaders.base import Delivery, LoadError, RawTable, ReadSpec
+from loaders.cell_text import as_text, is_number
+from loaders.inbox import find_files, read_file
+from loaders.text_file import decode
+
+KIND = "json"
+
+
+class Spec(ReadSpec):
+    """Where the file lies. records: the key under which the array stands ("data", "result.records"); "" is the top."""
+
+    kind: Literal["json"]
+    path: str
+    records: str = ""
+
+
+def deliveries(spec: Spec, folder: Path, now: datetime) -> list[Delivery]:
+    """Finished files behind ``path``, oldest first."""
+    return find_files(folder, spec.path, now)
+
+
+def read(spec: Spec, folder: Path, delivery: Delivery, expect: Sequence[str]) -> list[RawTable]:
+    """The one table of a JSON file; rows count from 1 in the order of the array, keys are columns as first seen."""
+    contents = read_file(folder, delivery)
+    decoded = decode(contents.data, delivery.name)
+    items = _array(_parsed(decoded.text, delivery.name), spec.records, delivery.name)
+    rows = [item if isinstance(item, dict) else {} for item in items]
+    columns = list(dict.fromkeys(key for row in rows for key in row))
+    if not columns:
+        raise LoadError(f"{delivery.name}: larik tanpa satu objek pun; minta dikirim ulang")
+    index = pd.RangeIndex(1, len(rows) + 1)
+    cells = {c: pd.array([as_text(row.get(c)) for row in rows], dtype="str") for c in columns}
+    typed = {c: np.array([is_number(row.get(c)) for row in rows], dtype=bool) for c in columns}
+    odd = [(n, "bukan objek; seharusnya {…}") for n, item in enumerate(items, start=1) if not isinstance(item, dict)]
+    return [
+        RawTable(
+            name=delivery.name,
+            cells=pd.DataFrame(cells, index=index).rename(columns=str.strip),
+            fingerprint=contents.fingerprint,
+            notes=decoded.notes,
+            broken=tuple(odd),
+            numbers=pd.DataFrame(typed, index=index).rename(columns=str.strip),
+        )
+    ]
+
+
+def _parsed(text: str, name: str) -> object:
+    try:
+        # Decimal keeps "14.680" apart from a float's nearest neighbour; NaN is not JSON and becomes an empty cell.
+        return json.loads(text, parse_float=Decimal, parse_constant=lambda _: None, object_pairs_hook=_object)
+    except _Repeated as error:
+        raise LoadError(
+            f'{name}: kunci "{error}" tertulis dua kali dalam satu objek; perbaiki lalu kirim ulang'
+        ) from None
+    except json.JSONDecodeError as error:
+        raise LoadError(
+            f"{name} › baris {error.lineno}, huruf {error.colno}: bukan JSON yang utuh; unduh atau minta dikirim ulang"
+        ) from None
+    except RecursionError:
+        raise LoadError(f"{name}: JSON bersarang terlalu dalam; minta larik objek sederhana") from None
+
+
+class _Repeated(ValueError):
+    """A key that stands twice in one object."""
+
+
+def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for key, value in pairs:
+        if key in found:
+            raise _Repeated(key)
+        found[key] = value
+    return found
+
+
+def _array(parsed: object, records: str, name: str) -> list[object]:
+    for key in records.split(".") if records else ():
+        if not isinstance(parsed, dict) or key not in parsed:
+            raise LoadError(f'{name}: kunci "{records}" tidak ada; betulkan read.records')
+        parsed = parsed[key]
+    if isinstance(parsed, list):
+        return parsed
+    arrays = [k for k, v in parsed.items() if isinstance(v, list)] if isinstance(parsed, dict) else []
+    advice = f'; mungkin read.records = "{arrays[0]}"' if arrays else "; minta berkas berisi [ {…}, {…} ]"
+    raise LoadError(f"{name}: bukan larik objek{advice}")

@@ -1,0 +1,167 @@
+"""Databases: the answer of one read-only SELECT, within limits of time and rows; no address in any text."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from pydantic import Field
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+
+from loaders.base import Delivery, LoadError, RawTable, ReadSpec
+from loaders.cell_text import as_text, is_number
+from loaders.database import Answer, Limits, ask
+from loaders.select_only import check_select
+
+KIND = "sql"
+
+
+class Spec(ReadSpec):
+    """Which database and which question.
+
+    url_env: environment variable that holds the SQLAlchemy URL. query: file in ``queries/`` of the profile, with or
+    without ".sql". connect_timeout, statement_timeout: seconds. max_rows: a longer answer is refused, never cut.
+    root: the profile folder; filled in when the profile is read, never written in it.
+    """
+
+    kind: Literal["sql"]
+    url_env: str = Field(pattern=r"^[A-Z][A-Z0-9_]*$")
+    query: str = Field(pattern=r"^[\w-]+(\.sql)?$")
+    connect_timeout: int = Field(default=10, ge=1, le=120)
+    statement_timeout: int = Field(default=60, ge=1, le=3600)
+    max_rows: int = Field(default=100_000, ge=1, le=5_000_000)
+    root: str = Field(default="", exclude=True)
+
+
+def deliveries(spec: Spec, folder: Path, now: datetime) -> list[Delivery]:
+    """The present answer of the query: one delivery, asked for now. LoadError: no query file, or no address set."""
+    _query(spec)
+    _url(spec)
+    return [Delivery(_name(spec), None, now.astimezone(UTC))]
+
+
+def read(spec: Spec, folder: Path, delivery: Delivery, expect: Sequence[str]) -> list[RawTable]:
+    """The answer as one table; rows count from 1. The fingerprint does not depend on the order of the rows."""
+    name = _name(spec)
+    query, url = _query(spec), _url(spec)
+    try:
+        answer = ask(url, query, Limits(spec.connect_timeout, spec.statement_timeout, spec.max_rows))
+    except (SQLAlchemyError, ImportError, OSError, ValueError) as error:
+        # "from None": the driver's own words and the address must not travel on in a traceback.
+        raise LoadError(_why(error, spec, url, name)) from None
+    if len(answer.rows) > spec.max_rows:
+        raise LoadError(
+            f"{name}: jawaban lebih dari {spec.max_rows} baris; ringkas dengan GROUP BY, atau naikkan read.max_rows"
+        )
+    if len(set(answer.columns)) != len(answer.columns):
+        twice = next(c for c in answer.columns if answer.columns.count(c) > 1)
+        raise LoadError(f'{name}: kolom "{twice}" muncul dua kali; beri nama lain dengan AS')
+    return [_table(answer, name)]
+
+
+def _table(answer: Answer, name: str) -> RawTable:
+    index = pd.RangeIndex(1, len(answer.rows) + 1)
+    columns = list(zip(*answer.rows, strict=True)) or [() for _ in answer.columns]
+    text = {
+        c: pd.array([as_text(v) for v in values], dtype="str")
+        for c, values in zip(answer.columns, columns, strict=True)
+    }
+    typed = {
+        c: np.array([is_number(v) for v in values], dtype=bool)
+        for c, values in zip(answer.columns, columns, strict=True)
+    }
+    cells = pd.DataFrame(text, index=index)
+    return RawTable(
+        name=name,
+        cells=cells,
+        fingerprint=_fingerprint(cells),
+        notes=answer.notes,
+        numbers=pd.DataFrame(typed, index=index),
+    )
+
+
+def _fingerprint(cells: pd.DataFrame) -> str:
+    """sha256 of the columns and the sorted rows: a query without ORDER BY may answer in any order."""
+    digest = hashlib.sha256("\x1f".join(map(str, cells.columns)).encode())
+    for row in sorted("\x1f".join(row) for row in cells.itertuples(index=False, name=None)):
+        digest.update(b"\x1e" + row.encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()
+
+
+# ---------------------------------------------------------------------------------------------- query and address
+
+
+def _name(spec: Spec) -> str:
+    return f"queries/{spec.query.removesuffix('.sql')}.sql"
+
+
+def _query(spec: Spec) -> str:
+    path = Path(spec.root) / _name(spec)
+    try:
+        return check_select(path.read_text(encoding="utf-8-sig"), _name(spec))
+    except (OSError, UnicodeDecodeError):
+        raise LoadError(
+            f"{_name(spec)}: tidak ada atau tidak terbaca di folder profil; buat berkasnya (UTF-8)"
+        ) from None
+
+
+def _url(spec: Spec) -> URL:
+    text = os.environ.get(spec.url_env, "").strip()
+    if not text:
+        raise LoadError(f"{_name(spec)}: variabel lingkungan {spec.url_env} belum diisi; isi dengan alamat basis data")
+    try:
+        return make_url(text)
+    except (ArgumentError, ValueError):
+        raise LoadError(
+            f"{_name(spec)}: isi {spec.url_env} bukan alamat basis data; bentuknya jenis://pengguna:sandi@tuan-rumah/nama"
+        ) from None
+
+
+# ---------------------------------------------------------------------------------------------- errors
+
+_KNOWN: tuple[tuple[str, str], ...] = (
+    (r"interrupted|statement timeout|max_statement_time|maximum statement execution|query execution was interrupted",
+     "belum selesai dalam {limit} detik; persempit query, atau naikkan read.statement_timeout"),
+    (r"authentication|access denied", "nama pengguna atau sandi ditolak; betulkan isi {env}"),
+    (r"read.?only", "query mencoba menulis, padahal hanya boleh membaca; tulis SELECT saja"),
+    (r"no such table|doesn't exist|does not exist|unknown column|no such column|undefined",
+     "tabel atau kolom tidak ada ({said}); sesuaikan query dengan basis datanya"),
+    (r"syntax error|near \"|error in your sql", "query salah tulis ({said}); perbaiki berkas query"),
+    (r"unable to open database|no such file", "berkas basis data tidak ada atau tidak terbaca; periksa isi {env}"),
+    (r"file is not a database|malformed|encrypted", "berkas itu bukan basis data yang utuh; periksa isi {env}"),
+    (r"database is locked|lock wait", "basis data sedang dikunci program lain; akan dicoba lagi"),
+    (r"permission denied|command denied", "akun tidak boleh membaca tabel itu ({said}); minta hak SELECT"),
+    (r"timed? ?out|timeout|lost connection",
+     "tidak menjawab dalam batas waktu; periksa jaringan dan basis datanya, akan dicoba lagi"),
+    (r"connect|refused|resolve|translate host|unreachable|server closed|gone away",
+     "tidak dapat dihubungi; periksa apakah basis data hidup dan isi {env} benar"),
+)  # fmt: skip
+
+
+def _why(error: Exception, spec: Spec, url: URL, name: str) -> str:
+    """What went wrong in Indonesian; the driver's words only after everything of the address is taken out."""
+    if isinstance(error, ImportError) or "load plugin" in str(error):
+        return f"{name}: penggerak untuk jenis basis data ini tidak terpasang; pakai postgresql, mysql atau sqlite"
+    original = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
+    said = _scrubbed(str(original), url)
+    for pattern, words in _KNOWN:
+        if re.search(pattern, str(original), re.I):
+            return f"{name}: {words.format(limit=spec.statement_timeout, env=spec.url_env, said=said)}"
+    return f"{name}: basis data menolak ({type(original).__name__}: {said}); periksa query dan isi {spec.url_env}"
+
+
+def _scrubbed(text: str, url: URL) -> str:
+    line = " ".join(text.split())
+    secrets = [url.render_as_string(hide_password=False), str(url.password or ""), url.host, url.username, url.database]
+    for secret in sorted({s for s in secrets if s}, key=len, reverse=True):
+        line = line.replace(secret, "…")
+    line = re.sub(r"\w+(\+\w+)?://\S+|\b\d{1,3}(\.\d{1,3}){3}\b", "…", line)
+    return line[:160]

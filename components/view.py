@@ -130,3 +130,10 @@ class View:
     def of(self, region: Region) -> View:
         """The same view of another region."""
         return replace(self, region=region)
+
+    def fact_word(self, column: str) -> str:
+        """A further column of regions.csv in words; an unknown one stays as written."""
+        try:
+            return self.word(f"fact_{column}")
+        except KeyError:
+            return column.replace("_", " ")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dash
 from dash.development.base_component import Component
 
-from components import compose, guide
+from components import compose, guide, ids
 from components.address import Address
 from components.context import Web
 from components.live import Page, Part
@@ -19,16 +19,17 @@ def page(web: Web, address: Address) -> Page:
     index = guide.step_index(tour, address)
     step = tour.step[index]
     view = web.view(address)
-    places = guide.places(web, step)
+    key = f"{tour.id}{index}"
     return Page(
         title=compose.title_of(view, tour.label(view.lang)),
         view=view,
         parts=[
-            *compose.scene_parts(view, step.scene, places, key=f"{tour.id}{index}"),
-            Part("say", draw=lambda v: guide.narration(v, tour, index), key=f"{tour.id}{index}"),
+            *compose.scene_parts(view, step.scene, guide.places(web, step), key=key),
+            Part(ids.SAY, draw=lambda v: guide.narration(v, tour, index), key=key),
+            Part(guide.PROGRESS, draw=lambda v: guide.progress(tour, index), key=key),
         ],
-        build=lambda: guide.frame(view, tour, index, guide.slots(places, step)),
-        stage=lambda: guide.slots(places, step),
+        build=lambda: guide.frame(view, web, tour, index),
+        stage=lambda: guide.slots(web, tour, index),
     )
 
 

@@ -1,0 +1,216 @@
+"""Adding up over regions: sums and quotients over what was observed, with coverage and a reason for every gap.
+
+Divide once, last: a ratio is Σ numerator / Σ denominator over the regions that observed both halves. Expected regions
+are the profile's fixed list, never the rows that came. Missing is never zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import get_args
+
+import numpy as np
+import numpy.typing as npt
+
+from data.grid import Grid, Ints, Values
+from data.period import Period
+from data.reading import Why
+from data.region_tree import Cover
+
+WHYS: tuple[Why, ...] = get_args(Why)
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Every answer of one indicator (and category): a row a region, a column a period, oldest first.
+
+    value: NaN where withheld, ``why`` says which (code into WHYS). numerator, denominator: the halves of a ratio.
+    notes: words to show with a column. upto, partial: as in Grid.
+    """
+
+    periods: tuple[Period, ...]
+    value: Values
+    reporting: Ints
+    expected: Ints
+    load: Ints
+    why: Ints
+    flags: Ints
+    upto: tuple[date, ...]
+    partial: tuple[bool, ...]
+    numerator: Values | None = None
+    denominator: Values | None = None
+    notes: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def column(self) -> Mapping[Period, int]:
+        return {period: i for i, period in enumerate(self.periods)}
+
+    @cached_property
+    def before(self) -> tuple[int, ...]:
+        """Column of the period just before each; −1 when there is none."""
+        return tuple(self.column.get(period.shift(-1), -1) for period in self.periods)
+
+    @cached_property
+    def year_before(self) -> tuple[int, ...]:
+        """Column of the same period a year before each; −1 when there is none."""
+        return tuple(self.column.get(period.year_ago(), -1) for period in self.periods)
+
+    def grid(self) -> Grid:
+        """The values as cells for a further sum; every region that has one is a cell."""
+        place = np.full(self.value.shape, -1, dtype=np.int32)
+        return Grid(self.periods, self.value, self.load, place, self.flags, self.upto, self.partial)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """How cells become figures. cover: the regions expected. above: regions at a coarser level than the collected
+    one, where a value of their own may be delivered. additive: cells may be added over regions."""
+
+    cover: Cover
+    above: Flags
+    additive: bool
+    min_coverage: float
+
+
+def add_up(cells: Grid, rule: Rule) -> Figures:
+    """Cells summed per region. A value delivered for a region above the collected level answers where nothing below it
+    was delivered, or where cells may not be added."""
+    seen = np.isfinite(cells.value)
+    total = rule.cover.sum(np.where(seen, cells.value, 0.0))
+    reporting, expected = _counted(seen, rule)
+    direct = _direct(seen, reporting, rule)
+    total[direct] = cells.value[direct]
+    reporting[direct] = expected[direct] = 1
+    why = _reasons(reporting, expected, rule, direct=direct, barred=cells.barred)
+    return Figures(
+        cells.periods,
+        np.where(why == 0, total, np.nan),
+        reporting,
+        expected,
+        _joined(cells.load, seen, direct, rule),
+        why,
+        _flagged(cells.flags, seen, direct, rule),
+        cells.upto,
+        cells.partial,
+    )
+
+
+def divide(top: Grid, bottom: Grid, rule: Rule, *, per: float, halves: bool = True) -> Figures:
+    """Σ top / Σ bottom × per over the cells where both were observed (same periods). halves: keep both sums."""
+    matched = np.isfinite(top.value) & np.isfinite(bottom.value)
+    above = rule.cover.sum(np.where(matched, top.value, 0.0))
+    below = rule.cover.sum(np.where(matched, bottom.value, 0.0))
+    reporting, expected = _counted(matched, rule)
+    direct = _direct(matched, reporting, rule)
+    above[direct], below[direct] = top.value[direct], bottom.value[direct]
+    reporting[direct] = expected[direct] = 1
+    why = _reasons(reporting, expected, rule, direct=direct, barred=top.barred or bottom.barred)
+    alone = rule.cover.sum(np.isfinite(top.value).astype(np.int32)) > 0
+    why[(_is(why, "not_reported") | _is(why, "no_data")) & alone] = WHYS.index("no_denominator")
+    why[(why == 0) & (below == 0)] = WHYS.index("no_denominator")
+    known = why == 0
+    value = np.full(above.shape, np.nan)
+    np.divide(above * per, below, out=value, where=known)
+    load = np.maximum(top.load, bottom.load)
+    return Figures(
+        top.periods,
+        value,
+        reporting,
+        expected,
+        _joined(load, matched, direct, rule),
+        why,
+        _flagged(top.flags | bottom.flags, matched, direct, rule),
+        top.upto,
+        tuple(a or b for a, b in zip(top.partial, bottom.partial, strict=True)),
+        np.where(known, above, np.nan) if halves else None,
+        np.where(known, below, np.nan) if halves else None,
+    )
+
+
+def as_found(cells: Grid, expected: Ints) -> Figures:
+    """Cells that are already right for every region (cases counted per region). expected: 1 where it applies."""
+    shape = cells.value.shape
+    wide = np.repeat(expected[:, None], shape[1], axis=1)
+    seen = np.isfinite(cells.value) & (wide > 0)
+    why = np.where(seen, 0, np.where(wide > 0, WHYS.index("no_data"), WHYS.index("not_applicable"))).astype(np.int32)
+    return Figures(
+        cells.periods,
+        np.where(seen, cells.value, np.nan),
+        seen.astype(np.int32),
+        wide,
+        cells.load,
+        why,
+        cells.flags,
+        cells.upto,
+        cells.partial,
+    )
+
+
+def divide_found(top: Figures, bottom: Figures, *, per: float) -> Figures:
+    """The quotient of two figures that are already right for every region (same periods)."""
+    known = np.isfinite(top.value) & np.isfinite(bottom.value) & (bottom.value != 0)
+    value = np.full(top.value.shape, np.nan)
+    np.divide(top.value * per, bottom.value, out=value, where=known)
+    none = np.where((top.why == 0) & (bottom.why == 0), WHYS.index("no_denominator"), np.maximum(top.why, bottom.why))
+    return Figures(
+        top.periods,
+        value,
+        np.minimum(top.reporting, bottom.reporting),
+        top.expected,
+        np.maximum(top.load, bottom.load),
+        np.where(known, 0, none).astype(np.int32),
+        top.flags | bottom.flags,
+        top.upto,
+        tuple(a or b for a, b in zip(top.partial, bottom.partial, strict=True)),
+        np.where(known, top.value, np.nan),
+        np.where(known, bottom.value, np.nan),
+    )
+
+
+def _is(why: Ints, reason: Why) -> Flags:
+    found: Flags = why == WHYS.index(reason)
+    return found
+
+
+def _counted(seen: Flags, rule: Rule) -> tuple[Ints, Ints]:
+    reporting = rule.cover.sum(seen.astype(np.int32))
+    return reporting, np.repeat(rule.cover.expected[:, None], seen.shape[1], axis=1)
+
+
+def _direct(seen: Flags, reporting: Ints, rule: Rule) -> Flags:
+    found: Flags = rule.above[:, None] & seen & ((reporting == 0) | (not rule.additive))
+    return found
+
+
+def _reasons(reporting: Ints, expected: Ints, rule: Rule, *, direct: Flags, barred: bool) -> Ints:
+    """Why there is no value, per region and period; 0 where there is one. The first reason that fits is told."""
+    anywhere = np.broadcast_to((reporting > 0).any(axis=0), reporting.shape)
+    low = reporting < rule.min_coverage * expected - 1e-9
+    contained = np.zeros(len(rule.above), dtype=bool)
+    contained[np.unique(rule.cover.members)] = True
+    summed = ~contained[:, None] & ~direct
+    tests: list[tuple[Why, Flags]] = [
+        ("not_applicable", expected == 0),
+        ("not_additive", (summed & (not rule.additive)) | np.full(expected.shape, barred)),
+        ("no_data", (reporting == 0) & ~anywhere),
+        ("not_reported", reporting == 0),
+        ("low_coverage", low),
+    ]
+    why = np.zeros(expected.shape, dtype=np.int32)
+    for reason, found in reversed(tests):
+        why[found] = WHYS.index(reason)
+    return why
+
+
+def _joined(load: Ints, seen: Flags, direct: Flags, rule: Rule) -> Ints:
+    newest = rule.cover.max(np.where(seen, load, 0))
+    return np.where(direct, load, newest).astype(np.int32)
+
+
+def _flagged(flags: Ints, seen: Flags, direct: Flags, rule: Rule) -> Ints:
+    joined = rule.cover.join(np.where(seen, flags, 0))
+    return np.where(direct, flags, joined).astype(np.int32)

@@ -1,0 +1,234 @@
+"""Every figure of a snapshot, worked out once when first asked: from stored cells through time to sums over regions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from copy import copy
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from data import suppress
+from data.arithmetic import WHYS, Figures, Rule, add_up, as_found, divide, divide_found
+from data.case_counts import covered
+from data.columns import Columns
+from data.grid import Grid, Ints, add_grids, is_coarser
+from data.indicator_levels import IndicatorLevels
+from data.leaf_cells import LeafCells
+from data.period import Frequency, Period
+from data.profile import CasesCounted, Observed, Profile, Ratio, Total, UnitsCounted
+from data.region_tree import RegionTree
+from data.regions import LEVELS, Level
+from data.status import judge, pick_target
+from data.working_days import WorkingDays
+
+Key = tuple[str, str, Frequency | None]
+
+
+class FigureBook:
+    """Figures by indicator, category and frequency. What is worked out is kept; asking twice from two threads at
+    worst works it out twice. today: the day cases are counted on."""
+
+    def __init__(self, profile: Profile, columns: Columns, tree: RegionTree, cases: pd.DataFrame, today: date) -> None:
+        self.profile = profile
+        self.tree = tree
+        self.levels = IndicatorLevels(profile)
+        days = WorkingDays(profile.info.working)
+        self.leaves = LeafCells(columns, cases, tree=tree, levels=self.levels, days=days, today=today)
+        self._raw: dict[Key, Figures] = {}
+        self._shown: dict[Key, Figures] = {}
+
+    def on(self, today: date) -> FigureBook:
+        """The same book on another day: stored values stay, what the clock counts is counted anew."""
+        if today == self.leaves.today:
+            return self
+        other = copy(self)
+        other.leaves = self.leaves.on(today)
+        other._raw = {key: value for key, value in self._raw.items() if not self.levels.counts_cases(key[0])}
+        other._shown = {key: value for key, value in self._shown.items() if not self.levels.counts_cases(key[0])}
+        return other
+
+    def figures(self, indicator: str, category: str = "", frequency: Frequency | None = None) -> Figures:
+        """The answers to show, small numbers hidden. frequency: None is the one it is delivered in."""
+        key = (indicator, category, frequency)
+        if key not in self._shown:
+            self._shown[key] = self._hide_small(key)
+        return self._shown[key]
+
+    def native(self, indicator: str) -> Frequency | None:
+        """The frequency an indicator is delivered in: that with the most periods; None when nothing came."""
+        match self.profile.indicators[indicator]:
+            case Observed() | CasesCounted() as found:
+                return self.leaves.native(found)
+            case Ratio() as found:
+                return self.native(found.numerator)
+            case Total() as found:
+                return self.native(found.of[0])
+            case UnitsCounted() as found:
+                return self.native(found.of)
+
+    def categories(self, indicator: str) -> tuple[str, ...]:
+        """Categories in the profile's order, then others that were delivered."""
+        found = self.profile.indicators[indicator]
+        names = list(found.categories)
+        match found:
+            case Observed() | CasesCounted():
+                names += [name for name in self.leaves.categories(found) if name not in names]
+            case Ratio():
+                names = names or list(self.categories(found.numerator))
+            case Total():
+                names = names or list(dict.fromkeys(c for part in found.of for c in self.categories(part)))
+        return tuple(names)
+
+    def expected(self, indicator: str) -> Ints:
+        """Per region, how many collected regions should report; 0 where the indicator does not apply."""
+        found = self.profile.indicators[indicator]
+        leaf = self.profile.indicators[self.profile.halves(indicator)[0]]
+        if isinstance(leaf, CasesCounted) and self.levels.only_cases(indicator) and not isinstance(found, UnitsCounted):
+            return covered(self.leaves.case_list(leaf.cases), self.tree)
+        return self.tree.cover(self.levels.level(indicator), self.levels.kinds(indicator)).expected
+
+    # ------------------------------------------------------------------------------------------ before hiding
+
+    def raw(self, indicator: str, category: str = "", frequency: Frequency | None = None) -> Figures:
+        """The answers with small numbers still in them: for sums, never for a page."""
+        key = (indicator, category, frequency)
+        if key not in self._raw:
+            self._raw[key] = self._work_out(key)
+        return self._raw[key]
+
+    def _work_out(self, key: Key) -> Figures:
+        indicator, category, frequency = key
+        match self.profile.indicators[indicator]:
+            case Ratio() as found:
+                return self._ratio(found, category, frequency)
+            case CasesCounted() as found:
+                cases = self.leaves.case_list(found.cases)
+                return as_found(self.leaves.counted(found, category, frequency), covered(cases, self.tree))
+            case Observed(over_regions="weighted", weight=weight) as found if weight:
+                cells = self.cells(indicator, category, frequency)
+                weights, notes = self._beside(weight, "", cells, self.levels.level(indicator))
+                product = replace(cells, value=cells.value * weights.value)
+                return replace(divide(product, weights, self._rule(found), per=1, halves=False), notes=notes)
+            case found:
+                return add_up(self.cells(indicator, category, frequency), self._rule(found))
+
+    def _ratio(self, found: Ratio, category: str, frequency: Frequency | None) -> Figures:
+        below = category if category in self.categories(found.denominator) else ""
+        if self.levels.only_cases(found.id):
+            top = self.raw(found.numerator, category, frequency)
+            return divide_found(top, self.raw(found.denominator, below, frequency), per=found.per)
+        level = self.levels.level(found.id)
+        top_cells = self._at_level(found.numerator, category, frequency, level)
+        bottom, notes = self._beside(found.denominator, below, top_cells, level)
+        return replace(divide(top_cells, bottom, self._rule(found), per=found.per), notes=notes)
+
+    def _rule(self, found: Observed | Ratio | Total | UnitsCounted) -> Rule:
+        level = self.levels.level(found.id)
+        return Rule(
+            cover=self.tree.cover(level, self.levels.kinds(found.id)),
+            above=self.tree.rank < LEVELS.index(level),
+            additive=self.levels.additive(found.id),
+            min_coverage=found.min_coverage,
+        )
+
+    # ------------------------------------------------------------------------------------------ cells
+
+    def cells(self, indicator: str, category: str = "", frequency: Frequency | None = None) -> Grid:
+        """What is added up: a value per collected region and period."""
+        match self.profile.indicators[indicator]:
+            case Observed() as found:
+                return self.leaves.observed(found, category, frequency)
+            case Total() as found:
+                level = self.levels.level(indicator)
+                first = self._at_level(found.of[0], category, frequency, level)
+                others = [self._beside(part, category, first, level, carry=False)[0] for part in found.of[1:]]
+                return add_grids([first, *others], needed="all")
+            case UnitsCounted() as found:
+                return self._units(found, frequency)
+            case _:
+                return self.raw(indicator, category, frequency).grid()
+
+    def _units(self, found: UnitsCounted, frequency: Frequency | None) -> Grid:
+        """1 for a unit in one of the states, 0 for one in another, NaN for one that cannot be judged."""
+        of = self.raw(found.of, "", frequency)
+        judged = self.profile.indicators[found.of]
+        targets = self.profile.targets_of(found.of)
+        grid = replace(of.grid(), value=np.full(of.value.shape, np.nan))
+        members = self.tree.cover(self.levels.level(found.id), self.levels.kinds(found.id)).members
+        for column, period in enumerate(of.periods):
+            for place in np.unique(members):
+                value = float(of.value[place, column])
+                if value == value:
+                    target = pick_target(targets, self.profile, judged, self.tree.regions[place].code, period)
+                    status = judge(judged, target, value, of.upto[column])
+                    grid.value[place, column] = np.nan if status == "none" else float(status in found.states)
+        return grid
+
+    # ------------------------------------------------------------------------------------------ side by side
+
+    def _at_level(self, part: str, category: str, frequency: Frequency | None, level: Level) -> Grid:
+        """A part's cells at the level where halves are matched; a part collected below it is summed up to it first."""
+        if self.levels.level(part) == level:
+            return self.cells(part, category, frequency)
+        grid = self.raw(part, category, frequency).grid()
+        here = self.tree.rank == LEVELS.index(level)
+        return replace(grid, value=np.where(here[:, None], grid.value, np.nan))
+
+    def _beside(
+        self, part: str, category: str, first: Grid, level: Level, *, carry: bool = True
+    ) -> tuple[Grid, Mapping[int, tuple[str, ...]]]:
+        """A part's cells under the periods of the first one, with a note where they are of another time.
+
+        A part delivered less often counts for every period inside its own; a stock that is not there yet is carried
+        over from the one before (a semester's population), and the column says so.
+        """
+        own = self.native(part)
+        if own is None or first.frequency is None:
+            return Grid.blank(len(self.tree), first.periods), {}
+        if own == first.frequency or is_coarser(first.frequency, own):
+            grid = self._at_level(part, category, first.frequency, level)
+            columns = {period: i for i, period in enumerate(grid.periods)}
+            return grid.take([columns.get(p, -1) for p in first.periods], first.periods), {}
+        grid = self._at_level(part, category, None, level)
+        chosen = [_in_force(p, own, grid.periods, stock=carry and self.levels.is_stock(part)) for p in first.periods]
+        notes = {
+            i: (f"penyebut {grid.periods[column]}",)
+            for i, (period, column) in enumerate(zip(first.periods, chosen, strict=True))
+            if column >= 0 and not grid.periods[column].covers(period)
+        }
+        return grid.take(chosen, first.periods), notes
+
+    # ------------------------------------------------------------------------------------------ hiding
+
+    def _hide_small(self, key: Key) -> Figures:
+        indicator, category, frequency = key
+        figures = self.raw(*key)
+        small_below = self.levels.small_below(indicator)
+        if not small_below or not figures.periods:
+            return figures
+        counts = {}
+        for name in dict.fromkeys(("", category, *self.categories(indicator))):
+            other = self.raw(indicator, name, frequency)
+            if other.periods == figures.periods:
+                counts[name] = other.value if other.numerator is None else other.numerator
+        mask = suppress.hidden(counts, small_below, self.tree)[category]
+        why = np.where(mask & (figures.why == 0), WHYS.index("suppressed"), figures.why).astype(np.int32)
+        return replace(
+            figures,
+            value=np.where(mask, np.nan, figures.value),
+            numerator=None if figures.numerator is None else np.where(mask, np.nan, figures.numerator),
+            denominator=None if figures.denominator is None else np.where(mask, np.nan, figures.denominator),
+            why=why,
+        )
+
+
+def _in_force(period: Period, frequency: Frequency, periods: Sequence[Period], *, stock: bool) -> int:
+    """Column of the period of this frequency in force at the period's end; for a stock perhaps the one before."""
+    now = Period.containing(period.end, frequency)
+    if now in periods:
+        return periods.index(now)
+    before = now.shift(-1)
+    return periods.index(before) if stock and before in periods else -1

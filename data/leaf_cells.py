@@ -1,0 +1,118 @@
+"""The cells figures are made of: stored observations by indicator, and cases counted on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import pandas as pd
+
+from data.case_counts import MOMENTS, CaseList, count_cases
+from data.columns import Columns
+from data.grid import Grid, Grids, add_grids, collapse, is_coarser, preferring, zero_filled
+from data.indicator_levels import IndicatorLevels
+from data.period import Frequency, Period
+from data.profile import CasesCounted, Observed, OverTime
+from data.region_tree import RegionTree
+from data.working_days import WorkingDays
+
+
+class LeafCells:
+    """Grids of observed and case-counted indicators, made when first asked and kept. today: the day cases are
+    counted on."""
+
+    def __init__(
+        self,
+        columns: Columns,
+        cases: pd.DataFrame,
+        *,
+        tree: RegionTree,
+        levels: IndicatorLevels,
+        days: WorkingDays,
+        today: date,
+    ) -> None:
+        self.columns = columns
+        self.today = today
+        self._rows = cases
+        self._tree = tree
+        self._levels = levels
+        self._days = days
+        self._grids: dict[str, Mapping[Frequency, Grids]] = {}
+        self._lists: dict[str, CaseList] = {}
+
+    def on(self, today: date) -> LeafCells:
+        """The same cells on another day; what is stored is shared."""
+        other = LeafCells(self.columns, self._rows, tree=self._tree, levels=self._levels, days=self._days, today=today)
+        other._grids = self._grids
+        return other
+
+    def native(self, found: Observed | CasesCounted) -> Frequency | None:
+        """The frequency with the most periods; None when nothing came."""
+        if isinstance(found, CasesCounted):
+            return "month" if self.case_list(found.cases).periods else None
+        grids = self.stored(found.id)
+        return max(grids, key=lambda f: len(_periods(grids[f])), default=None)
+
+    def categories(self, found: Observed | CasesCounted) -> tuple[str, ...]:
+        """Those that were delivered, by name; of cases: desks."""
+        if isinstance(found, CasesCounted):
+            return self.case_list(found.cases).desks
+        return tuple(sorted({c for grids in self.stored(found.id).values() for c in grids if c}))
+
+    def stored(self, indicator: str) -> Mapping[Frequency, Grids]:
+        if indicator not in self._grids:
+            self._grids[indicator] = self.columns.grids(indicator, self._tree)
+        return self._grids[indicator]
+
+    def case_list(self, source: str) -> CaseList:
+        if source not in self._lists:
+            rows = self._rows[self._rows["source"] == source]
+            self._lists[source] = CaseList.of(rows, self._tree, self._days, self.today)
+        return self._lists[source]
+
+    def observed(self, found: Observed, category: str, frequency: Frequency | None) -> Grid:
+        """Cells as delivered, or collapsed to a coarser frequency; without periods when that cannot be."""
+        stored = self.stored(found.id)
+        native = self.native(found)
+        if native is None:
+            return Grid.blank(len(self._tree), ())
+        wanted = frequency or native
+        if wanted in stored:
+            return self._of_category(found, stored[wanted], category)
+        finer = [f for f in stored if is_coarser(wanted, f)]
+        if not finer:
+            return Grid.blank(len(self._tree), ())
+        basis = self._of_category(found, stored[native if native in finer else finer[0]], category)
+        return self._collapse(basis, wanted, found.over_time, cumulative=found.cumulative, share=found.min_coverage)
+
+    def _of_category(self, found: Observed, grids: Grids, category: str) -> Grid:
+        blank = Grid.blank(len(self._tree), _periods(grids))
+        named = [grid for name, grid in grids.items() if name]
+        exclusive = self._levels.exclusive(found.id)
+        if category:
+            grid = grids.get(category, blank)
+            return zero_filled(grid, named) if exclusive and named else grid
+        total = grids.get("", blank)
+        if not named or found.over_regions != "sum":
+            return total
+        return preferring(total, add_grids(named, needed="any" if exclusive else "delivered"))
+
+    def counted(self, found: CasesCounted, desk: str, frequency: Frequency | None) -> Grid:
+        """Cases per region and month (or coarser); desk "" counts all."""
+        grid = count_cases(self.case_list(found.cases), found, self._tree, desk=desk)
+        if frequency in (None, "month") or not grid.periods:
+            return grid
+        over_time: OverTime = "last" if found.measure in MOMENTS else "none" if found.measure == "days" else "sum"
+        assert frequency is not None
+        return self._collapse(grid, frequency, over_time, cumulative=True, share=0.0)
+
+    def _collapse(
+        self, grid: Grid, frequency: Frequency, over_time: OverTime, *, cumulative: bool, share: float
+    ) -> Grid:
+        if grid.frequency is None or not is_coarser(frequency, grid.frequency):
+            return Grid.blank(len(self._tree), ())
+        return collapse(grid, frequency, over_time, cumulative=cumulative, min_share=share)
+
+
+def _periods(grids: Grids) -> tuple[Period, ...]:
+    return next(iter(grids.values())).periods if grids else ()

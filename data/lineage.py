@@ -1,0 +1,184 @@
+"""From a number back to the cells it was made of: file, sheet, row and column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import Protocol
+
+import numpy as np
+
+from data.arithmetic import Figures
+from data.batch import Load
+from data.figure_book import FigureBook
+from data.grid import Grid
+from data.period import Period
+from data.profile import CasesCounted, Observed, Ratio, Total
+from data.reading import Cell, Lineage, Reading
+
+
+class Answers(Protocol):
+    """What tracing asks of a snapshot."""
+
+    @property
+    def book(self) -> FigureBook: ...
+    @property
+    def loads(self) -> Mapping[int, Load]: ...
+    def figures(self, reading: Reading) -> Figures: ...
+    def reading(self, indicator: str, region: str, at: Period | None = None, category: str = "") -> Reading: ...
+
+
+@dataclass(frozen=True, order=True)
+class _Spot:
+    """One cell that was counted: region position, which part it belongs to, row in the stored columns (or case)."""
+
+    place: int
+    part: int
+    row: int
+
+
+def trace(answers: Answers, reading: Reading, limit: int) -> Lineage:
+    """The lineage of a reading. Cells that are hidden as small numbers are counted but not shown."""
+    if reading.period is None:
+        return Lineage(reading, (), 0)
+    leaves = answers.book.profile.halves(reading.indicator.id)
+    spots = sorted({spot for i, leaf in enumerate(leaves) for spot in _spots(answers, reading, leaf, i)})
+    shown = (spot for spot in spots if not _is_hidden(answers, reading, leaves[spot.part], spot))
+    cells = tuple(_cell(answers, leaves[spot.part], spot) for spot in islice(shown, limit))
+    return Lineage(reading, cells, len(spots), _parts(answers, reading))
+
+
+def _parts(answers: Answers, reading: Reading) -> tuple[Reading, ...]:
+    match reading.indicator:
+        case Ratio() as found:
+            names: tuple[str, ...] = (found.numerator, found.denominator)
+        case Total() as found:
+            names = found.of
+        case _:
+            return ()
+    region, period = reading.region.code, reading.period
+    parts = []
+    for name in names:
+        has = reading.category in answers.book.categories(name)
+        parts.append(answers.reading(name, region, period, reading.category if has else ""))
+    return tuple(parts)
+
+
+def _spots(answers: Answers, reading: Reading, leaf: str, part: int) -> Iterator[_Spot]:
+    match answers.book.profile.indicators[leaf]:
+        case Observed():
+            yield from _observed(answers, reading, leaf, part)
+        case CasesCounted() as found:
+            yield from _counted(answers, reading, found, part)
+        case _:
+            return
+
+
+def _observed(answers: Answers, reading: Reading, leaf: str, part: int) -> Iterator[_Spot]:
+    places = _counted_places(answers, reading, leaf)
+    for grids in _grids_in_force(answers, reading, leaf):
+        named = [grid for name, grid in grids.items() if name == reading.category] or list(grids.values())
+        total = grids.get(reading.category)
+        for place in places:
+            for column in _columns(next(iter(grids.values())), reading):
+                own = total if total is not None and total.place[place, column] >= 0 else None
+                for grid in [own] if own else named:
+                    if grid.place[place, column] >= 0:
+                        yield _Spot(place, part, int(grid.place[place, column]))
+
+
+def _grids_in_force(answers: Answers, reading: Reading, leaf: str) -> Iterator[Mapping[str, Grid]]:
+    stored = answers.book.leaves.stored(leaf)
+    assert reading.period is not None
+    native = answers.book.native(leaf)
+    if reading.period.frequency in stored:
+        yield stored[reading.period.frequency]
+    elif native:
+        yield stored[native]
+
+
+def _columns(grid: Grid, reading: Reading) -> list[int]:
+    """Columns of the stored grid that the reading's period takes: its own, those within it, or the one around it."""
+    period = reading.period
+    assert period is not None
+    within = [i for i, p in enumerate(grid.periods) if p == period or period.covers(p)]
+    if within:
+        over_time = getattr(reading.indicator, "over_time", "sum")
+        return within[-1:] if over_time == "last" else within
+    around = [i for i, p in enumerate(grid.periods) if p.covers(period)]
+    return around or [i for i, p in enumerate(grid.periods) if p.end <= period.end][-1:]
+
+
+def _counted_places(answers: Answers, reading: Reading, leaf: str) -> list[int]:
+    """Positions of the regions whose cells were counted: of a ratio, only those that had both halves."""
+    book = answers.book
+    level = book.levels.level(reading.indicator.id)
+    top = book.tree.position[reading.region.code]
+    figures = answers.figures(reading)
+    column = figures.column.get(reading.period) if reading.period else None
+    if column is None:
+        return []
+    members = book.tree.cover(level, book.levels.kinds(reading.indicator.id)).under(top)
+    matched = [int(m) for m in members if figures.reporting[m, column] > 0]
+    if not matched:
+        return [top]
+    if book.levels.level(leaf) == level:
+        return matched
+    cover = book.tree.cover(book.levels.level(leaf), book.levels.kinds(leaf))
+    return [int(place) for region in matched for place in cover.under(region)]
+
+
+def _counted(answers: Answers, reading: Reading, found: CasesCounted, part: int) -> Iterator[_Spot]:
+    cases = answers.book.leaves.case_list(found.cases)
+    tree, top = answers.book.tree, answers.book.tree.position[reading.region.code]
+    assert reading.period is not None
+    counted = cases.of_kind(found.types, reading.category)
+    for month in cases.periods:
+        if not reading.period.covers(month):
+            continue
+        for i in np.flatnonzero(counted & cases.counted(found.measure, month)).tolist():
+            region = int(cases.region[i])
+            if top in (tree.lineage(region) if region >= 0 else (tree.home,)):
+                yield _Spot(region if region >= 0 else tree.home, part, i)
+
+
+def _is_hidden(answers: Answers, reading: Reading, leaf: str, spot: _Spot) -> bool:
+    if not answers.book.levels.small_below(leaf) and not answers.book.levels.small_below(reading.indicator.id):
+        return False
+    name = leaf if answers.book.levels.small_below(leaf) else reading.indicator.id
+    assert reading.period is not None
+    own = answers.reading(name, answers.book.tree.regions[spot.place].code, reading.period, reading.category)
+    return reading.why == "suppressed" or own.why == "suppressed"
+
+
+def _cell(answers: Answers, leaf: str, spot: _Spot) -> Cell:
+    book = answers.book
+    region = book.tree.regions[spot.place]
+    found = book.profile.indicators[leaf]
+    if isinstance(found, CasesCounted):
+        row = book.leaves.case_list(found.cases).rows.iloc[spot.row]
+        load = answers.loads.get(int(row["load"]))
+        where = (str(row["sheet"]), int(row["row"]), "")
+        value, category, flag, number, source = 1.0, str(row["desk"]), "", int(row["load"]), found.cases
+    else:
+        columns = book.leaves.columns
+        number, source = int(columns.load[spot.row]), columns.source[spot.row]
+        load = answers.loads.get(number)
+        where = (columns.sheet[spot.row], int(columns.row[spot.row]), columns.column[spot.row])
+        value, category = float(columns.value[spot.row]), columns.category[spot.row]
+        flag = columns.flag[spot.row]
+    return Cell(
+        indicator=leaf,
+        region=region,
+        category=category,
+        value=value,
+        source=book.profile.sources[source],
+        load=number,
+        delivery=load.delivery if load else "",
+        fingerprint=load.fingerprint if load else "",
+        sheet=where[0],
+        row=where[1],
+        column=where[2],
+        flag=flag,
+    )

@@ -1,0 +1,132 @@
+"""From a figure to a reading: comparison, target, state, freshness, source and flags beside the value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from data.arithmetic import WHYS, Figures
+from data.batch import Load
+from data.figure_book import FigureBook
+from data.freshness import LIGHTS
+from data.grid import Values
+from data.period import Period
+from data.profile import Indicator, Source, Target
+from data.reading import Freshness, Reading, Status, Why
+from data.status import JUDGED_COVERAGE, judge, pick_target, wanted
+
+# Flags a reading may carry beside those of the agency's cells.
+PROVISIONAL = "sementara"  # fewer regions reported than may be judged
+RUNNING = "berjalan"  # the period is not over: counted up to now
+
+# A mark of single cells; one odd village does not make the regency odd.
+ODD = "tak wajar"
+
+
+class Readings:
+    """Makes the readings of one snapshot. fresh: freshness of a source by the snapshot's clock."""
+
+    def __init__(self, book: FigureBook, loads: Mapping[int, Load], fresh: Callable[[str], Freshness]) -> None:
+        self._book = book
+        self._profile = book.profile
+        self._loads = loads
+        self._fresh = fresh
+        self._targets: dict[str, tuple[Target, ...]] = {}
+        self._of_indicator: dict[str, Freshness | None] = {}
+        self._bits = book.leaves.columns.flag_bits()
+
+    def make(self, indicator: str, place: int, period: Period | None, *, category: str, figures: Figures) -> Reading:
+        """The reading of one region and period; without value, and why, when there is none."""
+        found = self._profile.indicators[indicator]
+        column = figures.column.get(period) if period else None
+        if column is None or period is None:
+            return self._without(found, place, period, category)
+        value = _number(figures.value, place, column)
+        rule = None if category else self._rule(found, place, period)
+        reporting, expected = int(figures.reporting[place, column]), int(figures.expected[place, column])
+        provisional = value is not None and reporting < JUDGED_COVERAGE * expected
+        load = int(figures.load[place, column])
+        return Reading(
+            indicator=found,
+            region=self._book.tree.regions[place],
+            period=period,
+            value=value,
+            category=category,
+            previous=_number(figures.value, place, figures.before[column]),
+            year_ago=_number(figures.value, place, figures.year_before[column]),
+            target=wanted(rule, figures.upto[column]) if rule else None,
+            rule=rule,
+            status="none" if provisional else self._status(found, rule, value, category, figures, column),
+            freshness=self._freshness(indicator),
+            reporting=reporting,
+            expected=expected,
+            source=self._source(indicator, load),
+            load=load,
+            why=WHYS[figures.why[place, column]],
+            numerator=_number(figures.numerator, place, column),
+            denominator=_number(figures.denominator, place, column),
+            flags=self._flags(figures, place, column, provisional=provisional, alone=expected == 1),
+        )
+
+    def _without(self, found: Indicator, place: int, period: Period | None, category: str) -> Reading:
+        expected = int(self._book.expected(found.id)[place])
+        why: Why = "no_data" if expected else "not_applicable"
+        rule = self._rule(found, place, period) if period and not category else None
+        return Reading(
+            indicator=found,
+            region=self._book.tree.regions[place],
+            period=period,
+            value=None,
+            category=category,
+            target=wanted(rule, period.end) if rule and period else None,
+            rule=rule,
+            freshness=self._freshness(found.id),
+            expected=expected,
+            source=self._source(found.id, 0),
+            why=why,
+        )
+
+    def _rule(self, found: Indicator, place: int, period: Period) -> Target | None:
+        if found.id not in self._targets:
+            self._targets[found.id] = self._profile.targets_of(found.id)
+        return pick_target(self._targets[found.id], self._profile, found, self._book.tree.regions[place].code, period)
+
+    def _status(
+        self, found: Indicator, rule: Target | None, value: float | None, category: str, figures: Figures, column: int
+    ) -> Status:
+        if not category:
+            return judge(found, rule, value, figures.upto[column])
+        return "watch" if category in found.bad_categories and value else "none"
+
+    def _freshness(self, indicator: str) -> Freshness | None:
+        """The worst of its parts; a part that several sources deliver is as fresh as the best of them."""
+        if indicator not in self._of_indicator:
+            parts = [self._profile.sources_of(leaf) for leaf in self._profile.halves(indicator)]
+            best = [max((self._fresh(s.id) for s in sources), key=_rank) for sources in parts if sources]
+            self._of_indicator[indicator] = min(best, key=_rank, default=None)
+        return self._of_indicator[indicator]
+
+    def _source(self, indicator: str, load: int) -> Source | None:
+        """That of the newest load among the cells; without a load, the first that delivers the indicator."""
+        if load in self._loads:
+            return self._profile.sources.get(self._loads[load].source)
+        return next(iter(self._profile.sources_of(indicator)), None)
+
+    def _flags(self, figures: Figures, place: int, column: int, *, provisional: bool, alone: bool) -> tuple[str, ...]:
+        bits = int(figures.flags[place, column])
+        flags = [text for i, text in enumerate(self._bits) if bits >> i & 1 and (alone or text != ODD)] if bits else []
+        if provisional and PROVISIONAL not in flags:
+            flags.append(PROVISIONAL)
+        if figures.partial[column]:
+            flags.append(RUNNING)
+        return (*flags, *figures.notes.get(column, ()))
+
+
+def _number(matrix: Values | None, place: int, column: int) -> float | None:
+    if matrix is None or column < 0:
+        return None
+    value = float(matrix[place, column])
+    return value if value == value else None
+
+
+def _rank(freshness: Freshness) -> tuple[int, bool]:
+    return LIGHTS.index(freshness.light), not freshness.failed

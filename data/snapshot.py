@@ -1,0 +1,227 @@
+"""Everything that is current, as answers: reading, history, children, breakdown, cases, lineage, freshness."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from copy import copy
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pandas as pd
+
+from data.arithmetic import WHYS, Figures
+from data.batch import Load
+from data.case_counts import list_cases
+from data.columns import Columns
+from data.figure_book import FigureBook
+from data.freshness import LastLook, freshness, last_day
+from data.lineage import trace
+from data.period import Frequency, Period
+from data.profile import Profile
+from data.reading import Case, Freshness, Lineage, Reading
+from data.readings import Readings
+from data.region_tree import RegionTree
+from data.regions import Level, Region
+from data.status import Verdict, verdict_of
+
+# A flag, followed by a newer period of which too few regions have reported yet.
+WAITING = "menunggu"
+
+
+class Published(Protocol):
+    """What a snapshot asks of the store."""
+
+    def version(self) -> int: ...
+    def observations(self, as_of: int | None = None) -> pd.DataFrame: ...
+    def cases(self, as_of: int | None = None) -> pd.DataFrame: ...
+    def loads(self) -> list[Load]: ...
+    def states(self) -> Mapping[str, LastLook]: ...
+
+
+class Snapshot:
+    """All current figures of a profile at one version and one moment; immutable, safe to share between threads."""
+
+    def __init__(
+        self,
+        profile: Profile,
+        observations: pd.DataFrame,
+        cases: pd.DataFrame,
+        loads: Sequence[Load],
+        states: Mapping[str, LastLook],
+        version: int,
+        now: datetime,
+    ) -> None:
+        """observations, cases: current rows (batch.OBSERVATION, batch.CASE, each with batch.STAMP). now: aware."""
+        self.profile = profile
+        self.version = version
+        self.now = now
+        self._zone = ZoneInfo(profile.info.timezone)
+        self.loads: Mapping[int, Load] = {load.number: load for load in loads}
+        self._states = states
+        self.tree = RegionTree(profile.regions, profile.info.code)
+        columns = Columns.of(observations, self.tree)
+        self.book = FigureBook(profile, columns, self.tree, cases, self.today)
+        self._fresh: dict[str, Freshness] = {}
+        self._readings = Readings(self.book, self.loads, self.freshness)
+
+    @classmethod
+    def of(cls, profile: Profile, store: Published, now: datetime, as_of: int | None = None) -> Snapshot:
+        """The newest published version, or an earlier one with the loads that counted then."""
+        version = store.version() if as_of is None else min(as_of, store.version())
+        loads = [_as_it_was(load, version) for load in store.loads() if load.version <= version]
+        rows, cases = store.observations(version), store.cases(version)
+        return cls(profile, rows, cases, loads, store.states(), version, now)
+
+    def seen_at(self, now: datetime) -> Snapshot:
+        """The same figures by another clock: freshness, and cases by the day."""
+        other = copy(self)
+        other.now = now
+        other.book = self.book.on(other.today)
+        other._fresh = {}
+        other._readings = Readings(other.book, self.loads, other.freshness)
+        return other
+
+    @property
+    def today(self) -> date:
+        """The day in the regency's time zone."""
+        return self.now.astimezone(self._zone).date()
+
+    # ------------------------------------------------------------------------------------------ the questions
+
+    def reading(self, indicator: str, region: str, at: Period | None = None, category: str = "") -> Reading:
+        """One value: of a period, or the newest. KeyError for an unknown indicator or region.
+
+        The newest is the newest period anything was observed in for the region. While a period that too few regions
+        have reported is not yet overdue, the one before it answers, with the flag "menunggu 2025-07".
+        """
+        place = self.tree.position[region]
+        figures = self._figures(indicator, category, at)
+        if at is not None:
+            return self._reading(indicator, place, at, category=category, figures=figures)
+        period, waiting = self._newest(indicator, place, figures)
+        if period is None and not category:
+            period = self._newest_of_categories(indicator, place)
+        reading = self._reading(indicator, place, period, category=category, figures=figures)
+        return replace(reading, flags=(*reading.flags, f"{WAITING} {waiting}")) if waiting else reading
+
+    def history(self, indicator: str, region: str, last: int = 12, at: Period | None = None) -> list[Reading]:
+        """The last periods up to the reading's own, oldest first. A period nobody delivered is there, without value;
+        periods before the first delivery are not."""
+        newest = self.reading(indicator, region, at)
+        if newest.period is None:
+            return []
+        figures = self._figures(indicator, "", at)
+        first = figures.periods[0] if figures.periods else newest.period
+        periods = [newest.period]
+        while len(periods) < last and periods[-1].shift(-1) >= first:
+            periods.append(periods[-1].shift(-1))
+        place = self.tree.position[region]
+        older = [self._reading(indicator, place, p, category="", figures=figures) for p in periods[:0:-1]]
+        return [*older, newest]
+
+    def children(
+        self, indicator: str, region: str, at: Period | None = None, *, level: Level | None = None, category: str = ""
+    ) -> list[Reading]:
+        """One per region directly below, in the order of the profile, all of one period; of a deeper level when it is
+        named ("village" under the regency). Facilities when the indicator is collected there and nothing else lies
+        between."""
+        period = at or self.reading(indicator, region, category=category).period
+        figures = self._figures(indicator, category, at)
+        places = [self.tree.position[child.code] for child in self._below(indicator, region, level)]
+        return [self._reading(indicator, p, period, category=category, figures=figures) for p in places]
+
+    def breakdown(self, indicator: str, region: str, at: Period | None = None) -> list[Reading]:
+        """One per category, in the profile's order, all of one period."""
+        period = at or self.reading(indicator, region).period
+        place = self.tree.position[region]
+        names = self.book.categories(indicator)
+        return [
+            self._reading(indicator, place, period, category=name, figures=self._figures(indicator, name, at))
+            for name in names
+        ]
+
+    def verdict(self, indicator: str, region: str, at: Period | None = None) -> Verdict:
+        """The reading and how the regions directly below stand, in the reading's period."""
+        reading = self.reading(indicator, region, at)
+        return verdict_of(reading, self.children(indicator, region, reading.period))
+
+    def cases(self, source: str, region: str, *, open_only: bool = True) -> list[Case]:
+        """Cases of a source in a region (the regency: all), fewest working days left first; those without a deadline
+        last. days_left of a closed case is None."""
+        return list_cases(self.book.leaves.case_list(source), self.tree, region, open_only=open_only)
+
+    def lineage(self, reading: Reading, limit: int = 50) -> Lineage:
+        """The cells a reading was made of."""
+        return trace(self, reading, limit)
+
+    def periods(self, indicator: str) -> list[Period]:
+        """Periods with data, newest first."""
+        names = ("", *self.book.categories(indicator))
+        found: set[Period] = set()
+        for figures in (self.book.figures(indicator, name) for name in names):
+            found |= {figures.periods[i] for i in np.unique(np.nonzero(figures.reporting > 0)[1])}
+        return sorted(found, reverse=True)
+
+    def freshness(self, source: str) -> Freshness:
+        """Has the agency delivered what is due, by this snapshot's clock? KeyError for an unknown source."""
+        if source not in self._fresh:
+            found = self.profile.sources[source]
+            loads = [load for load in self.loads.values() if load.source == source]
+            self._fresh[source] = freshness(found, loads, self._states.get(source), now=self.now, zone=self._zone)
+        return self._fresh[source]
+
+    # ------------------------------------------------------------------------------------------ how they are made
+
+    def figures(self, reading: Reading) -> Figures:
+        """The figures a reading was taken from."""
+        return self._figures(reading.indicator.id, reading.category, reading.period)
+
+    def _figures(self, indicator: str, category: str, at: Period | None) -> Figures:
+        frequency: Frequency | None = at.frequency if at else None
+        if frequency == self.book.native(indicator):
+            frequency = None
+        return self.book.figures(indicator, category, frequency)
+
+    def _newest(self, indicator: str, place: int, figures: Figures) -> tuple[Period | None, Period | None]:
+        """The period to show, and a newer one that is still coming in."""
+        seen = np.flatnonzero(figures.reporting[place] > 0)
+        finished = [i for i in seen.tolist() if not figures.partial[i]]
+        if not len(seen):
+            return None, None
+        newest = finished[-1] if finished else int(seen[-1])
+        if figures.why[place, newest] != WHYS.index("low_coverage"):
+            return figures.periods[newest], None
+        sources = self.profile.sources_of(indicator)
+        if not sources or self.today > last_day(sources[0], figures.periods[newest]):
+            return figures.periods[newest], None
+        enough = [i for i in seen.tolist() if i < newest and figures.why[place, i] != WHYS.index("low_coverage")]
+        return (figures.periods[enough[-1]], figures.periods[newest]) if enough else (figures.periods[newest], None)
+
+    def _newest_of_categories(self, indicator: str, place: int) -> Period | None:
+        names = self.book.categories(indicator)
+        found = [self._newest(indicator, place, self._figures(indicator, name, None))[0] for name in names]
+        return max((period for period in found if period), default=None)
+
+    def _below(self, indicator: str, region: str, level: Level | None) -> list[Region]:
+        regions, collected = self.profile.regions, self.book.levels.level(indicator)
+        if level is not None:
+            kinds = self.book.levels.kinds(indicator) if level == "facility" else ()
+            return [found for found in regions.under(region, level, kinds) if found.code != region]
+        facilities = collected == "facility" and regions.children(region, "facility")
+        if facilities and (regions[region].level == "district" or not regions.children(region)):
+            kinds = self.book.levels.kinds(indicator)
+            return [found for found in facilities if not kinds or found.kind in kinds]
+        return regions.children(region)
+
+    def _reading(
+        self, indicator: str, place: int, period: Period | None, *, category: str, figures: Figures
+    ) -> Reading:
+        return self._readings.make(indicator, place, period, category=category, figures=figures)
+
+
+def _as_it_was(load: Load, version: int) -> Load:
+    """A load withdrawn later still counted at this version."""
+    return replace(load, retracted=0) if load.retracted > version else load

@@ -1,4 +1,4 @@
-"""Readings of several regions side by side: which, in what order, who misses, and the words where there is no number."""
+"""Readings of several regions side by side: which, in what order, who misses, and words where there is no number."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def withheld(view: View, reading: Reading, *, brief: bool = False) -> str:
 
 
 def withheld_row(view: View, reading: Reading) -> html.Div:
-    """A row without a number: a hatched stub of fixed length where it is hidden, a dash where it is missing, and why."""
+    """A row without a number: a hatched stub of fixed length where it is hidden, a dash where missing; and why."""
     mark: Component = html.I(className="stub") if reading.why == "suppressed" else html.Span("—", className="dash")
     return html.Div([mark, html.Span(withheld(view, reading))], className="withheld")
 

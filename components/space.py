@@ -1,44 +1,11 @@
-"""How much room a panel's body has, in pixels: enough to choose how many rows and labels fit, never to place them."""
+"""How much room words take in figures, in px: enough to choose how many rows and labels fit, never to place them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-from data.profile import PanelSpec
 
 if TYPE_CHECKING:
     from components.view import View
-
-# The reference wall (DESIGN §3): cells of 142.5 × 94 px, 14 px apart; title, caption and badge take 112 px of a panel.
-_CELL = (142.5, 94.0)
-_GAP = 14.0
-_WALL_FRAME = (36.0, 112.0)
-# The laptop page: 1326 px in 12 columns, 10 px apart.
-_LAP_WIDTH = 1326.0
-_LAP_GAP = 10.0
-_LAP_FRAME = (30.0, 76.0)
-_LAP_HEIGHT = 320.0
-
-
-@dataclass(frozen=True)
-class Space:
-    """Width and height in px at the size of the view (wall: at 1920)."""
-
-    width: float
-    height: float
-
-
-def body_space(spec: PanelSpec, view: View) -> Space:
-    """The room of a panel's body. On the wall by its cells; on a laptop by its columns and height (0: its own)."""
-    if view.size == "wall":
-        _, _, columns, rows = spec.area or (1, 1, 4, 3)
-        width = columns * _CELL[0] + (columns - 1) * _GAP - _WALL_FRAME[0] * view.scale
-        height = rows * _CELL[1] + (rows - 1) * _GAP - _WALL_FRAME[1] * view.scale
-        return Space(max(width, 120.0), max(height, 40.0))
-    columns, height = spec.laptop
-    width = columns * (_LAP_WIDTH + _LAP_GAP) / 12 - _LAP_GAP - _LAP_FRAME[0]
-    return Space(width, (height or _LAP_HEIGHT) - _LAP_FRAME[1])
 
 
 def text_width(text: str, size: float) -> float:
@@ -47,8 +14,8 @@ def text_width(text: str, size: float) -> float:
 
 
 def font(view: View, role: str = "row") -> float:
-    """Pixels of a text role in figures ("row" or "axis"), multiplied for a small or far wall."""
-    return (view.type.axis if role == "axis" else view.type.row) * (view.scale if view.size == "wall" else 1.0)
+    """Pixels of a text role in figures: "row" or "axis"."""
+    return view.type.axis if role == "axis" else view.type.row
 
 
 def fitting(available: float, row: float, total: int) -> int:

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from data.snapshot import Snapshot
 from flask import current_app
 from plotly.io.json import to_json_plotly
 
@@ -20,6 +19,7 @@ from components.address import Address
 from components.panels.base import PanelKind
 from components.view import View
 from data.profile import PanelSpec, Profile
+from data.snapshot import Snapshot
 from data.store import Store
 
 # Ages are shown to the minute, so a picture is at most a minute old; cases by the clock move with the day.
@@ -52,6 +52,7 @@ class Web:
     kinds: Mapping[str, PanelKind]
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     _snapshot: Snapshot | None = None
+    _states: Mapping[str, object] = field(default_factory=dict)
     _looked: float = 0.0
     _swap: threading.Lock = field(default_factory=threading.Lock)
     _keep: threading.Lock = field(default_factory=threading.Lock)
@@ -78,20 +79,20 @@ class Web:
     def _renew(self, minute: datetime) -> Snapshot:
         current = self._snapshot
         version = self.store.version()
-        if current is None or current.version != version or self._states_moved(current):
+        states = self.store.states()
+        if current is None or current.version != version:
             current = self._snapshot = Snapshot.of(self.profile, self.store, minute)
+        elif states != self._states:
+            # A look that failed, or found nothing new, changes lights and lists of loads, but no figure.
+            current = self._snapshot = current.looked_again(self.store.loads(), states)
+        self._states = states
         self._looked = time.monotonic()
         return current
-
-    def _states_moved(self, current: Snapshot) -> bool:
-        """A look that failed or succeeded without new data changes lights, not figures."""
-        seen = getattr(current, "states", None)
-        return seen is not None and dict(seen) != self.store.states()
 
     def view(self, address: Address, *, scale: float = 1.0) -> View:
         snapshot = self.snapshot()
         regions = self.profile.regions
-        region = regions[address.region] if address.region in regions else self.profile.region
+        region = regions[address.region if address.region in regions else self.profile.info.code]
         return View(snapshot=snapshot, address=address, region=region, period=address.at(), scale=scale)
 
     def panel(self, spec: PanelSpec, view: View) -> Drawn:
@@ -102,7 +103,7 @@ class Web:
     def once(self, key: tuple[object, ...], view: View, draw: Callable[[], Mapping[str, Any]]) -> Drawn:
         """What draw gives, kept under key and everything in the view that changes a picture."""
         whole = (
-            *key, view.snapshot.version, view.now, view.address.region, view.address.period, view.address.compare,
+            *key, view.snapshot.version, view.snapshot.look, view.now, view.address.region, view.address.period, view.address.compare,
             view.lang, view.theme, view.size, view.address.on_wall, view.scale, view.audience, view.address.extra,
         )  # fmt: skip
         with self._keep:

@@ -63,7 +63,9 @@ class Live:
 
     def compose(self, address: Address) -> Page:
         """KeyError when no such page (or region, sector, indicator in it) exists."""
-        return self.pages[address.page](web(), address)
+        one = f"{address.page}/"  # "sumber/" is one of what "sumber" lists
+        name = one if len(address.parts) > 1 and one in self.pages else address.page
+        return self.pages[name](web(), address)
 
     def draw(self, page: Page) -> dict[str, Drawn]:
         return {part.id: _draw(part, page.view) for part in page.parts}

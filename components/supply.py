@@ -1,0 +1,202 @@
+"""Sources and their deliveries: what arrived, what was sent back, and whether the rows add up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from components import format as fmt
+from components import frame, ids, shell
+from components.context import Web, web
+from components.live import Part
+from components.signs import sign
+from components.view import View
+from data.batch import Load, Reject
+from data.profile import PanelSpec, Source
+
+LOADS_SHOWN = 24
+REJECTS_SHOWN = 60
+
+
+def panels(web_: Web) -> list[PanelSpec]:
+    """Further panels of the sources' page."""
+    kind = web_.kinds.get("quality")
+    return [kind.Spec.model_validate({"id": "mutu", "kind": "quality", "laptop": (12, 0)})] if kind else []
+
+
+def faults(view: View) -> list[Component]:
+    """What is wrong with the profile, said where operators look; nothing when it is sound."""
+    found = view.profile.faults
+    if not found:
+        return []
+    lines = [html.Li(f.text(view.lang)) for f in found[:12]]
+    title = view.word("profile_faults", count=len(found))
+    return [html.Section([html.H2([sign("failed", view.lang), " ", title]), html.Ul(lines)], className="panel faults")]
+
+
+def sentence(view: View) -> Mapping[str, Any]:
+    """How many sources are old or failed, or that all are fresh."""
+    lights = shell.source_counts(view)
+    bad = lights.get("stale", 0) + lights.get("failed", 0)
+    if bad:
+        return shell.sentence(view, "none", view.word("sources_old", count=bad, total=sum(lights.values())))
+    if lights.get("never", 0):
+        return shell.sentence(view, "none", view.word("sources_never", count=lights["never"]))
+    return shell.sentence(view, "none", view.word("sources_all_in", total=sum(lights.values())))
+
+
+# ------------------------------------------------------------------------------------------------ one source
+
+
+def source_sentence(source: Source) -> Callable[[View], Mapping[str, Any]]:
+    def draw(view: View) -> Mapping[str, Any]:
+        fresh = view.freshness(source.id)
+        name = source.system or source.label(view.lang)
+        return shell.sentence(view, "none", f"{name}: {frame.light_words(view, fresh)}")
+
+    return draw
+
+
+def source_parts(source: Source, asked: str) -> list[Part]:
+    """State, loads, and the rejects of one load (the newest that has any, or the asked one)."""
+    return [
+        Part(ids.part("state"), draw=lambda v: _state(v, source), key=source.id),
+        Part(ids.part("loads"), draw=lambda v: _loads(v, source), key=source.id),
+        Part(ids.part("rejects"), draw=lambda v: _rejects(v, source, asked), key=f"{source.id}{asked}"),
+    ]
+
+
+def source_places() -> list[Component]:
+    return [
+        html.Div(
+            [
+                html.Section(id=ids.part("state"), style={"gridColumn": "span 4"}),
+                html.Section(id=ids.part("loads"), style={"gridColumn": "span 8"}),
+                html.Section(id=ids.part("rejects"), style={"gridColumn": "span 12"}),
+            ],
+            className="grid",
+        )
+    ]
+
+
+def _state(view: View, source: Source) -> Mapping[str, Any]:
+    """Who, how, how often, how old, and what it feeds."""
+    fresh = view.freshness(source.id)
+    agency = view.profile.agency(source.agency)
+    pairs: list[tuple[str, Any]] = [
+        (view.word("src_agency"), agency.name(view.lang)),
+        (view.word("src_contact"), agency.contact or fmt.DASH),
+        (view.word("src_way"), view.word(f"way_{source.read.kind}") + " · " + view.word(f"freq_{source.frequency}")),
+        (view.word("src_period"), fmt.period(fresh.period, view.lang)),
+        (view.word("src_delivered"), fmt.moment(fresh.delivered, view.zone, view.lang)),
+        (view.word("src_due"), fmt.day(fresh.due, view.lang) if fresh.due else fmt.DASH),
+        (view.word("src_freshness"), frame.light_words(view, fresh)),
+    ]
+    if fresh.failed and fresh.reason:
+        pairs.append((view.word("src_reason"), fresh.reason))
+    fed = [i for i in view.profile.indicators.values() if source in view.profile.sources_of(i.id)]
+    links = [dcc.Link(i.name(view.lang), href=view.address.href(f"/indikator/{i.id}")) for i in fed[:14]]
+    feeds = html.P([html.B(view.word("src_feeds")), *[x for link in links for x in (" · ", link)]], className="feeds")
+    light = "failed" if fresh.failed and fresh.light != "fresh" else fresh.light
+    return {
+        "className": f"panel light-{light}",
+        "children": [
+            html.Span(className="hatch"),
+            html.Header([html.H2(source.label(view.lang)), html.P(source.id, className="cap")]),
+            html.Div([html.Dl([x for k, v in pairs for x in (html.Dt(k), html.Dd(v))], className="basis"), feeds],
+                     className="body"),
+        ],
+    }  # fmt: skip
+
+
+def loads_of(view: View, source: str) -> list[Load]:
+    """Loads of a source, newest first."""
+    return sorted((x for x in view.snapshot.loads.values() if x.source == source), key=lambda x: -x.number)
+
+
+def _loads(view: View, source: Source) -> Mapping[str, Any]:
+    """Every load with its reconciliation: rows read = loaded + returned + ignored."""
+    found = loads_of(view, source.id)[:LOADS_SHOWN]
+    keys = ("ld_number", "ld_when", "ld_file", "ld_outcome", "ld_read", "ld_loaded", "ld_returned", "ld_ignored")
+    head = html.Tr([html.Th(view.word(k), className="l" if i in {0, 1, 2, 3} else "") for i, k in enumerate(keys)])
+    lines = [_load_line(view, x) for x in found]
+    newest = next((x for x in found if x.outcome == "landed"), None)
+    return {
+        "className": "panel",
+        "children": [
+            html.Header([html.H2(view.word("loads_title")), html.P(_reconciliation(view, newest), className="cap")]),
+            html.Div(html.Table([html.Thead(head), html.Tbody(lines)], className="loads"), className="body scroll"),
+        ],
+    }
+
+
+def _load_line(view: View, load: Load) -> html.Tr:
+    outcome = "retracted" if load.retracted else load.outcome
+    sign_of = {"landed": "good", "unchanged": "none", "refused": "act", "failed": "failed"}.get(outcome, "none")
+    number = dcc.Link(fmt.number(load.number, 0, view.lang), href=view.address.href(muat=str(load.number)))
+    counts = [fmt.number(n, 0, view.lang) for n in (load.read, load.loaded, load.returned, load.ignored)]
+    why = html.Small(load.reason) if load.reason else ""
+    return html.Tr(
+        [
+            html.Td(number, className="l"),
+            html.Td(fmt.moment(load.delivered, view.zone, view.lang), className="l"),
+            html.Td([load.delivery, why], className="l file"),
+            html.Td([sign(sign_of, view.lang, label=False), " ", view.word(f"outcome_{outcome}")], className="l"),
+            *(html.Td(c) for c in counts),
+        ]
+    )
+
+
+def _reconciliation(view: View, load: Load | None) -> str:
+    """ "Dibaca 166 = dimuat 157 + dikembalikan 3 + bukan data 6"."""
+    if load is None:
+        return view.word("nothing_landed")
+    read, loaded, returned, ignored = (
+        fmt.number(n, 0, view.lang) for n in (load.read, load.loaded, load.returned, load.ignored)
+    )
+    return view.word("reconciled", read=read, loaded=loaded, returned=returned, ignored=ignored, number=load.number)
+
+
+def _rejects(view: View, source: Source, asked: str) -> Mapping[str, Any]:
+    """What one load sent back: where, what stood there, which rule, what to do."""
+    found = loads_of(view, source.id)
+    number = int(asked) if asked.isdigit() and int(asked) in view.snapshot.loads else 0
+    load = view.snapshot.loads.get(number) or next((x for x in found if x.returned or x.outcome == "refused"), None)
+    rejects = web().store.rejects(load.number) if load else []
+    title = view.word("rejects_title", number=load.number, count=len(rejects)) if load else view.word("no_rejects")
+    keys = ("rj_sheet", "rj_row", "rj_column", "rj_value", "rj_advice")
+    head = html.Tr([html.Th(view.word(k), className="l") for k in keys])
+    lines = [_reject_line(view, r) for r in rejects[:REJECTS_SHOWN]]
+    table = html.Table([html.Thead(head), html.Tbody(lines)], className="rejects") if rejects else ""
+    checks = [
+        html.Li([sign("good" if ok else "watch", view.lang), " ", text]) for text, ok in (load.checks if load else ())
+    ]
+    return {
+        "className": "panel",
+        "children": [
+            html.Header([html.H2(title), html.P(load.delivery if load else "", className="cap")]),
+            html.Div([html.Ul(checks, className="checks"), table], className="body scroll"),
+        ],
+    }
+
+
+def _reject_line(view: View, reject: Reject) -> html.Tr:
+    row = fmt.number(reject.row, 0, view.lang) if reject.row else fmt.DASH
+    cells: Sequence[str] = (
+        reject.sheet or fmt.DASH,
+        row,
+        reject.column or fmt.DASH,
+        reject.value or fmt.DASH,
+        reject.advice,
+    )
+    return html.Tr([html.Td(c, className="l") for c in cells])
+
+
+def recent(view: View, days: int = 30) -> list[Load]:
+    """Loads of the last days, of every source."""
+    since = view.now - timedelta(days=days)
+    return [x for x in view.snapshot.loads.values() if x.started >= since]

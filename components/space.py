@@ -1,11 +1,38 @@
-"""How much room words take in figures, in px: enough to choose how many rows and labels fit, never to place them."""
+"""How much room a panel's body has and words take, in px: enough to choose how many rows and labels fit, never to place them."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from data.profile import PanelSpec
 
 if TYPE_CHECKING:
     from components.view import View
+
+# The reference wall (DESIGN §3): cells of 142.5 × 94 px, 14 px apart; title, caption and badge take 112 px of a panel.
+_CELL, _GAP, _WALL_FRAME = (142.5, 94.0), 14.0, (36.0, 112.0)
+# The laptop page: 1326 px in 12 columns, 10 px apart.
+_LAP_WIDTH, _LAP_GAP, _LAP_FRAME, _LAP_HEIGHT = 1326.0, 10.0, (30.0, 76.0), 320.0
+
+
+@dataclass(frozen=True)
+class Space:
+    """Width and height in px of the reference picture (a wall picture is enlarged as a whole)."""
+
+    width: float
+    height: float
+
+
+def body_space(spec: PanelSpec, view: View) -> Space:
+    """The room of a panel's body. On the wall by its cells; on a laptop by its columns and height (0: its own)."""
+    if view.size == "wall":
+        _, _, columns, rows = spec.area or (1, 1, 4, 3)
+        width = columns * _CELL[0] + (columns - 1) * _GAP - _WALL_FRAME[0]
+        return Space(width, rows * _CELL[1] + (rows - 1) * _GAP - _WALL_FRAME[1])
+    columns, height = spec.laptop
+    width = columns * (_LAP_WIDTH + _LAP_GAP) / 12 - _LAP_GAP - _LAP_FRAME[0]
+    return Space(width, (height or _LAP_HEIGHT) - _LAP_FRAME[1])
 
 
 def text_width(text: str, size: float) -> float:

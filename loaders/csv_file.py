@@ -14,7 +14,7 @@ from loaders.csv_grid import Lines, read_grid
 from loaders.csv_separator import find_separator
 from loaders.inbox import find_files, read_file
 from loaders.table_body import Table, cut_table
-from loaders.table_head import TableSpec
+from loaders.table_head import TableSpec, letter
 from loaders.text_file import decode
 
 KIND = "csv"
@@ -50,35 +50,42 @@ def read(spec: Spec, folder: Path, delivery: Delivery, expect: Sequence[str]) ->
         notes.append(found.note)
     sheet = read_grid(decoded.text, delimiter, name=delivery.name)
     table = cut_table(sheet.grid, spec, expect, name=delivery.name)
-    broken = _broken(table, sheet, len(spec.columns))
+    width = _width(table, sheet, len(spec.columns))
+    broken = _broken(table, sheet, width)
     if len(table.cells) and len(broken) == len(table.cells):
         raise LoadError(
             f"{delivery.name}: tidak satu baris pun cocok dengan kepala tabelnya (baris {broken[0][0]}: "
             f"{broken[0][1]}); betulkan read.delimiter, atau minta berkasnya disimpan ulang"
         )
+    spanned = {letter(c) for c in range(width)}
+    letters = {header: at for header, at in table.letters.items() if at in spanned}
     return [
         RawTable(
             name=delivery.name,
-            cells=table.cells,
+            cells=table.cells[list(letters)],
             fingerprint=contents.fingerprint,
             ignored=table.ignored,
-            letters=table.letters,
+            letters=letters,
             notes=(*notes, *sheet.notes, *table.notes),
             broken=broken,
         )
     ]
 
 
-def _broken(table: Table, lines: Lines, declared: int) -> tuple[tuple[int, str], ...]:
-    """Rows of the table with filled fields beyond the header's, or without a field for every named column."""
+def _width(table: Table, lines: Lines, declared: int) -> int:
+    """Fields that the header has, named or not; without a header, the columns that the profile names."""
     first, last = table.head_rows
-    width = int(lines.fields[first - 1 : last].max()) if first else declared
+    return int(lines.fields[first - 1 : last].max()) if first else declared
+
+
+def _broken(table: Table, lines: Lines, width: int) -> tuple[tuple[int, str], ...]:
+    """Rows of the table with filled fields beyond the header's, or without a field for every named column."""
     rows = table.cells.index.to_numpy()
-    extent = lines.extent[rows - 1]
-    if width < lines.grid.cells.shape[1]:
-        filled: np.ndarray = (lines.grid.cells.iloc[:, width:] != "").to_numpy()
-        beyond = np.asarray(filled.any(axis=1))
-        extent = np.where(beyond[rows - 1] | (extent > lines.grid.cells.shape[1]), np.maximum(extent, width + 1), width)
+    spread = lines.grid.cells.shape[1]
+    beyond = lines.extent[rows - 1] > max(width, spread)
+    if width < spread:
+        filled = np.asarray((lines.grid.cells.iloc[:, width:] != "").to_numpy())
+        beyond |= filled.any(axis=1)[rows - 1]
     fields = lines.fields[rows - 1]
-    wrong = np.flatnonzero((extent > width) | (fields < table.named_width))
+    wrong = np.flatnonzero(beyond | (fields < table.named_width))
     return tuple((int(rows[i]), f"{fields[i]} isian, seharusnya {width}; kolomnya mungkin bergeser") for i in wrong)

@@ -17,6 +17,7 @@ from loaders.table_head import Grid
 
 _LONGEST = 1 << 20  # bytes a row may have; a longer one is a lost line break or a quote never closed
 _MOST_LINES = 50  # line breaks inside the quotes of one row; more means a quote that was never closed
+_TOP = 60  # rows among which a header wider than the usual row is looked for
 _NEWLINE, _RETURN, _QUOTE = 10, 13, 34
 
 
@@ -89,7 +90,8 @@ def _quotes_are_clean(buffer: np.ndarray, delimiter: int) -> bool:
     before = buffer[opening - 1]
     opens = (opening == 0) | np.isin(before, (delimiter, _NEWLINE, _QUOTE))
     after = buffer[np.minimum(closing + 1, len(buffer) - 1)]
-    closes = (closing == len(buffer) - 1) | np.isin(after, (delimiter, _NEWLINE, _RETURN, _QUOTE))
+    closes = (closing == len(buffer) - 1) | np.isin(after, (delimiter, _TOP = 60  # rows among which a header wider than the usual row is looked for
+_NEWLINE, _RETURN, _QUOTE))
     return bool(opens.all() and closes.all())
 
 
@@ -123,8 +125,9 @@ def _by_arrow(data: bytes, scan: _Scan, delimiter: str, notes: tuple[str, ...]) 
     if table.num_rows != int(regular.sum()):
         return None
     numbers = np.arange(1, len(scan.fields) + 1)
-    odd = [_one(data[scan.starts[i] : scan.ends[i]], delimiter) for i in np.flatnonzero(~regular)]
-    width = max([usual, *(_filled(r) for r in odd[:60])])
+    places = np.flatnonzero(~regular)
+    odd = [_one(data[scan.starts[i] : scan.ends[i]], delimiter) for i in places]
+    width = max([usual, *(_filled(r) for i, r in zip(places, odd, strict=True) if i < _TOP)])
     frame = pd.DataFrame({c: _trimmed(table.column(c)) for c in range(usual)}, index=numbers[regular])
     extent = np.full(len(numbers), usual)
     extent[~regular] = [_filled(r) for r in odd]
@@ -190,6 +193,6 @@ def _by_reader(text: str, delimiter: str, notes: tuple[str, ...], *, name: str) 
             raise LoadError(_open_quote(name, line))
     fields = np.array([max(1, len(r)) for r in rows], dtype=np.int32)
     extent = np.array([_filled(r) for r in rows])
-    width = max(int(np.bincount(fields).argmax()), max((_filled(r) for r in rows[:60]), default=1))
+    width = max(int(np.bincount(fields).argmax()), max((_filled(r) for r in rows[:_TOP]), default=1))
     empty = pd.DataFrame({c: pd.Series(dtype="str") for c in range(width)}, index=pd.RangeIndex(0))
     return Lines(Grid(_with_odd(empty, rows, np.arange(1, len(rows) + 1), width)), fields, extent, notes)

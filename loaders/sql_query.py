@@ -130,6 +130,7 @@ def _url(spec: Spec) -> URL:
 _KNOWN: tuple[tuple[str, str], ...] = (
     (r"interrupted|statement timeout|max_statement_time|maximum statement execution|query execution was interrupted",
      "belum selesai dalam {limit} detik; persempit query, atau naikkan read.statement_timeout"),
+    (r"database \".*\" does not exist|unknown database", "basis data itu tidak ada di server; betulkan isi {env}"),
     (r"authentication|access denied", "nama pengguna atau sandi ditolak; betulkan isi {env}"),
     (r"read.?only", "query mencoba menulis, padahal hanya boleh membaca; tulis SELECT saja"),
     (r"no such table|doesn't exist|does not exist|unknown column|no such column|undefined",
@@ -159,9 +160,9 @@ def _why(error: Exception, spec: Spec, url: URL, name: str) -> str:
 
 
 def _scrubbed(text: str, url: URL) -> str:
-    line = " ".join(text.split())
-    secrets = [url.render_as_string(hide_password=False), str(url.password or ""), url.host, url.username, url.database]
-    for secret in sorted({s for s in secrets if s}, key=len, reverse=True):
+    line = " ".join(text.split()).split(" LINE 1: ")[0]
+    secrets = [str(url.password or ""), url.host or "", url.username or "", url.database or ""]
+    for secret in sorted({s for s in secrets if len(s) > 2} | {secrets[0]} - {""}, key=len, reverse=True):
         line = line.replace(secret, "…")
     line = re.sub(r"\w+(\+\w+)?://\S+|\b\d{1,3}(\.\d{1,3}){3}\b", "…", line)
     return line[:160]

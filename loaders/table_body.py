@@ -131,11 +131,15 @@ def _reasons(grid: Grid, head: Head, height: int, body: pd.DataFrame, filled: np
 
 
 def _is_column_numbers(texts: list[str]) -> bool:
-    """True for "1 2 3 4" or "(1) (2) (3)" or "-1 … -12": at least three, four in five of them in sequence."""
+    """True for "1 2 3 4" or "(1) (2) (3)" or "-1 … -12", four in five of them in sequence.
+
+    Three bare numbers might be a row of data; they stay one and are returned if they do not fit.
+    """
     cells = [t for t in texts if t]
     found = [_COUNTED.fullmatch(t) for t in cells]
     counted = [int(m[1]) for m in found if m]
-    if len(counted) < 3 or len(counted) < 0.8 * len(cells) or counted[0] not in (0, 1):
+    least = 4 if all(t.isdigit() for t in cells) else 3
+    if len(counted) < least or len(counted) < 0.8 * len(cells) or counted[0] not in (0, 1):
         return False
     steps = sum(b == a + 1 for a, b in pairwise(counted))
     return steps >= 0.8 * (len(counted) - 1)

@@ -90,8 +90,7 @@ def _quotes_are_clean(buffer: np.ndarray, delimiter: int) -> bool:
     before = buffer[opening - 1]
     opens = (opening == 0) | np.isin(before, (delimiter, _NEWLINE, _QUOTE))
     after = buffer[np.minimum(closing + 1, len(buffer) - 1)]
-    closes = (closing == len(buffer) - 1) | np.isin(after, (delimiter, _TOP = 60  # rows among which a header wider than the usual row is looked for
-_NEWLINE, _RETURN, _QUOTE))
+    closes = (closing == len(buffer) - 1) | np.isin(after, (delimiter, _NEWLINE, _RETURN, _QUOTE))
     return bool(opens.all() and closes.all())
 
 

@@ -1,0 +1,54 @@
+"""docs/profile.md describes every key that a profile may hold, of every model and of every kind found."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from components.panels.base import find_kinds
+from data.read_targets import COLUMNS
+from data.regions import _COLUMNS as REGION_COLUMNS
+from loaders.base import find_readers
+from tests.profile_reference import PAGE, described, keys_of, models
+
+AGAIN = "run python -m tests.profile_reference, then say in docs/profile.md what the key means"
+
+
+@pytest.mark.parametrize("name", sorted(models()))
+def test_every_key_is_described(name: str) -> None:
+    said = described(PAGE.read_text(encoding="utf-8")).get(name, {})
+    missing = [key for key in keys_of(models()[name]) if len(said.get(key, "").split()) < 2]
+    assert missing == [], f"{name}: {missing} not described; {AGAIN}"
+
+
+@pytest.mark.parametrize("name", sorted(models()))
+def test_no_key_is_described_that_is_gone(name: str) -> None:
+    said = described(PAGE.read_text(encoding="utf-8")).get(name, {})
+    assert sorted(said.keys() - set(keys_of(models()[name]))) == [], f"{name}: {AGAIN}"
+
+
+def test_no_table_is_about_a_model_that_is_gone() -> None:
+    assert sorted(described(PAGE.read_text(encoding="utf-8")).keys() - models().keys()) == []
+
+
+@pytest.mark.parametrize("kind", sorted({*find_readers(), *find_kinds()}))
+def test_every_kind_has_its_own_heading(kind: str) -> None:
+    assert f"#### `{kind}`\n" in PAGE.read_text(encoding="utf-8"), AGAIN
+
+
+@pytest.mark.parametrize(("file", "columns"), [("targets.csv", COLUMNS), ("regions.csv", sorted(REGION_COLUMNS))])
+def test_every_column_of_the_lists_is_described(file: str, columns: tuple[str, ...]) -> None:
+    section = PAGE.read_text(encoding="utf-8").split(f"## {file}")[1].split("\n## ")[0]
+    cells = "\n".join(line.split("|")[1] for line in section.splitlines() if line.startswith("| `"))
+    assert [c for c in columns if f"`{c}`" not in cells] == []
+
+
+def test_the_examples_of_the_page_are_read_by_the_profile_reader(tmp_path: object) -> None:
+    """Every TOML example is at least TOML; the sector example is read whole in test_read_example below."""
+    import tomllib
+
+    examples = re.findall(r"```toml\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.S)
+    assert len(examples) >= 4
+    for example in examples:
+        tomllib.loads(example)

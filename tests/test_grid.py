@@ -1,0 +1,45 @@
+"""Panels on the wall's grid."""
+
+from components.grid import laptop_style, wall_pages, wall_style
+from data.profile import PanelSpec, Wall
+
+
+def spec(name: str, area) -> PanelSpec:
+    return PanelSpec(id=name, kind="card", area=area)
+
+
+def test_at_scale_one_the_profiles_places_stand():
+    panels = [spec("a", (1, 1, 2, 2)), spec("b", (3, 1, 7, 6))]
+    assert wall_pages(panels) == [[(panels[0], (1, 1, 2, 2)), (panels[1], (3, 1, 7, 6))]]
+
+
+def test_larger_type_shows_fewer_panels_a_page_and_loses_none():
+    panels = [spec(f"p{i}", (1, 1, 4, 3)) for i in range(6)]
+    pages = wall_pages(panels, 2.0)  # a grid of 6 × 4: one panel of 4 × 3 a page
+    assert [len(p) for p in pages] == [1] * 6
+    assert [s.id for page in pages for s, _ in page] == [f"p{i}" for i in range(6)]
+
+
+def test_packed_panels_do_not_overlap():
+    panels = [spec(f"c{i}", (1, 1, 2, 2)) for i in range(6)]
+    cells = [
+        (c, r)
+        for _, (column, row, width, height) in wall_pages(panels, 2.0)[0]
+        for c in range(column, column + width)
+        for r in range(row, row + height)
+    ]
+    assert len(cells) == len(set(cells))
+    assert max(c for c, _ in cells) <= 6 and max(r for _, r in cells) <= 4
+
+
+def test_places_become_grid_areas():
+    assert wall_style((1, 3, 8, 6)) == {"gridArea": "3/1/span 6/span 8"}
+    assert laptop_style(PanelSpec(id="a", kind="card", laptop=(5, 320))) == {"gridColumn": "span 5", "height": "320px"}
+
+
+def test_type_grows_with_distance_and_shrinks_with_width():
+    scene = [{"id": "1", "scenes": [{"page": "situasi"}]}]
+    reference = Wall.model_validate({"id": "w", "label": "W", "screen": scene})
+    one_55_inch = Wall.model_validate({"id": "w", "label": "W", "picture_mm": 1218, "screen": scene})
+    assert reference.scale == 1.0
+    assert one_55_inch.scale == 1.99  # DESIGN's table rounds it to 2.0: 62 px against 31

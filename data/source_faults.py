@@ -7,6 +7,7 @@ from pathlib import Path
 
 from data.errors import Fault
 from data.faults import inside, unknown
+from data.links import delivers
 from data.profile import (
     Indicator,
     LongShape,
@@ -14,6 +15,7 @@ from data.profile import (
     PeriodOf,
     RegionOf,
     RegisterShape,
+    Shape,
     Source,
     WideShape,
 )
@@ -76,65 +78,41 @@ def _private_faults(file: str, key: str, source: Source) -> Iterator[Fault]:
 
 
 def _period_ways(period: PeriodOf) -> list[str]:
-    """The ways a period is said, by their keys; there should be one."""
-    ways = [name for name in ("column", "year", "in_name", "fixed") if getattr(period, name)]
-    return ways + [name for name in ("in_sheet", "of_delivery") if getattr(period, name)]
+    """The ways a period is said, by their first key; there should be one."""
+    cells = "column" if period.column else "year" if period.year else ""
+    sheet = "in_sheet" if period.in_sheet else "year_in_name" if period.year_in_name else ""
+    others = [name for name in ("in_name", "fixed", "of_delivery") if getattr(period, name)]
+    return [way for way in (cells, sheet, *others) if way]
 
 
 def _region_ways(region: RegionOf) -> list[str]:
+    """None at all means the regency itself."""
     return [name for name in ("column", "in_name", "fixed") if getattr(region, name)]
 
 
 def _way_faults(file: str, key: str, source: Source) -> Iterator[Fault]:
     shape = source.shape
-    needs_period, needs_region = True, True
-    if isinstance(shape, WideShape):
-        needs_period, needs_region = not shape.period_columns, not shape.regions_in_columns
-    if isinstance(shape, RegisterShape):
-        needs_period, needs_region = bool(shape.count), bool(shape.count)
-    for name, ways, needed in (
-        ("period", _period_ways(shape.period), needs_period),
-        ("region", _region_ways(shape.region), needs_region),
-    ):
+    for name, ways in (("period", _period_ways(shape.period)), ("region", _region_ways(shape.region))):
         if len(ways) > 1:
             listed = ", ".join(ways)
             what = (f"dinyatakan lebih dari satu cara: {listed}", f"said in more than one way: {listed}")
             yield Fault(file, f"{key} › shape › {name}", what, ("pilih satu", "choose one"))
-        if needed and not ways:
-            yield Fault(file, f"{key} › shape › {name}", ("belum dinyatakan", "is not said"), _WAYS[name])
-    yield from _meaning_faults(file, key, source)
-
-
-_WAYS = {
-    "period": (
-        'sebut kolomnya, atau { in_name = "…-{period}.xlsx" }, atau { fixed = "2025" }',
-        'name its column, or { in_name = "…-{period}.xlsx" }, or { fixed = "2025" }',
-    ),
-    "region": (
-        'sebut kolomnya, atau { fixed = "kode wilayah" }',
-        'name its column, or { fixed = "region code" }',
-    ),
-}
-
-
-def _meaning_faults(file: str, key: str, source: Source) -> Iterator[Fault]:
-    """A source whose cells mean nothing: no indicator, no count, no case."""
-    shape, needed = source.shape, ""
-    match shape:
-        case LongShape():
-            if not shape.indicator and not (shape.measure and shape.measures):
-                needed = "shape › indicator"
-        case WideShape():
-            if shape.period_columns and not shape.indicator and not source.values:
-                needed = "shape › indicator"
-            elif not shape.period_columns and not shape.indicator and not source.values:
-                needed = "values"
-        case RegisterShape():
-            if not shape.count and not shape.case:
-                needed = "shape › count"
-    if needed:
+    if _needs_period(shape) and not _period_ways(shape.period):
+        advice = (
+            'sebut kolomnya, atau { in_name = "…-{period}.xlsx" }, atau { fixed = "2025" }',
+            'name its column, or { in_name = "…-{period}.xlsx" }, or { fixed = "2025" }',
+        )
+        yield Fault(file, f"{key} › shape › period", ("belum dinyatakan", "is not said"), advice)
+    keeps_cases = isinstance(shape, RegisterShape) and shape.case is not None
+    if not delivers(source) and not keeps_cases:
         what = ("sumber ini tidak mengisi indikator apa pun", "this source fills no indicator")
-        yield Fault(file, f"{key} › {needed}", what, ("sebut indikatornya", "name its indicator"))
+        yield Fault(file, key, what, ("sebut indikatornya di values", "name its indicators in values"))
+
+
+def _needs_period(shape: Shape) -> bool:
+    if isinstance(shape, RegisterShape):
+        return bool(shape.count)
+    return not (isinstance(shape, WideShape) and shape.period_columns)
 
 
 def _fixed_region_faults(file: str, key: str, source: Source, regions: Regions | None) -> Iterator[Fault]:
@@ -174,19 +152,23 @@ def _query_faults(folder: Path, files: list[SectorFile]) -> Iterator[Fault]:
     asked: set[str] = set()
     for file in files:
         for source in file.sector.sources if file.sector else ():
-            query = getattr(source.read, "query", "")
-            if not isinstance(query, str) or not query.endswith(".sql"):
-                continue
-            asked.add(Path(query).name)
-            if not any(inside(folder, place) for place in (query, f"queries/{query}")):
-                yield unknown(file.file, f"source {source.id} › read › query", query, [f"queries/{n}" for n in there])
+            name = _query_name(source)
+            asked.add(name)
+            if name and not inside(folder, f"queries/{name}"):
+                yield unknown(
+                    file.file, f"source {source.id} › read › query", f"queries/{name}", [f"queries/{n}" for n in there]
+                )
     unread = " ".join(f.text for f in files if not f.sector)
     for name in there:
-        if name not in asked and name not in unread:
+        if name not in asked and name.removesuffix(".sql") not in unread:
             what = ("tidak dipakai sumber mana pun", "no source uses it")
-            yield Fault(
-                f"queries/{name}",
-                "berkas",
-                what,
-                ("sebut di read.query, atau hapus", "name it in read.query, or remove it"),
-            )
+            advice = ("sebut di read.query, atau hapus", "name it in read.query, or remove it")
+            yield Fault(f"queries/{name}", "berkas", what, advice)
+
+
+def _query_name(source: Source) -> str:
+    """The query of a source as a file in queries/, "" for a source that asks no database."""
+    query = getattr(source.read, "query", "")
+    if not isinstance(query, str) or not query:
+        return ""
+    return query.removeprefix("queries/").removesuffix(".sql") + ".sql"

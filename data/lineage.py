@@ -39,13 +39,15 @@ class _Spot:
 
 
 def trace(answers: Answers, reading: Reading, limit: int) -> Lineage:
-    """The lineage of a reading. Cells that are hidden as small numbers are counted but not shown."""
+    """The lineage of a reading. Cells that are hidden as small numbers, or came from a source the profile no longer
+    has, are counted but not shown."""
     if reading.period is None:
         return Lineage(reading, (), 0)
     leaves = answers.book.profile.halves(reading.indicator.id)
     spots = sorted({spot for i, leaf in enumerate(leaves) for spot in _spots(answers, reading, leaf, i)})
     shown = (spot for spot in spots if not _is_hidden(answers, reading, leaves[spot.part], spot))
-    cells = tuple(_cell(answers, leaves[spot.part], spot) for spot in islice(shown, limit))
+    known = (cell for spot in shown if (cell := _cell(answers, leaves[spot.part], spot)))
+    cells = tuple(islice(known, limit))
     return Lineage(reading, cells, len(spots), _parts(answers, reading))
 
 
@@ -152,7 +154,7 @@ def _is_hidden(answers: Answers, reading: Reading, leaf: str, spot: _Spot) -> bo
     return reading.why == "suppressed" or own.why == "suppressed"
 
 
-def _cell(answers: Answers, leaf: str, spot: _Spot) -> Cell:
+def _cell(answers: Answers, leaf: str, spot: _Spot) -> Cell | None:
     book = answers.book
     region = book.tree.regions[spot.place]
     found = book.profile.indicators[leaf]
@@ -168,6 +170,8 @@ def _cell(answers: Answers, leaf: str, spot: _Spot) -> Cell:
         where = (columns.sheet[spot.row], int(columns.row[spot.row]), columns.column[spot.row])
         value, category = float(columns.value[spot.row]), columns.category[spot.row]
         flag = columns.flag[spot.row]
+    if source not in book.profile.sources:
+        return None
     return Cell(
         indicator=leaf,
         region=region,

@@ -57,6 +57,7 @@ class Snapshot:
         """observations, cases: current rows (batch.OBSERVATION, batch.CASE, each with batch.STAMP). now: aware."""
         self.profile = profile
         self.version = version
+        self.look = 0
         self.now = now
         self._zone = ZoneInfo(profile.info.timezone)
         self.loads: Mapping[int, Load] = {load.number: load for load in loads}
@@ -83,6 +84,14 @@ class Snapshot:
         other._fresh = {}
         other._readings = Readings(other.book, self.loads, other.freshness)
         return other
+
+    def looked_again(self, loads: Sequence[Load], states: Mapping[str, LastLook]) -> Snapshot:
+        """The same figures after a look that brought none: other lights, further loads. ``look`` counts up."""
+        other = copy(self)
+        other.loads = {load.number: load for load in loads if load.version <= self.version}
+        other._states = states
+        other.look = self.look + 1
+        return other.seen_at(self.now)
 
     @property
     def today(self) -> date:
@@ -126,8 +135,8 @@ class Snapshot:
         self, indicator: str, region: str, at: Period | None = None, *, level: Level | None = None, category: str = ""
     ) -> list[Reading]:
         """One per region directly below, in the order of the profile, all of one period; of a deeper level when it is
-        named ("village" under the regency). Facilities when the indicator is collected there and nothing else lies
-        between."""
+        named ("village" under the regency). Under a district or village: its facilities, when the indicator is
+        collected there."""
         period = at or self.reading(indicator, region, category=category).period
         figures = self._figures(indicator, category, at)
         places = [self.tree.position[child.code] for child in self._below(indicator, region, level)]
@@ -206,15 +215,13 @@ class Snapshot:
         return max((period for period in found if period), default=None)
 
     def _below(self, indicator: str, region: str, level: Level | None) -> list[Region]:
-        regions, collected = self.profile.regions, self.book.levels.level(indicator)
-        if level is not None:
-            kinds = self.book.levels.kinds(indicator) if level == "facility" else ()
-            return [found for found in regions.under(region, level, kinds) if found.code != region]
-        facilities = collected == "facility" and regions.children(region, "facility")
-        if facilities and (regions[region].level == "district" or not regions.children(region)):
-            kinds = self.book.levels.kinds(indicator)
-            return [found for found in facilities if not kinds or found.kind in kinds]
-        return regions.children(region)
+        regions, levels = self.profile.regions, self.book.levels
+        if level is None and levels.level(indicator) == "facility" and regions[region].level in ("district", "village"):
+            level = "facility"
+        if level is None:
+            return regions.children(region)
+        kinds = levels.kinds(indicator) if level == "facility" else ()
+        return [found for found in regions.under(region, level, kinds) if found.code != region]
 
     def _reading(
         self, indicator: str, place: int, period: Period | None, *, category: str, figures: Figures

@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pandas as pd
 
 from data.batch import CASE, OBSERVATION, STAMP, Load, empty
-from data.profile import Profile
+from data.profile import Indicator, Profile, Sector, Target, Text
 from data.snapshot import Snapshot
-from tests.fakes import NOW, tiny_profile
+from tests.fakes import (
+    KELURAHAN,
+    NOW,
+    VILLAGE_1,
+    VILLAGE_2,
+    VILLAGE_4,
+    VILLAGE_5,
+    VILLAGES,
+    long_shape,
+    source,
+    tiny_profile,
+)
 
 CellText = tuple[str, str, str, float]  # indicator, region, period, value
 
@@ -57,3 +69,28 @@ def snapshot(
     frame = rows if isinstance(rows, pd.DataFrame) else observations(rows)
     found = cases() if case_rows is None else case_rows
     return Snapshot(profile or tiny_profile(), frame, found, loads, states or {}, 1, now)
+
+
+def weighing(period: str, stunted: dict[str, float], weighed: dict[str, float]) -> list[CellText]:
+    return [("balita_stunting", v, period, n) for v, n in stunted.items()] + [
+        ("balita_ditimbang", v, period, n) for v, n in weighed.items()
+    ]
+
+
+STUNTED = {VILLAGE_1: 3.0, VILLAGE_2: 6.0, KELURAHAN: 4.0, VILLAGE_4: 1.0, VILLAGE_5: 10.0}
+WEIGHED = {VILLAGE_1: 30.0, VILLAGE_2: 50.0, KELURAHAN: 40.0, VILLAGE_4: 40.0, VILLAGE_5: 40.0}
+JUNE_CELLS = weighing("2025-06", STUNTED, WEIGHED)
+
+
+def profile_of(*indicators: Indicator, targets: tuple[Target, ...] = (), **words: Any) -> Profile:
+    """The tiny regency with these indicators alone, all delivered by one monthly source."""
+    shape = long_shape(
+        region={"column": "kode"}, period={"column": "bulan"}, value="nilai", measure="ukuran",
+        measures={i.id: i.id for i in indicators if i.kind == "observed"},
+    )  # fmt: skip
+    sender = source("balita", shape, sector="uji", **words)
+    return replace(tiny_profile([Sector("uji", Text(id="Uji"), (sender,), indicators, ())]), targets=targets)
+
+
+def every(indicator: str, period: str, value: float) -> list[CellText]:
+    return [(indicator, village, period, value) for village in VILLAGES]

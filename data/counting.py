@@ -1,0 +1,67 @@
+"""Rows of a register summed up: ticks of the whole delivery into one candidate per region, period and category."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+import pandas as pd
+
+from data.findings import CANDIDATE, joined
+from data.period import Period
+from data.profile import Count, Profile, RegisterShape
+
+_KEYS = ["indicator", "region", "period", "category"]
+
+
+def counted(
+    ticks: pd.DataFrame, spec: RegisterShape, *, profile: Profile, periods: Collection[str], today: date
+) -> pd.DataFrame:
+    """Candidates (CANDIDATE) of every count: the total, and its categories when the register has them.
+
+    periods: canonical periods the register's rows speak of. A count with zero_fill writes 0 (row 0, at -1) for every
+    expected region without a row, in every period from the first to the last of them.
+    """
+    parts = []
+    for place, count in enumerate(spec.count):
+        own = ticks[ticks["count"] == place]
+        made = _summed(own.assign(category=""), count)
+        if count.category or spec.category:
+            made = joined([made, _summed(own[own["category"] != ""], count)], CANDIDATE)
+        parts.append(made)
+        if count.zero_fill:
+            parts.append(_zeros(made, count, spec, profile=profile, periods=_span(periods, today)))
+    return joined(parts, CANDIDATE)
+
+
+def _summed(ticks: pd.DataFrame, count: Count) -> pd.DataFrame:
+    """The ticks of one count added up; the place is that of the first row counted."""
+    if count.distinct:
+        ticks = ticks.drop_duplicates([*_KEYS, "once"])
+    first = {"row": "first", "column": "first", "sheet": "first", "at": "first"}
+    summed = ticks.groupby(_KEYS, sort=False, as_index=False).agg({"value": "sum", "flag": "max", **first})
+    return summed.assign(text=summed["value"].map("{:.15g}".format).astype("str"))
+
+
+def _span(periods: Collection[str], today: date) -> list[str]:
+    """Every period from the first to the last one named, none of them in the future."""
+    known = sorted(p for p in map(Period.parse, periods) if p.start <= today)
+    span: list[str] = []
+    while known and (not span or span[-1] != str(known[-1])):
+        span.append(str(known[0].shift(len(span))))
+    return span
+
+
+def _zeros(
+    made: pd.DataFrame, count: Count, spec: RegisterShape, *, profile: Profile, periods: Collection[str]
+) -> pd.DataFrame:
+    """Written zeros: the register is complete, so a region without a row has none."""
+    indicator = profile.indicators[count.indicator]
+    regions = [r.code for r in profile.regions.under(profile.info.code, indicator.level, indicator.kinds)]
+    categories = [""]
+    if count.category or spec.category:
+        categories += dict.fromkeys([*spec.categories.values(), *indicator.categories])
+    every = pd.MultiIndex.from_product([[count.indicator], regions, list(periods), categories], names=_KEYS)
+    there = pd.MultiIndex.from_frame(made[_KEYS])
+    empty = every.difference(there, sort=False).to_frame(index=False)
+    return empty.assign(value=0.0, row=0, column="", sheet="", flag="", text="", at=-1)

@@ -1,0 +1,81 @@
+"""Frames on the way from cells to a Batch: candidates not yet believed, findings not yet told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from data.batch import CASE, OBSERVATION, empty
+
+# A candidate: an observation not yet believed. at: place of its row in the delivery; text: the cell as written.
+CANDIDATE = {**OBSERVATION, "text": "str", "at": "int64"}
+# A finding: a reject not yet told. at -1: the whole delivery.
+FINDING = {
+    "at": "int64", "sheet": "str", "row": "int64", "column": "str", "value": "str", "rule": "str", "advice": "str",
+}  # fmt: skip
+# A candidate of one row, before counting. count: which of the shape's counts; once: text that counts once.
+TICK = {**CANDIDATE, "count": "int64", "once": "str"}
+
+
+@dataclass(frozen=True)
+class Shaped:
+    """What a shape made of a table. candidates: CANDIDATE; findings: FINDING; cases: CASE with ``at``.
+
+    ticks: CANDIDATE with ``count`` and ``once`` (registers, before counting). missing: blank value cells.
+    """
+
+    candidates: pd.DataFrame
+    findings: pd.DataFrame
+    cases: pd.DataFrame
+    ticks: pd.DataFrame
+    missing: int = 0
+    notes: tuple[str, ...] = ()
+
+
+def shaped(
+    *,
+    candidates: Sequence[pd.DataFrame] = (),
+    findings: Sequence[pd.DataFrame] = (),
+    cases: Sequence[pd.DataFrame] = (),
+    ticks: Sequence[pd.DataFrame] = (),
+    missing: int = 0,
+    notes: tuple[str, ...] = (),
+) -> Shaped:
+    """A Shaped of parts; what is left out is empty with the right columns."""
+    return Shaped(
+        joined(candidates, CANDIDATE),
+        joined(findings, FINDING),
+        joined(cases, {**CASE, "at": "int64"}),
+        joined(ticks, TICK),
+        missing,
+        notes,
+    )
+
+
+def joined(parts: Iterable[pd.DataFrame], columns: Mapping[str, str]) -> pd.DataFrame:
+    """The parts under each other, with exactly these columns and dtypes and a fresh index."""
+    present = [part for part in parts if len(part)]
+    if not present:
+        return empty(dict(columns))
+    whole = pd.concat(present, ignore_index=True) if len(present) > 1 else present[0].reset_index(drop=True)
+    return whole[list(columns)].astype(dict(columns))
+
+
+def finding(
+    *,
+    at: np.ndarray,
+    row: np.ndarray,
+    sheet: str,
+    column: str,
+    value: np.ndarray | str,
+    rule: np.ndarray | str,
+    advice: np.ndarray | str,
+) -> pd.DataFrame:
+    """Findings as a frame (FINDING), one a row number."""
+    if not len(at):
+        return empty(FINDING)
+    parts = {"at": at, "sheet": sheet, "row": row, "column": column, "value": value, "rule": rule, "advice": advice}
+    return pd.DataFrame(parts)

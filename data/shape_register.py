@@ -1,0 +1,110 @@
+"""Registers: one row an item, counted at the door or kept as cases. Persons are never kept."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from data.batch import empty
+from data.cells import Read, candidates, read_cells
+from data.findings import FINDING, Shaped, finding, shaped
+from data.headers import folded
+from data.numbers import Numbers
+from data.profile import Count, Profile, RegisterShape, Source, ValueOf
+from data.regions import Regions
+from data.rows import Rows, categories_of, findings_of, says
+from data.shape_cases import cases_of
+from data.whereabouts import Places
+
+
+def shape(rows: Rows, spec: RegisterShape, *, source: Source, profile: Profile, today: date) -> Shaped:
+    """Ticks for every count of the shape, and cases when it keeps them. Ticks are added up by ``counting.counted``."""
+    parts = [_ticks(rows, place, spec, source=source, profile=profile) for place in range(len(spec.count))]
+    if spec.case:
+        parts.append(cases_of(rows, spec.case, profile=profile, today=today))
+    return shaped(
+        findings=[p.findings for p in parts],
+        cases=[p.cases for p in parts],
+        ticks=[p.ticks for p in parts],
+        missing=sum(p.missing for p in parts),
+    )
+
+
+def _ticks(rows: Rows, place: int, spec: RegisterShape, *, source: Source, profile: Profile) -> Shaped:
+    """Rows that one count counts: value 1, or the amount to be added up."""
+    count = spec.count[place]
+    here, wrong = _categorised(replace(rows, region=_lifted(rows, count, profile)), count, spec)
+    at = np.flatnonzero(_wanted(rows, count))
+    once = _once(rows, count)
+    if count.distinct:
+        wrong.append(_without_reference(rows, at[once[at] == ""], count.distinct))
+        at = at[once[at] != ""]
+    if count.sum:
+        read = _amounts(here, at, count, source=source, profile=profile)
+    else:
+        read = Read(_ones(here, at, count), empty(FINDING), 0)
+    by_row = pd.Series(once, index=rows.at)
+    ticks = read.candidates.assign(count=place, once=by_row.reindex(read.candidates["at"]).to_numpy(dtype=object))
+    return shaped(findings=[*wrong, read.findings], ticks=[ticks], missing=read.missing)
+
+
+def _wanted(rows: Rows, count: Count) -> np.ndarray:
+    wanted = np.ones(len(rows.cells), dtype=bool)
+    for name, texts in count.where.items():
+        wanted &= says(rows.cells[rows.headers.find(name) or name], texts)
+    return wanted
+
+
+def _categorised(rows: Rows, count: Count, spec: RegisterShape) -> tuple[Rows, list[pd.DataFrame]]:
+    """The rows with this count's own category column, and what is wrong with it."""
+    if not count.category:
+        return rows, []
+    category = categories_of(rows.cells, rows.headers, count.category, spec.categories)
+    told = findings_of(rows.cells, rows.at, category, sheet=rows.table.sheet)
+    # A row of an unknown category counts nowhere: in the total alone it would break total = sum of categories.
+    region = replace(rows.region, value=np.where(category.rule != "", "", rows.region.value))
+    return replace(rows, region=region, category=category), [told]
+
+
+def _amounts(rows: Rows, at: np.ndarray, count: Count, *, source: Source, profile: Profile) -> Read:
+    column = rows.headers.find(count.sum) or count.sum
+    said = next((v for key, v in source.values.items() if folded(key) == folded(count.sum)), None)
+    return read_cells(rows, at, column, said or ValueOf(indicator=count.indicator), source=source, profile=profile)
+
+
+def _once(rows: Rows, count: Count) -> np.ndarray:
+    if not count.distinct:
+        return np.full(len(rows.cells), "", dtype=object)
+    column = rows.headers.find(count.distinct) or count.distinct
+    return rows.cells[column].str.strip().to_numpy(dtype=object)
+
+
+def _ones(rows: Rows, at: np.ndarray, count: Count) -> pd.DataFrame:
+    nothing = np.full(len(at), "", dtype=object)
+    ones = Numbers(np.ones(len(at)), nothing, nothing, np.zeros(len(at), dtype=bool))
+    column = rows.headers.find(count.distinct) or rows.region.column or str(rows.cells.columns[0])
+    category = rows.category.value[at]
+    return candidates(rows, at, column, indicator=count.indicator, category=category, numbers=ones)
+
+
+def _lifted(rows: Rows, count: Count, profile: Profile) -> Places:
+    """Regions lifted to the level of the indicator: a permit in a village counts for its regency."""
+    level = profile.indicators[count.indicator].level
+    lift = {code: _at_level(profile.regions, code, level) for code in pd.unique(rows.region.value)}
+    return replace(rows.region, value=np.array([lift[code] for code in rows.region.value], dtype=object))
+
+
+def _at_level(regions: Regions, code: str, level: str) -> str:
+    if code not in regions or regions[code].level == level:
+        return code
+    return next((r.code for r in regions.ancestors(code) if r.level == level), code)
+
+
+def _without_reference(rows: Rows, at: np.ndarray, column: str) -> pd.DataFrame:
+    return finding(
+        at=rows.at[at], row=rows.numbers[at], sheet=rows.table.sheet, column=column, value="",
+        rule="reference_missing", advice="tanpa nomor, baris ini tidak bisa dihitung sekali saja",
+    )  # fmt: skip

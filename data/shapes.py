@@ -1,0 +1,146 @@
+"""From tables of text to one sifted Batch: the only way into the store."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pandas as pd
+
+from data import shape_long, shape_register, shape_wide
+from data.batch import CASE, Batch
+from data.checks import screen, sift
+from data.closing import Ledger, close
+from data.counting import counted
+from data.findings import CANDIDATE, FINDING, TICK, Shaped, joined
+from data.headers import Headers
+from data.needed import missing_columns, needed_by, refuse_missing
+from data.personal import PersonalDataFound, personal_places, without_persons
+from data.plausible import compare_totals, flagged
+from data.profile import LongShape, Profile, RegisterShape, Source, WideShape
+from data.rows import Rows, choose, data_rows, total_rows
+from data.shape_cases import one_a_reference
+from data.whereabouts import Occasion
+from loaders.base import Delivery, RawTable
+
+
+@dataclass(frozen=True)
+class _Part:
+    """One table shaped: its data rows, its total rows (as candidates), and what was told on the way."""
+
+    shaped: Shaped
+    totals: pd.DataFrame
+    findings: pd.DataFrame
+    periods: frozenset[str]
+    notes: tuple[str, ...]
+
+
+def observe(tables: Sequence[RawTable], delivery: Delivery, source: Source, profile: Profile) -> Batch:
+    """Cells of one delivery as typed, sifted observations, cases and rejects; rows read always close.
+
+    Refusal: a mapped column is missing, nothing is usable, too much is rejected. PersonalDataFound (a Refusal):
+    identifiers of persons stand in undeclared columns. Texts are Indonesian.
+    """
+    today = delivery.delivered.astimezone(ZoneInfo(profile.info.timezone)).date()
+    clean, notes = _guarded(tables, delivery, source)
+    readable, skipped = _readable(clean, delivery, source)
+    parts, start = [], 0
+    for table in readable:
+        parts.append(_part(table, start, delivery=delivery, source=source, profile=profile, today=today))
+        start += len(table.cells)
+    read = sum(len(table.cells) + len(table.ignored) for table in clean)
+    ledger = _ledger(parts, source=source, profile=profile, today=today)
+    told = (*notes, *skipped, *(n for part in parts for n in part.notes), *ledger.notes)
+    return close(replace(ledger, read=read, notes=tuple(dict.fromkeys(told))), source, delivery.name)
+
+
+def _guarded(tables: Sequence[RawTable], delivery: Delivery, source: Source) -> tuple[list[RawTable], list[str]]:
+    """The tables without persons, and what was dropped. PersonalDataFound: identifiers stand elsewhere."""
+    needed, key = needed_by(source), secrets.token_bytes(16)
+    clean, notes, places = [], [], []
+    for table in tables:
+        headers = Headers(tuple(table.cells.columns), source.aliases)
+        found = [[headers.find(name) for name in names] for names in (needed.names, needed.counted, needed.asked)]
+        used, counted_, asked = ({c for c in columns if c} for columns in found)
+        guarded = without_persons(table, source.private, used=used, counted=counted_, asked=asked, key=key)
+        clean.append(guarded.table)
+        notes += [*table.notes, *guarded.notes]
+        places += personal_places(guarded.table, declared=source.private)
+    if places:
+        raise PersonalDataFound(delivery.name, places)
+    return clean, notes
+
+
+def _readable(tables: Sequence[RawTable], delivery: Delivery, source: Source) -> tuple[list[RawTable], list[str]]:
+    """Tables with every needed column. Beside one of those, a sheet with none of them is skipped with a note.
+
+    Refusal: a table misses some columns, or none has them.
+    """
+    total = len(needed_by(source).names)
+    missing = [missing_columns(Headers(tuple(t.cells.columns), source.aliases), source) for t in tables]
+    whole = any(not gone for gone in missing)
+    readable, notes = [], []
+    for table, gone in zip(tables, missing, strict=True):
+        if not gone:
+            readable.append(table)
+        elif whole and (len(gone) >= total or not len(table.cells)):
+            notes.append(f'Lembar "{table.sheet}" tidak berisi kolom sumber ini; dilewati.')
+        else:
+            raise refuse_missing(table, Headers(tuple(table.cells.columns)), gone, source, delivery.name)
+    return readable, notes
+
+
+def _part(table: RawTable, start: int, *, delivery: Delivery, source: Source, profile: Profile, today: date) -> _Part:
+    headers = Headers(tuple(table.cells.columns), source.aliases)
+    occasion = Occasion(delivery, table, source.frequency, profile.info.timezone)
+    chosen = choose(table, headers, source)
+    rows = data_rows(table, headers, chosen, start=start, profile=profile, source=source, occasion=occasion)
+    made = _shape(rows, source=source, profile=profile, occasion=occasion, today=today)
+    totals = joined([], CANDIDATE)
+    if chosen.totals.any() and not isinstance(source.shape, RegisterShape):
+        summed = total_rows(table, headers, chosen, source=source, occasion=occasion)
+        totals = _shape(summed, source=source, profile=profile, occasion=occasion, today=today).candidates
+    others = int((rows.region.rule == "other_region").sum())
+    notes = (*made.notes, *([f"{others} baris wilayah lain dilewati."] if others else []))
+    periods = frozenset(p for p in pd.unique(rows.period.value) if p)
+    return _Part(made, totals, rows.findings, periods, notes)
+
+
+def _shape(rows: Rows, *, source: Source, profile: Profile, occasion: Occasion, today: date) -> Shaped:
+    shape = source.shape
+    match shape:
+        case LongShape():
+            return shape_long.shape(rows, shape, source=source, profile=profile)
+        case WideShape():
+            return shape_wide.shape(rows, shape, source=source, profile=profile, occasion=occasion)
+        case RegisterShape():
+            return shape_register.shape(rows, shape, source=source, profile=profile, today=today)
+
+
+def _ledger(parts: Sequence[_Part], *, source: Source, profile: Profile, today: date) -> Ledger:
+    """All tables together: counted, sifted, doubted, compared with their totals. read is filled in by the caller."""
+    candidates = joined([p.shaped.candidates for p in parts], CANDIDATE)
+    findings = [frame for p in parts for frame in (p.findings, p.shaped.findings)]
+    screened = screen(joined([p.shaped.ticks for p in parts], TICK), profile, today=today)
+    repeated = one_a_reference(joined([p.shaped.cases for p in parts], {**CASE, "at": "int64"}))
+    counts = candidates
+    if isinstance(source.shape, RegisterShape):
+        spans = frozenset().union(*(p.periods for p in parts))
+        counts = counted(screened.kept, source.shape, profile=profile, periods=spans, today=today)
+    sifted = sift(counts, profile, today=today)
+    doubted = flagged(sifted.kept, profile)
+    totals = joined([p.totals for p in parts], CANDIDATE)
+    return Ledger(
+        observations=doubted.candidates,
+        cases=repeated.cases,
+        findings=joined([*findings, screened.findings, repeated.findings, sifted.findings], FINDING),
+        used=np.unique(screened.kept["at"].to_numpy()),
+        read=0,
+        missing=sum(p.shaped.missing for p in parts),
+        notes=(*sifted.notes, *doubted.notes),
+        checks=compare_totals(candidates, totals, profile),
+    )

@@ -84,8 +84,8 @@ def _broken(table: Table, lines: Lines, width: int) -> tuple[tuple[int, str], ..
     spread = lines.grid.cells.shape[1]
     beyond = lines.extent[rows - 1] > max(width, spread)
     if width < spread:
-        filled = np.asarray((lines.grid.cells.iloc[:, width:] != "").to_numpy())
-        beyond |= filled.any(axis=1)[rows - 1]
+        filled: np.ndarray = (lines.grid.cells.iloc[:, width:] != "").to_numpy()
+        beyond |= np.asarray(filled.any(axis=1))[rows - 1]
     fields = lines.fields[rows - 1]
     wrong = np.flatnonzero(beyond | (fields < table.named_width))
     return tuple((int(rows[i]), f"{fields[i]} isian, seharusnya {width}; kolomnya mungkin bergeser") for i in wrong)

@@ -16,7 +16,7 @@ from loaders.table_head import SHARE, Grid, Head, TableSpec, find_head, head_at,
 _NOTE = re.compile(
     r"(sumber|catatan|keterangan|note|notes|source|ket)\b[\s.:/]|(sumber|catatan|keterangan)$|\*|#{2,}|<sup", re.I
 )
-_COUNTED = re.compile(r"[(\[]?\s*-?\s*(\d{1,3})\s*[)\]]?")
+_COUNTED = re.compile(r"[(\[]?\s*-?\s*(\d{1,3})\s*(?:[=:].*)?[)\]]?")  # "(4)", "-4", "6 = 4 : 5"
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,7 @@ def _reasons(grid: Grid, head: Head, height: int, body: pd.DataFrame, filled: np
 
 
 def _is_column_numbers(texts: list[str]) -> bool:
-    """True for "1 2 3 4" or "(1) (2) (3)" or "-1 … -12", four in five of them in sequence.
+    """True when every cell counts on from the one before: "1 2 3 4", "(1) (2) (3)", "-1 … -12".
 
     Three bare numbers might be a row of data; they stay one and are returned if they do not fit.
     """
@@ -139,10 +139,9 @@ def _is_column_numbers(texts: list[str]) -> bool:
     found = [_COUNTED.fullmatch(t) for t in cells]
     counted = [int(m[1]) for m in found if m]
     least = 4 if all(t.isdigit() for t in cells) else 3
-    if len(counted) < least or len(counted) < 0.8 * len(cells) or counted[0] not in (0, 1):
+    if len(cells) < least or len(counted) < len(cells) or counted[0] not in (0, 1):
         return False
-    steps = sum(b == a + 1 for a, b in pairwise(counted))
-    return steps >= 0.8 * (len(counted) - 1)
+    return all(b == a + 1 for a, b in pairwise(counted))
 
 
 def _repeats(body: pd.DataFrame, header: pd.Series) -> np.ndarray:

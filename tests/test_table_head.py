@@ -118,7 +118,7 @@ def test_an_unnamed_column_with_cells_is_kept_under_its_letter() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", [["1", "2", "3", "4"], ["(1)", "(2)", "(3)", "(4)"], ["-1", "-2", "-3", "-4"], ["(1)", "(2)", "(3)", ""]]
+    "line", [["1", "2", "3", "4"], ["(1)", "(2)", "(3)", "(4)"], ["-1", "-2", "-3", "-4"], ["1", "2", "3", "4 = 2 + 3"]]
 )
 def test_a_row_of_column_numbers_is_ignored(line: list[str]) -> None:
     table = cut([["Kode", "Nama", "L", "P"], line, ["99", "x", "3", "5"]])

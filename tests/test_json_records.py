@@ -1,0 +1,85 @@
+"""JSON files: an array of objects, one object a row."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from loaders.base import LoadError, RawTable
+from loaders.json_records import Spec, deliveries, read
+from tests.fakes import NOW
+from tests.inbox_files import put
+
+
+def load(inbox: Path, text: str | bytes, **keys: object) -> RawTable:
+    put(inbox, "bps/a.json", text)
+    spec = Spec.model_validate({"kind": "json", "path": "bps/*.json", **keys})
+    return read(spec, inbox, deliveries(spec, inbox, NOW)[0], ())[0]
+
+
+def rows(table: RawTable) -> dict[int, list[str]]:
+    return {int(n): [str(t) for t in row] for n, row in zip(table.cells.index, table.cells.to_numpy(), strict=True)}
+
+
+def test_objects_become_rows_counted_from_one(tmp_path: Path) -> None:
+    table = load(
+        tmp_path, '[{"kab": "Contoh", "tahun": 2024, "persen": 10.49}, {"kab": "Lain", "tahun": 2024, "persen": 7}]'
+    )
+    assert list(table.cells.columns) == ["kab", "tahun", "persen"]
+    assert rows(table) == {1: ["Contoh", "2024", "10.49"], 2: ["Lain", "2024", "7"]}
+
+
+def test_numbers_keep_their_digits_and_are_marked_apart_from_text(tmp_path: Path) -> None:
+    table = load(tmp_path, '[{"a": 0.1000000000000000055, "b": 1e3, "c": "1.5", "d": 12.0, "e": true}]')
+    assert rows(table) == {1: ["0.1000000000000000055", "1000", "1.5", "12", "TRUE"]}
+    assert table.numbers is not None
+    assert [bool(table.numbers[c][1]) for c in "abcde"] == [True, True, False, True, False]
+
+
+def test_a_key_that_is_missing_or_null_is_an_empty_cell(tmp_path: Path) -> None:
+    assert rows(load(tmp_path, '[{"a": 1, "b": null}, {"a": NaN, "c": " x "}]')) == {1: ["1", "", ""], 2: ["", "", "x"]}
+
+
+def test_an_element_that_is_no_object_is_a_broken_row(tmp_path: Path) -> None:
+    table = load(tmp_path, '[{"a": 1}, 7, {"a": 2}]')
+    assert (rows(table), table.broken) == ({1: ["1"], 2: [""], 3: ["2"]}, ((2, "bukan objek; seharusnya {…}"),))
+
+
+def test_an_array_under_a_key_is_read(tmp_path: Path) -> None:
+    assert rows(load(tmp_path, '{"result": {"records": [{"a": 1}]}}', records="result.records")) == {1: ["1"]}
+
+
+def test_an_object_with_an_array_inside_is_told_where(tmp_path: Path) -> None:
+    with pytest.raises(LoadError, match=r'bps/a\.json: bukan larik objek; mungkin read\.records = "data"'):
+        load(tmp_path, '{"status": 1, "data": [{"a": 1}]}')
+
+
+def test_a_key_that_is_not_there_is_said(tmp_path: Path) -> None:
+    with pytest.raises(LoadError, match=r'kunci "rows" tidak ada; betulkan read\.records'):
+        load(tmp_path, '{"data": []}', records="rows")
+
+
+def test_a_file_cut_off_names_line_and_character(tmp_path: Path) -> None:
+    with pytest.raises(LoadError, match=r"bps/a\.json › baris 2, huruf 9: bukan JSON yang utuh"):
+        load(tmp_path, '[{"a": 1},\n {"a": 2')
+
+
+def test_a_key_that_stands_twice_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(LoadError, match='kunci "a" tertulis dua kali'):
+        load(tmp_path, '[{"a": 1, "a": 2}]')
+
+
+def test_an_empty_array_is_said(tmp_path: Path) -> None:
+    with pytest.raises(LoadError, match="tanpa satu objek pun"):
+        load(tmp_path, "[]")
+
+
+def test_a_web_page_is_told_apart(tmp_path: Path) -> None:
+    with pytest.raises(LoadError, match="halaman web, bukan data"):
+        load(tmp_path, "<html></html>")
+
+
+def test_nesting_without_end_is_said(tmp_path: Path) -> None:
+    with pytest.raises(LoadError, match="bersarang terlalu dalam"):
+        load(tmp_path, "[" * 200_000)

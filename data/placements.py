@@ -70,7 +70,9 @@ def _cells(panel: PanelSpec) -> set[tuple[int, int]]:
 
 
 def read_walls(folder: Path, faults: list[Fault]) -> tuple[Wall, ...]:
-    """The walls; none, with the faults noted, when walls.toml cannot be used or is not there."""
+    """The walls; none without walls.toml, and none, with the faults noted, when it cannot be used."""
+    if not (folder / WALLS).exists():
+        return ()
     raw = read_toml(folder, WALLS, faults)
     if raw is None:
         return ()

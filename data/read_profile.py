@@ -151,16 +151,21 @@ def _target_faults(targets: Iterable[Target], names: Names) -> Iterator[Fault]:
 
 
 def _unjudged(parts: _Parts) -> Iterator[Fault]:
-    """Indicators with a wanted direction but no row in targets.csv, unless that file cannot be read at all."""
-    named = parts.targets.named
-    if named is None:
+    """Indicators with a wanted direction but no row in targets.csv; one fault for all when there is no such file."""
+    wanting = [(f.file, i.id) for f in parts.files if f.sector for i in f.sector.indicators if _needs_target(i)]
+    advice = ("nyatakan target atau official = no", "state a target or official = no")
+    if wanting and not parts.targets.there:
+        what = (
+            f"berkas tidak ada, {len(wanting)} indikator butuh barisnya",
+            f"no file; {len(wanting)} indicators need it",
+        )
+        yield Fault(TARGETS, "berkas", what, advice)
         return
-    for file in parts.files:
-        for one in file.sector.indicators if file.sector else ():
-            if _needs_target(one) and one.id not in named:
-                what = ("belum ada barisnya di targets.csv", "has no row in targets.csv")
-                advice = ("nyatakan target atau official = no", "state a target or official = no")
-                yield Fault(file.file, f"indicator {one.id}", what, advice)
+    named = parts.targets.named
+    for file, indicator in wanting:
+        if named is not None and indicator not in named:
+            what = ("belum ada barisnya di targets.csv", "has no row in targets.csv")
+            yield Fault(file, f"indicator {indicator}", what, advice)
 
 
 def _needs_target(one: Indicator) -> bool:

@@ -42,14 +42,20 @@ class _Row:
 
 @dataclass(frozen=True)
 class TargetsFile:
-    """targets.csv as far as it can be used. named: indicators that have a row, sound or not; None when unreadable."""
+    """targets.csv as far as it can be used.
+
+    named: indicators that have a row, sound or not; None when the file cannot be read. there: False without a file.
+    """
 
     targets: tuple[Target, ...] = ()
     named: frozenset[str] | None = None
+    there: bool = True
 
 
 def read_targets(folder: Path, faults: list[Fault]) -> TargetsFile:
     """The targets in the order of the file. A faulty row is left out and its faults noted."""
+    if not (folder / FILE).exists():
+        return TargetsFile(there=False)
     text = read_text(folder, FILE, faults)
     if text is None:
         return TargetsFile()

@@ -365,8 +365,13 @@ def test_a_missing_boundaries_file_leaves_a_profile_without_boundaries(tmp_path:
 def test_a_missing_targets_file_is_one_fault_not_one_an_indicator(tmp_path: Path) -> None:
     profile = read(write_profile(tmp_path, without=(TARGETS,)))
     assert [fault.text() for fault in profile.faults] == [
-        "targets.csv › berkas: berkas tidak ada; buat targets.csv di folder profil"
+        "targets.csv › berkas: berkas tidak ada, 2 indikator butuh barisnya; nyatakan target atau official = no"
     ]
+
+
+def test_a_regency_without_a_wall_or_a_tour_needs_no_file_for_them(tmp_path: Path) -> None:
+    profile = read(write_profile(tmp_path, without=(WALLS, TOUR)), strict=True)
+    assert (profile.walls, profile.tours) == ((), ())
 
 
 def test_a_file_saved_in_an_old_encoding_is_told_with_its_line(tmp_path: Path) -> None:

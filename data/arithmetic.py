@@ -136,7 +136,8 @@ def as_found(cells: Grid, expected: Ints) -> Figures:
     shape = cells.value.shape
     wide = np.repeat(expected[:, None], shape[1], axis=1)
     seen = np.isfinite(cells.value) & (wide > 0)
-    why = np.where(seen, 0, np.where(wide > 0, WHYS.index("no_data"), WHYS.index("not_applicable"))).astype(np.int32)
+    gap: Why = "not_additive" if cells.barred else "no_data"
+    why = np.where(seen, 0, np.where(wide > 0, WHYS.index(gap), WHYS.index("not_applicable"))).astype(np.int32)
     return Figures(
         cells.periods,
         np.where(seen, cells.value, np.nan),

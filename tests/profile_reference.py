@@ -29,7 +29,8 @@ PAGE = Path(__file__).parent.parent / "docs" / "profile.md"
 # Filled in when a profile is read; writing them is a fault.
 FILLED = {("Source", "sector"), ("_Indicator", "sector"), ("PanelSpec", "sector"), ("Spec", "root")}
 _BLOCK = re.compile(r"<!-- keys: (\S+) -->\n(.*?)<!-- end -->", re.S)
-_ROW = re.compile(r"^\| `(\w+)` \|(?:[^|]|\\\|)*\|(?:[^|]|\\\|)*\| (.*) \|$", re.M)
+_CELL = r"(?:[^|\\\n]|\\.)*"
+_ROW = re.compile(rf"^\| `(\w+)` \|{_CELL}\|{_CELL}\| (.*) \|$", re.M)
 _WORDS = {str: "text", int: "whole number", float: "number", bool: "true or false", date: "date", Path: "path"}
 
 
@@ -58,10 +59,15 @@ def _dotted(one: type) -> str:
     return f"{one.__module__}.{one.__name__}"
 
 
+def fields_of(model: type[BaseModel]) -> dict[str, FieldInfo]:
+    """Keys as they are written, of this class itself, in order; what it inherits is described with its parent."""
+    own = [key for key in inspect.get_annotations(model) if key in model.model_fields]
+    listed = {key: model.model_fields[key] for key in own if (model.__name__, key) not in FILLED}
+    return {field.alias or key: field for key, field in listed.items()}
+
+
 def keys_of(model: type[BaseModel]) -> list[str]:
-    """Keys written in this class itself, in order; what it inherits is described with its parent."""
-    own = inspect.get_annotations(model)
-    return [key for key in own if key in model.model_fields and (model.__name__, key) not in FILLED]
+    return list(fields_of(model))
 
 
 def described(page: str) -> dict[str, dict[str, str]]:
@@ -75,8 +81,7 @@ def described(page: str) -> dict[str, dict[str, str]]:
 def table(model: type[BaseModel], known: Mapping[str, str]) -> str:
     said = {**_meanings(model), **{key: text for key, text in known.items() if text.strip()}}
     lines = ["| key | value | default | meaning |", "|---|---|---|---|"]
-    for key in keys_of(model):
-        field = model.model_fields[key]
+    for key, field in fields_of(model).items():
         meaning = said.get(key) or field.description or _only_choice(key, field)
         lines.append(f"| `{key}` | {value_words(field)} | {_default(field)} | {meaning} |")
     return "\n".join(lines) + "\n"
@@ -153,7 +158,7 @@ def _written(value: Any) -> str:
 def _meanings(model: type[BaseModel]) -> dict[str, str]:
     """``key: meaning`` sentences of the docstring and comments behind the fields."""
     doc = " ".join((model.__doc__ or "").replace("``", "`").split())
-    names = rf"(?:{'|'.join(model.model_fields)})"
+    names = rf"(?:{'|'.join({*model.model_fields, *fields_of(model)})})"
     start = rf"(?:^|[.;] |— ){names}(?:(?:,| and| or) {names})*(?: \([^)]*\))?: "
     found: dict[str, str] = {}
     marks = [*re.finditer(start, doc)]

@@ -1,0 +1,76 @@
+"""Tile maps and unit plots as one small SVG image: squares by the hundred cost a page nothing this way."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from dash import html
+
+from components.panels.classes import Classed
+from components.panels.map_tiles import group
+from components.panels.marks import worst_first
+from components.panels.tiles import lay_out, square_columns
+from data.profile import Indicator
+
+if TYPE_CHECKING:
+    from components.view import View
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A square's place and side, and how it is painted."""
+
+    x: float
+    y: float
+    side: float
+    paint: str
+
+
+def small_tiles(view: View, named: Indicator, classed: Classed, *, side: float = 4.0) -> html.Img:
+    """The tile grid without names, in an image that scales with its room."""
+    tiles = group(view, classed)
+    layout = lay_out([region for region, _ in tiles])
+    step = side * 1.15
+    across = square_columns(max((len(units) for _, units in tiles), default=1))
+    down = max((math.ceil(len(u) / square_columns(len(u))) for _, u in tiles), default=1)
+    wide, high = across * step + side, down * step + side
+    spots = []
+    for region, units in tiles:
+        column, row = layout.places[region.code]
+        columns = square_columns(len(units))
+        left = column * wide + (wide - columns * step) / 2
+        for i, unit in enumerate(worst_first(units)):
+            spots.append(Spot(left + i % columns * step, row * high + i // columns * step, side, unit.paint))
+    label = view.word("map_of_label", name=named.label(view.lang))
+    return image(view, spots, (layout.columns * wide, layout.rows * high), label=label)
+
+
+def image(view: View, spots: Sequence[Spot], size: tuple[float, float], *, label: str) -> html.Img:
+    """Squares as an SVG image in this view's colours."""
+    body = "".join(_square(view, spot) for spot in spots)
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size[0]:.1f} {size[1]:.1f}">'
+        f'<defs><pattern id="h" width="3" height="3" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+        f'<path d="M0,0V3" stroke="{view.colour("axis")}" stroke-width="1.6"/></pattern></defs>{body}</svg>'
+    )
+    return html.Img(src="data:image/svg+xml;utf8," + quote(svg, safe="~()*!.'/:=, "), alt=label, className="squares")
+
+
+def _square(view: View, spot: Spot) -> str:
+    x, y, side = spot.x, spot.y, spot.side
+    box = f'x="{x:.1f}" y="{y:.1f}" width="{side:.1f}" height="{side:.1f}"'
+    if spot.paint == "na":
+        return f'<rect {box} fill="none" stroke="{view.colour("rule")}" stroke-width="{side * 0.12:.2f}"/>'
+    if spot.paint in {"missing", "hidden"}:
+        return f'<rect {box} fill="url(#h)" stroke="{view.colour("axis")}" stroke-width="{side * 0.08:.2f}"/>'
+    if spot.paint == "absent":
+        inset = side * 0.09
+        inner = (
+            f'x="{x + inset:.1f}" y="{y + inset:.1f}" width="{side - 2 * inset:.1f}" height="{side - 2 * inset:.1f}"'
+        )
+        return f'<rect {inner} fill="none" stroke="{view.colour("watch")}" stroke-width="{2 * inset:.2f}"/>'
+    return f'<rect {box} fill="{view.colour(spot.paint)}"/>'

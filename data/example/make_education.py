@@ -1,0 +1,284 @@
+"""What invented education agencies send: Dapodik lists, rooms and teachers, Verval ATS, SPM, Rapor Pendidikan.
+
+Every number and every school is invented. The story: fewer children out of school, but more in Munjungan and Kampak;
+38 classrooms badly damaged; three crowded schools; the Dapodik list has not come for more than a week.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from data.example.agencies import Demo, month_name, people, share_out, spread, walk, years_of
+from data.example.files import Cell, Sent, Sheet, book_bytes, comma, csv_bytes
+from data.period import Period
+from data.regions import Region
+
+# kecamatan: out of school now, change in a year, per cent verified, back at school;
+# rooms badly damaged, per cent damaged (medium and bad), per cent of primary pupils who read well.
+STORY: dict[str, tuple[int, int, int, int, int, float, float]] = {
+    "Dongko": (156, -15, 61, 38, 5, 18.6, 66.8),
+    "Panggul": (148, -28, 70, 52, 6, 19.4, 67.5),
+    "Pule": (139, -29, 71, 49, 5, 17.9, 66.1),
+    "Munjungan": (127, 6, 58, 21, 7, 21.2, 68.4),
+    "Watulimo": (118, -25, 79, 44, 4, 15.6, 71.0),
+    "Suruh": (96, -21, 82, 40, 3, 14.8, 69.3),
+    "Bendungan": (88, -21, 75, 36, 3, 16.9, 68.9),
+    "Kampak": (76, 6, 64, 14, 2, 13.7, 72.2),
+    "Tugu": (71, -17, 87, 30, 1, 9.8, 73.4),
+    "Gandusari": (66, -14, 86, 27, 1, 10.4, 73.9),
+    "Karangan": (60, -17, 90, 29, 1, 8.9, 74.8),
+    "Pogalan": (54, -12, 91, 24, 0, 7.6, 75.6),
+    "Durenan": (48, -11, 94, 20, 0, 6.8, 76.3),
+    "Trenggalek": (37, -14, 95, 17, 0, 5.9, 78.9),
+}
+CROWDED = {0: 26, 1: 28, 2: 31}  # in the first three kecamatan of STORY one primary school each: pupils a teacher
+NOT_SYNCED = 21
+SYNC_WEEKS = 12
+
+
+# ------------------------------------------------------------------------------------------ Verval ATS: out of school
+
+
+def out_of_school(demo: Demo, month: Period) -> dict[str, tuple[int, int, int]]:
+    """Per village: verified and still out of school, not visited yet, brought back this school year."""
+    step = demo.months.index(month)
+    found: dict[str, tuple[int, int, int]] = {}
+    for district in demo.districts:
+        now, change, verified, back, *_ = STORY[district.name]
+        villages = demo.villages(district.code)
+        chance = demo.chance("ats", district.code)
+        total = max(0, round(walk(chance, now - change, now, 2.0)[step]))
+        lasting = spread(chance, villages, 0.6)
+        weights = [people(v) * lasting[v.code] for v in villages]
+        counts = share_out(total, weights)
+        checked = share_out(round(total * verified / 100), [c + 0.01 for c in counts], counts)
+        returned = share_out(round(back * (0.3 + 0.7 * ((month.start.month + 5) % 12 + 1) / 12)), weights)
+        rows = zip(checked, counts, returned, strict=True)
+        found |= {v.code: (c, n - c, r) for v, (c, n, r) in zip(villages, rows, strict=True)}
+    return found
+
+
+def ats(demo: Demo, year: int, months: list[Period]) -> Sent:
+    """A workbook a year, a sheet a month: two merged header rows, the kecamatan only on its first row, a total row."""
+    sheets = tuple(_ats_sheet(demo, month) for month in months)
+    return Sent(f"disdikpora/verval-ats-{year}.xlsx", book_bytes(sheets), demo.at(months[-1].end, 15, 20))
+
+
+def _ats_sheet(demo: Demo, month: Period) -> Sheet:
+    figures = out_of_school(demo, month)
+    rows: list[list[Cell]] = [
+        [f"VERVAL ANAK TIDAK SEKOLAH USIA 7–18, {month_name(month).upper()} {month.start.year} (DATA CONTOH)"],
+        [],
+        ["No", "Kecamatan", "Desa/Kelurahan", "Status", None, "Kembali Bersekolah"],
+        [None, None, None, "Terverifikasi", "Belum Didatangi", None],
+        [1, 2, 3, 4, 5, 6],
+    ]
+    number = 0
+    for district in demo.districts:
+        for first, village in enumerate(demo.villages(district.code)):
+            number += 1
+            name = f"Kel. {village.name}" if village.kind == "kelurahan" else village.name
+            rows.append([number, district.name if not first else None, name, *figures[village.code]])
+    rows.append([None, None, "JUMLAH", *(sum(f[i] for f in figures.values()) for i in range(3))])
+    merged = ((2, 0, 3, 0), (2, 1, 3, 1), (2, 2, 3, 2), (2, 3, 2, 4), (2, 5, 3, 5))
+    return Sheet(month_name(month), tuple(rows), merged)
+
+
+# ----------------------------------------------------------------------------------------------- SPM: participation
+
+
+def spm(demo: Demo, semester: Period) -> Sent:
+    """CSV with a BOM and two title lines, kecamatan codes without dots; one file a semester."""
+    head = [
+        "Kode", "Kecamatan", "Penduduk 5-6", "Bersekolah 5-6", "Penduduk 7-15", "Bersekolah 7-15",
+        "Sasaran Kesetaraan", "Peserta Kesetaraan",
+    ]  # fmt: skip
+    rows: list[list[Cell]] = [["SPM PENDIDIKAN MENURUT KECAMATAN (DATA CONTOH)"], [], list(head)]
+    back = round((demo.today - semester.start).days / 182)
+    for district in demo.districts:
+        wobble = demo.chance("spm", district.code).uniform(-1.2, 1.2)
+        early, basic = round(people(district) * 0.02286), round(people(district) * 0.10505)
+        second = round(people(district) * 0.00458)
+        rates = (96.1 + wobble - 0.4 * back, 99.1 + wobble / 4 - 0.1 * back, 64.3 + 3 * wobble - 1.6 * back)
+        halves = [(n, round(n * rate / 100)) for n, rate in zip((early, basic, second), rates, strict=True)]
+        rows.append([district.code.replace(".", ""), district.name, *(n for half in halves for n in half)])
+    came = min(semester.start + timedelta(days=134), demo.today)
+    return Sent(f"disdikpora/spm-pendidikan-{semester}.csv", csv_bytes(rows, ",", "utf-8-sig"), demo.at(came, 11, 5))
+
+
+# ------------------------------------------------------------------------------------------------- schools one by one
+
+
+def teachers(demo: Demo, school: Region) -> int:
+    low, high = (7, 13) if school.kind == "sd" else (11, 26)
+    return demo.chance("teachers", school.code).randint(low, high)
+
+
+def pupils(demo: Demo, school: Region) -> int:
+    """Pupils of a school; three primary schools are crowded."""
+    crowded = {
+        _first_school(demo, name): ratio for (name, _), ratio in zip(STORY.items(), CROWDED.values(), strict=False)
+    }
+    ratio = crowded.get(school.code) or demo.chance("pupils", school.code).uniform(8.3, 19.6)
+    return round(teachers(demo, school) * ratio)
+
+
+def _first_school(demo: Demo, district: str) -> str:
+    code = next(d.code for d in demo.districts if d.name == district)
+    return demo.facilities("sd", code)[0].code
+
+
+def schools(demo: Demo) -> list[Region]:
+    return [*demo.facilities("sd"), *demo.facilities("smp")]
+
+
+def district_of(demo: Demo, place: Region) -> Region:
+    return next(a for a in demo.land.ancestors(place.code) if a.level == "district")
+
+
+DAPODIK_HEAD = ("No", "Nama Sekolah", "NPSN", "BP", "Status", "Tarik Data", "Sinkron", "PD", "Guru", "Kecamatan")
+
+
+def dapodik(demo: Demo, name: str, days: list[date], *, late: int = NOT_SYNCED) -> Sent:
+    """The regency's progress list: CSV with semicolons, a row a school and pull; ``late`` schools not synchronised."""
+    rows: list[list[Cell]] = [list(DAPODIK_HEAD)]
+    listed = [(s, teachers(demo, s), pupils(demo, s), district_of(demo, s).name) for s in schools(demo)]
+    for back, day in enumerate(reversed(days)):
+        behind = set(demo.chance("sync").sample([s.code for s, *_ in listed], late + 3 * back))
+        for number, (school, staff, count, district) in enumerate(listed, start=1):
+            synced = "Belum" if school.code in behind else "Sudah"
+            kind = "Swasta" if school.code.endswith("7") else "Negeri"
+            rows.append(
+                [number, school.name, school.code, school.kind.upper(), kind, f"{day:%d/%m/%Y}", synced, count, staff,
+                 f"Kec. {district}"]
+            )  # fmt: skip
+    return Sent(f"disdikpora/{name}", csv_bytes(rows, ";"), demo.at(days[-1], 2))
+
+
+def dapodik_days(demo: Demo) -> list[date]:
+    """Sundays of the pulls that came, oldest first; the last two weeks are missing."""
+    newest = demo.ago(12)
+    newest -= timedelta(days=(newest.weekday() + 1) % 7)
+    return [newest - timedelta(weeks=back) for back in range(SYNC_WEEKS - 1, -1, -1)]
+
+
+def rooms(demo: Demo, semester: Period) -> Sent:
+    """Workbook a semester: rooms and teachers of every school under two merged header rows, with a total row."""
+    rows: list[list[Cell]] = [
+        ["SARANA DAN TENAGA PENDIDIK (DATA CONTOH)"],
+        [],
+        ["NPSN", "Nama Sekolah", "Ruang Kelas", None, None, None, "Guru", None],
+        [None, None, "Jumlah", "Rusak Ringan", "Rusak Sedang", "Rusak Berat", "Jumlah", "S1/D4"],
+    ]
+    back = round((demo.today - semester.start).days / 182)
+    for name in STORY:
+        district = next(d for d in demo.districts if d.name == name)
+        rows += _district_rooms(demo, district, back)
+    sums = [sum(int(str(row[i])) for row in rows[4:]) for i in range(2, 8)]
+    rows.append(["JUMLAH", None, *sums])
+    merged = ((2, 0, 3, 0), (2, 1, 3, 1), (2, 2, 2, 5), (2, 6, 2, 7))
+    came = min(semester.start + timedelta(days=121), demo.today)
+    body = book_bytes([Sheet("Sarpras", tuple(rows), merged)])
+    return Sent(f"disdikpora/sarpras-{semester}.xlsx", body, demo.at(came, 13, 30))
+
+
+def _district_rooms(demo: Demo, district: Region, back: int) -> list[list[Cell]]:
+    bad, share = STORY[district.name][4] + 2 * back, STORY[district.name][5] + 0.8 * back
+    own = [s for kind in ("sd", "smp") for s in demo.facilities(kind, district.code)]
+    chance = demo.chance("rooms", district.code)
+    count = [6 if s.kind == "sd" else chance.randint(8, 16) for s in own]
+    broken = share_out(bad, [chance.uniform(0.1, 1) ** 3 for _ in own], count)
+    left = [n - b for n, b in zip(count, broken, strict=True)]
+    medium = share_out(
+        max(0, round(sum(count) * share / 100) - sum(broken)), [chance.uniform(0.2, 1) for _ in own], left
+    )
+    found: list[list[Cell]] = []
+    for school, n, b, m in zip(own, count, broken, medium, strict=True):
+        staff = teachers(demo, school)
+        light = min(n - b - m, chance.randint(0, 2))
+        qualified = staff - (chance.random() < 0.34) * chance.randint(1, 2)
+        found.append([school.code, school.name, n, light, m, b, staff, qualified])
+    return found
+
+
+# ------------------------------------------------------------------------------------------------- Rapor Pendidikan
+
+# level: per cent who read well and who count well, three years ago … now.
+LEARNING = {"sd": ((66.0, 69.2, 71.8), (54.6, 57.3, 59.4)), "smp": ((73.1, 75.4, 76.9), (62.4, 64.9, 63.6))}
+CLIMATE = (
+    ("Keamanan SD", (70.1, 71.9, 73.9)),
+    ("Keamanan SMP", (68.8, 70.2, 71.2)),
+    ("Kebinekaan SD", (69.4, 70.8, 72.6)),
+    ("Kebinekaan SMP", (67.0, 68.3, 69.4)),
+    ("Inklusivitas SD", (59.6, 61.2, 62.8)),
+    ("Inklusivitas SMP", (56.2, 57.4, 60.4)),
+)
+
+
+def report_years(demo: Demo) -> tuple[int, int, int]:
+    """The three newest years of Rapor Pendidikan, which comes out in spring."""
+    newest = demo.today.year if demo.today.month >= 4 else demo.today.year - 1
+    return newest - 2, newest - 1, newest
+
+
+def report(demo: Demo, year: int) -> Sent:
+    """Workbook a year with a sheet for SD and one for SMP: pupils tested, able to read, able to count."""
+    step = report_years(demo).index(year)
+    sheets = tuple(_report_sheet(demo, kind, step) for kind in ("sd", "smp"))
+    return Sent(f"disdikpora/rapor-{year}.xlsx", book_bytes(sheets), demo.at(date(year, 4, 1), 9))
+
+
+def _report_sheet(demo: Demo, kind: str, step: int) -> Sheet:
+    reads, counts = LEARNING[kind]
+    rows: list[list[Cell]] = [
+        ["Rapor Pendidikan (data contoh)"],
+        ["NPSN", "Nama Sekolah", "Peserta", "Literasi", "Numerasi"],
+    ]
+    for district in demo.districts:
+        offset = STORY[district.name][6] - 71.8
+        own = demo.facilities(kind, district.code)
+        chance = demo.chance("report", kind, district.code, step)
+        tested = [chance.randint(14, 30) if kind == "sd" else chance.randint(30, 45) for _ in own]
+        read = share_out(round(sum(tested) * (reads[step] + offset * 0.9) / 100), _able(chance, tested), tested)
+        count = share_out(round(sum(tested) * (counts[step] + offset * 0.7) / 100), _able(chance, tested), tested)
+        rows += [[s.code, s.name, *n] for s, *n in zip(own, tested, read, count, strict=True)]
+    return Sheet(kind.upper(), tuple(rows))
+
+
+def _able(chance, tested: list[int]) -> list[float]:
+    return [n * chance.uniform(0.75, 1.25) for n in tested]
+
+
+def climate(demo: Demo) -> Sent:
+    """CSV wide by year: school climate of the regency, six lines, decimal comma."""
+    years = report_years(demo)
+    rows: list[list[Cell]] = [["Indikator", *(f"tahun_{year}" for year in years)]]
+    rows += [[name, *(comma(score) for score in scores)] for name, scores in CLIMATE]
+    return Sent("disdikpora/rapor-iklim-kabupaten.csv", csv_bytes(rows, ";"), demo.at(date(years[-1], 4, 1), 9, 5))
+
+
+# -------------------------------------------------------------------------------------------------------------- all
+
+
+def semesters(demo: Demo, after: int) -> list[Period]:
+    """The four newest semesters whose figures are out: those begun more than ``after`` days ago; oldest first."""
+    newest = Period.containing(demo.today, "semester")
+    if (demo.today - newest.start).days < after:
+        newest = newest.shift(-1)
+    return [newest.shift(-back) for back in (3, 2, 1, 0)]
+
+
+def education(demo: Demo) -> Iterator[Sent]:
+    """Every file of the education agencies, older ones first."""
+    for year, months in years_of(demo.months).items():
+        yield ats(demo, year, months)
+    for semester in semesters(demo, 75):
+        yield spm(demo, semester)
+        yield rooms(demo, semester)
+    for year in report_years(demo):
+        yield report(demo, year)
+    yield climate(demo)
+    days = dapodik_days(demo)
+    yield dapodik(demo, "dapodik-arsip.csv", days[:-1], late=NOT_SYNCED + 3)
+    yield dapodik(demo, "dapodik-progres.csv", days[-1:])

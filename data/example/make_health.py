@@ -1,0 +1,355 @@
+"""What invented health agencies send: Dinkes (EPPGBM, ASIK, SITB, SMILE, MPDN, SPM), BPJS Kesehatan, hospitals.
+
+Layouts and dirt follow what such systems export; every number is invented. Rates per kecamatan are the story that the
+demonstration tells: Pule, Suruh and Dongko above the stunting target, TB medicine for nine days, beds not reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from data.example.agencies import Demo, month_name, people, share_out, spread, walk, years_of
+from data.example.files import Cell, Sent, Sheet, book_bytes, csv_bytes, dotted
+from data.period import Period
+
+# kecamatan: stunting now, a year before; full immunisation, K6, weighed, TB found, JKN — per cent, now.
+RATES: dict[str, tuple[float, float, float, float, float, float, float]] = {
+    "Pule": (16.8, 18.9, 79.2, 86.1, 82.6, 58.4, 98.1),
+    "Suruh": (15.3, 16.4, 85.1, 90.3, 83.3, 66.0, 98.3),
+    "Dongko": (14.6, 16.9, 86.4, 88.2, 84.1, 68.9, 98.0),
+    "Bendungan": (13.8, 14.2, 84.9, 91.7, 82.9, 70.2, 98.4),
+    "Panggul": (13.4, 15.1, 82.6, 91.2, 80.7, 72.3, 98.2),
+    "Munjungan": (13.1, 14.6, 87.3, 90.4, 82.4, 69.7, 98.6),
+    "Kampak": (12.6, 12.9, 90.2, 92.0, 85.2, 75.4, 98.8),
+    "Tugu": (12.2, 13.6, 88.8, 91.1, 86.0, 77.6, 98.5),
+    "Watulimo": (11.8, 12.4, 91.4, 90.8, 83.7, 75.6, 98.3),
+    "Karangan": (11.4, 12.9, 93.1, 93.2, 87.1, 76.9, 98.9),
+    "Gandusari": (10.9, 11.8, 92.7, 92.6, 88.4, 78.2, 99.0),
+    "Durenan": (10.6, 12.2, 90.8, 91.9, 86.6, 80.6, 98.7),
+    "Pogalan": (10.1, 11.9, 92.2, 93.0, 87.9, 79.3, 98.8),
+    "Trenggalek": (9.2, 10.4, 90.3, 90.9, 84.4, 84.7, 98.9),
+}
+# The month the rates above were thought for; the yearly cumulative ones are scaled to any other month by its plan.
+STORY_MONTH = 10
+
+Figures = dict[str, tuple[int, ...]]  # place code → the figures of its row
+
+
+def cumulative(rate: float, month: int, full: float) -> float:
+    """A yearly cumulative rate at the end of a month, as far ahead or behind the linear plan as ``rate`` is in October."""
+    return min(rate / (full * STORY_MONTH / 12) * full * month / 12, 99.6)
+
+
+# ------------------------------------------------------------------------------------------ EPPGBM: stunting, weighing
+
+
+def weighing(demo: Demo, month: Period) -> Figures:
+    """Per village: registered, weighed, measured, stunted, wasted children. Stunted adds up to the kecamatan's rate."""
+    found: Figures = {}
+    step = demo.months.index(month)
+    for district in demo.districts:
+        now, before, _, _, ds, _, _ = RATES[district.name]
+        chance = demo.chance("stunting", district.code)
+        rate = walk(chance, before, now, 0.25)[step]
+        weighed_rate = walk(chance, ds - 1.8, ds, 0.7)[step]
+        found |= _weighed(demo, district.code, month, rates=(rate, weighed_rate))
+    return found
+
+
+def _weighed(demo: Demo, district: str, month: Period, *, rates: tuple[float, float]) -> Figures:
+    villages = demo.villages(district)
+    lasting = spread(demo.chance("stunted", district), villages, 0.35)
+    monthly = demo.chance("weighing", district, month)
+    registered = [round(people(v) * 0.052) for v in villages]
+    weighed = share_out(round(sum(registered) * rates[1] / 100), registered, registered)
+    measured = [n - monthly.randint(0, max(1, n // 60)) for n in weighed]
+    weights = [n * lasting[v.code] for n, v in zip(measured, villages, strict=True)]
+    stunted = share_out(round(sum(measured) * rates[0] / 100), weights, measured)
+    wasted = [round(n * monthly.uniform(0.035, 0.065)) for n in measured]
+    rows = zip(registered, weighed, measured, stunted, wasted, strict=True)
+    return {v.code: row for v, row in zip(villages, rows, strict=True)}
+
+
+def eppgbm(demo: Demo, year: int, months: list[Period], *, bad: bool = True) -> Sent:
+    """A workbook a year, a sheet a month: title rows, "Pukesmas", JUMLAH, a source line; some villages have "-"."""
+    sheets = tuple(_eppgbm_sheet(demo, month, bad=bad) for month in months)
+    return Sent(f"dinkes/eppgbm-{year}.xlsx", book_bytes(sheets), demo.at(months[-1].end + timedelta(days=6), 9, 12))
+
+
+def _eppgbm_sheet(demo: Demo, month: Period, *, bad: bool) -> Sheet:
+    figures = weighing(demo, month)
+    chance = demo.chance("eppgbm", month)
+    rows: list[list[Cell]] = [
+        ["REKAPITULASI HASIL PENIMBANGAN BALITA"],
+        ["KABUPATEN TRENGGALEK (DATA CONTOH)"],
+        [f"Bulan : {month_name(month)} {month.start.year}"],
+        [],
+        [
+            "No",
+            "Kode Desa",
+            "Kecamatan",
+            "Pukesmas",
+            "Desa/Kel",
+            "Sasaran (S)",
+            "Ditimbang (D)",
+            "Diukur",
+            "Stunting",
+            "Wasting",
+        ],
+    ]
+    silent = set(chance.sample(sorted(figures), 2))
+    number = 0
+    for district in demo.districts:
+        clinics = demo.facilities("puskesmas", district.code)
+        for place, village in enumerate(demo.villages(district.code)):
+            number += 1
+            clinic = clinics[place % len(clinics)].name
+            values: tuple[Cell, ...] = ("-",) * 5 if village.code in silent else figures[village.code]
+            rows.append([number, village.code, f"Kec. {district.name}", clinic, village.name, *values])
+    sums = [sum(f[i] for code, f in figures.items() if code not in silent) for i in range(5)]
+    if bad and month == demo.last:
+        rows[25][8] = "dua belas"  # one cell a person typed in words
+        rows.append([number + 1, "35.03.99.2001", "Kec. Trenggalek", "", "Desa Baru", 120, 98, 97, 11, 4])
+    rows += [["", "JUMLAH", "", "", "", *sums], [], ["Sumber: EPPGBM, data contoh"]]
+    return Sheet(month_name(month), tuple(rows))
+
+
+# --------------------------------------------------------------------------------------- ASIK: immunisation, antenatal
+
+
+def coverage(demo: Demo, month: Period) -> Figures:
+    """Per village: infants to immunise, immunised so far this year; births so far, of them with six visits (K6)."""
+    found: Figures = {}
+    m = month.start.month
+    back = (demo.last.start.year - month.start.year) * 12 + demo.last.start.month - m
+    for district in demo.districts:
+        _, _, idl, k6, _, _, _ = RATES[district.name]
+        villages = demo.villages(district.code)
+        lasting = spread(demo.chance("asik", district.code), villages, 0.05)
+        infants = [max(4, round(people(v) * 0.0128)) for v in villages]
+        births = [max(1, round(n * m / 12)) for n in infants]
+        full = cumulative(idl - 1.6 * back / 12, m, 100)
+        done = share_out(round(sum(infants) * full / 100), _weights(infants, villages, lasting), infants)
+        wobble = demo.chance("k6", district.code, month).uniform(-0.3, 0.3) if back else 0
+        share = (k6 - 2.3 * back / 12 + wobble) / 100
+        six = share_out(round(sum(births) * share), _weights(births, villages, lasting), births)
+        rows = zip(infants, done, births, six, strict=True)
+        found |= {v.code: row for v, row in zip(villages, rows, strict=True)}
+    return found
+
+
+def _weights(base: list[int], villages: list, lasting: dict[str, float]) -> list[float]:
+    return [n * lasting[v.code] for n, v in zip(base, villages, strict=True)]
+
+
+ASIK_HEAD = (
+    "Tahun", "Bulan", "Kecamatan", "Desa/Kelurahan", "Sasaran Bayi", "IDL s.d. Bulan Ini",
+    "Ibu Bersalin s.d. Bulan Ini", "K6 s.d. Bulan Ini",
+)  # fmt: skip
+
+
+def asik(demo: Demo, name: str, months: list[Period], *, bad: int = 2) -> Sent:
+    """CSV with semicolons and a BOM, villages by name with their kecamatan; some rows twice; ``bad`` rows misspelt."""
+    rows: list[list[Cell]] = [list(ASIK_HEAD)]
+    for month in months:
+        figures = coverage(demo, month)
+        for district in demo.districts:
+            for v in demo.villages(district.code):
+                kind = "Kel. " if v.kind == "kelurahan" else ""
+                name_sent = v.aliases[0].upper() if v.aliases else v.name.upper()
+                where = [month.start.year, month_name(month), f"KEC. {district.name.upper()}", kind + name_sent]
+                rows.append([*where, *figures[v.code]])
+    if months[-1] == demo.last:
+        rows += [list(rows[-3]), list(rows[-8])]  # pasted twice
+        for row in rows[-120 : -120 + bad]:
+            row[3] = f"{row[3]}AN"
+    return Sent(f"dinkes/{name}", csv_bytes(rows, ";", "utf-8-sig"), demo.at(months[-1].end + timedelta(days=5), 18, 5))
+
+
+# ----------------------------------------------------------------------------------------------------- SITB: TB cases
+
+
+def sitb(demo: Demo, year: int, months: list[Period]) -> Sent:
+    """CSV with commas, one row a puskesmas and month, cumulative since January."""
+    rows: list[list[Cell]] = [
+        ["periode", "puskesmas", "estimasi_kasus", "kasus_ditemukan", "sasaran_terduga", "terduga_diperiksa"]
+    ]
+    for month in months:
+        back = (demo.last.start.year - month.start.year) * 12 + demo.last.start.month - month.start.month
+        for district in demo.districts:
+            clinics = demo.facilities("puskesmas", district.code)
+            rate = RATES[district.name][5] - 4.1 * back / 12
+            expected = share_out(round(people(district) * 0.0026), [1 + i / 9 for i in range(len(clinics))])
+            reached = round(sum(expected) * cumulative(rate, month.start.month, 90) / 100)
+            found = share_out(reached, expected, expected)
+            for clinic, cases, seen in zip(clinics, expected, found, strict=True):
+                suspects = cases * 9
+                rows.append([str(month), clinic.name, cases, seen, suspects, round(suspects * seen / cases * 1.02)])
+    return Sent(f"dinkes/sitb-{year}.csv", csv_bytes(rows), demo.at(months[-1].end + timedelta(days=8), 17, 30))
+
+
+# ------------------------------------------------------------------------------------------------------------ BPJS: JKN
+
+
+def jkn(demo: Demo, year: int, months: list[Period]) -> Sent:
+    """Workbook with BPS codes, dots for thousands written as text, and the month in a column."""
+    rows: list[list[Cell]] = [
+        ["Kepesertaan JKN menurut kecamatan (data contoh)"],
+        [],
+        ["Kode BPS", "Kecamatan", "Bulan", "Penduduk", "Peserta", "Peserta Aktif"],
+    ]
+    for month in months:
+        back = (demo.last.start.year - month.start.year) * 12 + demo.last.start.month - month.start.month
+        for district in demo.districts:
+            chance = demo.chance("jkn", district.code)
+            count = people(district) - back * chance.randint(5, 40)
+            members = round(count * (RATES[district.name][6] - 0.8 * back / 12) / 100)
+            active = round(members * (chance.uniform(0.805, 0.86) - 0.002 * back))
+            when = f"{month_name(month)} {month.start.year}"
+            rows.append([district.bps, district.name.upper(), when, dotted(count), dotted(members), dotted(active)])
+    rows += [[], ["Keterangan: peserta terdaftar per akhir bulan"]]
+    body = book_bytes([Sheet("Kepesertaan", tuple(rows))])
+    return Sent(f"bpjs/JKN {year}.xlsx", body, demo.at(months[-1].end + timedelta(days=4), 6))
+
+
+# ------------------------------------------------------------------------------------------- MPDN: maternal and infant
+
+
+def mpdn(demo: Demo, year: int, months: list[Period]) -> Sent:
+    """CSV, one row a month and count; only regency totals, no event and no place."""
+    rows: list[list[Cell]] = [["No", "Bulan", "Uraian", "Bulan Ini", "s.d. Bulan Ini"]]
+    this_year = year == demo.last.start.year
+    for month in months:
+        m = month.start.month
+        for number, (name, now, before) in enumerate(
+            (("Kematian ibu", 0.40, 0.70), ("Kematian bayi", 3.8, 4.7), ("Lahir hidup", 742, 751)), start=1
+        ):
+            pace = now if this_year else before
+            so_far, earlier = round(pace * m), round(pace * (m - 1))
+            rows.append([number, f"{month_name(month)} {year}", name, so_far - earlier, so_far])
+    return Sent(f"dinkes/mpdn-{year}.csv", csv_bytes(rows, ";"), demo.at(months[-1].end + timedelta(days=7), 12))
+
+
+# ------------------------------------------------------------------------------------------ SPM: the twelve services
+
+# service as printed, people entitled, how far it is along the plan (1 = as planned).
+SERVICES: tuple[tuple[str, int, float], ...] = (
+    ("Pelayanan kesehatan ibu hamil", 9_640, 1.02),
+    ("Pelayanan kesehatan ibu bersalin", 9_200, 1.03),
+    ("Pelayanan kesehatan bayi baru lahir", 8_980, 1.04),
+    ("Pelayanan kesehatan balita", 40_600, 0.98),
+    ("Pelayanan kesehatan pada usia pendidikan dasar", 96_300, 1.01),
+    ("Pelayanan kesehatan pada usia produktif", 441_200, 0.84),
+    ("Pelayanan kesehatan pada usia lanjut", 121_700, 0.93),
+    ("Pelayanan kesehatan penderita hipertensi", 168_500, 0.79),
+    ("Pelayanan kesehatan penderita diabetes melitus", 14_900, 0.88),
+    ("Pelayanan kesehatan orang dengan gangguan jiwa berat", 1_720, 1.03),
+    ("Pelayanan kesehatan orang terduga tuberkulosis", 12_800, 0.95),
+    ("Pelayanan kesehatan orang dengan risiko terinfeksi HIV", 13_100, 0.97),
+)
+
+
+def spm(demo: Demo, year: int, months: list[Period]) -> Sent:
+    """A workbook a year, a sheet a month, twelve rows; the year stands only in the file's name."""
+    sheets = []
+    for month in months:
+        rows: list[list[Cell]] = [
+            ["CAPAIAN SPM BIDANG KESEHATAN (DATA CONTOH)"],
+            [],
+            ["No", "Jenis Layanan", "Sasaran", "Terlayani"],
+        ]
+        for number, (name, entitled, along) in enumerate(SERVICES, start=1):
+            served = min(along * month.start.month / 12, 0.998)
+            rows.append([number, name, entitled, round(entitled * served)])
+        sheets.append(Sheet(month_name(month), tuple(rows)))
+    return Sent(
+        f"dinkes/SPM Kesehatan {year}.xlsx", book_bytes(sheets), demo.at(months[-1].end + timedelta(days=9), 10, 40)
+    )
+
+
+# ---------------------------------------------------------------------------------------------- SMILE: medicine, daily
+
+# medicine as printed, use a day, days left today, days a refill brings
+MEDICINES: tuple[tuple[str, int, float, int], ...] = (
+    ("OAT kategori 1", 42, 9, 90),
+    ("Vaksin IPV", 65, 34, 60),
+    ("Tablet tambah darah", 2_900, 41, 75),
+    ("Amoksisilin sirup", 120, 58, 80),
+    ("Oralit", 340, 66, 80),
+    ("Vitamin A", 210, 73, 90),
+)
+
+
+def smile(demo: Demo, name: str, days: list[date]) -> Sent:
+    """Workbook with two merged header rows: each medicine over stock, use a day and days left; true dates."""
+    top: list[Cell] = ["Tanggal"]
+    second: list[Cell] = [None]
+    merged = [(2, 0, 3, 0)]
+    for place, (medicine, *_) in enumerate(MEDICINES):
+        top += [medicine, None, None]
+        second += ["Stok", "Pemakaian/hari", "Hari"]
+        merged.append((2, 1 + 3 * place, 2, 3 + 3 * place))
+    rows: list[list[Cell]] = [["Gudang Farmasi Kabupaten (data contoh)"], [], top, second]
+    rows += [[day, *_stocks((demo.today - day).days)] for day in days]
+    body = book_bytes([Sheet("Stok", tuple(rows), tuple(merged))])
+    return Sent(f"dinkes/{name}", body, demo.at(days[-1], 16, 10))
+
+
+def _stocks(back: int) -> Iterator[Cell]:
+    """Stock, use and days of every medicine this many days ago; a refill lifts it when less than a week is left."""
+    for _, use, left, refill in MEDICINES:
+        days = 6 + (left - 6 + back * 1.9) % refill
+        yield from (round(days * use), use, round(round(days * use) / use, 1))
+
+
+# -------------------------------------------------------------------------------------------------- SIRANAP: hospitals
+
+BEDS: dict[str, tuple[int, float]] = {
+    "RSUD Contoh Trenggalek": (277, 0.86),
+    "RSUD Contoh Panggul": (76, 0.71),
+    "RS Contoh Melati": (92, 0.66),
+    "RS Contoh Kenanga": (74, 0.63),
+    "RS Contoh Cempaka": (63, 0.61),
+    "RS Contoh Flamboyan": (54, 0.65),
+}
+SILENT_DAYS = 3  # the hospitals' feed stopped so many days ago
+
+
+def siranap(demo: Demo, name: str, days: list[date]) -> Sent:
+    """CSV with semicolons and dd/mm/yyyy, one row a hospital and day."""
+    rows: list[list[Cell]] = [["Tanggal", "Rumah Sakit", "Tempat Tidur", "Terisi"]]
+    newest = demo.ago(SILENT_DAYS)
+    for day in days:
+        for hospital, (beds, share) in BEDS.items():
+            wobble = demo.chance("beds", hospital, day).uniform(-0.05, 0.04) if day != newest else 0
+            rows.append([f"{day:%d/%m/%Y}", hospital, beds, min(beds, round(beds * (share + wobble)))])
+    return Sent(f"rsud/{name}", csv_bytes(rows, ";"), demo.at(days[-1], 17))
+
+
+# -------------------------------------------------------------------------------------------------------------- all
+
+
+def health(demo: Demo) -> Iterator[Sent]:
+    """Every file of the health agencies, 24 months up to today, older ones first."""
+    for year, months in years_of(demo.months).items():
+        yield eppgbm(demo, year, months)
+        yield asik(demo, f"asik-{year}.csv", months)
+        yield sitb(demo, year, months)
+        yield jkn(demo, year, months)
+        yield mpdn(demo, year, months)
+        yield spm(demo, year, months)
+    for year, days in years_of_days(demo, 0).items():
+        yield smile(demo, f"smile-{year}.xlsx", days)
+    for year, days in years_of_days(demo, SILENT_DAYS).items():
+        yield siranap(demo, f"siranap-{year}.csv", days)
+
+
+def years_of_days(demo: Demo, silent: int) -> dict[int, list[date]]:
+    """Every day of the history up to ``silent`` days ago, by year."""
+    first, last = demo.months[0].start, demo.ago(silent)
+    found: dict[int, list[date]] = {}
+    for back in range((last - first).days + 1):
+        day = first + timedelta(days=back)
+        found.setdefault(day.year, []).append(day)
+    return found

@@ -1,0 +1,251 @@
+"""What the invented licensing office has: its database of permits, NIB registers, investment, satisfaction.
+
+Every number is invented; permits have a reference, a type, a desk and dates, never a person. The story: 214 permits
+open, twelve past their deadline, seven of them at Dinas PUPR.
+"""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import astuple, dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from data.example.agencies import Demo, month_name, month_short, share_out, years_of
+from data.example.files import Cell, Sent, Sheet, book_bytes, comma, csv_bytes
+from data.period import Period
+from data.profile import Working
+from data.working_days import WorkingDays
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One technical office. past: working days past the deadline of its overdue permits; soon: due in 1 or 2 days;
+    open: all its open permits. types: permit → working days it may take."""
+
+    name: str
+    past: tuple[int, ...]
+    soon: int
+    open: int
+    types: dict[str, int]
+
+
+DESKS = (
+    Desk("Dinas PUPR", (9, 7, 5, 5, 3, 2, 1), 6, 61,
+         {"PBG gudang": 28, "PBG rumah kos": 28, "PBG ruko": 28, "PKKPR tambak": 25, "PBG rumah tinggal": 28}),
+    Desk("DLH", (6, 2, 1), 5, 34, {"Persetujuan lingkungan": 25, "SPPL": 10}),
+    Desk("Dinas Kesehatan", (2,), 3, 38, {"Izin praktik tenaga kesehatan": 14, "Izin apotek": 14}),
+    Desk("Dishub", (1,), 2, 17, {"Andalalin": 20, "Izin trayek": 14}),
+    Desk("Dinas Peternakan", (), 2, 15, {"Izin usaha peternakan": 20}),
+    Desk("Disdikpora", (), 1, 14, {"Izin operasional satuan pendidikan": 20}),
+    Desk("Diskomidag", (), 2, 21, {"Izin usaha toko swalayan": 20}),
+    Desk("DPMPTSP", (), 0, 14, {"Izin reklame": 14, "Izin penelitian": 7}),
+)  # fmt: skip
+# The five oldest stand where the pictures of the wall have them.
+_OLDEST = {
+    ("Dinas PUPR", 9): ("PBG gudang", "Durenan"),
+    ("Dinas PUPR", 7): ("PBG rumah kos", "Trenggalek"),
+    ("DLH", 6): ("Persetujuan lingkungan", "Watulimo"),
+    ("Dinas PUPR", 5): ("PBG ruko", "Pogalan"),
+}
+
+
+@dataclass(frozen=True)
+class Permit:
+    """One row of the licensing system. Dates are ISO text, "" while open."""
+
+    no_permohonan: str
+    jenis: str
+    dinas: str
+    kode_kecamatan: str
+    tgl_terima: str
+    tgl_batas: str
+    tgl_selesai: str
+    kali_kembali: int
+
+
+def working_days() -> WorkingDays:
+    return WorkingDays(Working())
+
+
+def permits(demo: Demo) -> list[Permit]:
+    """Every permit of 24 months: the open ones first, then the closed ones, numbered by the day they came."""
+    calendar = working_days()
+    rows = [*_open(demo, calendar), *_closed(demo, calendar)]
+    rows.sort(key=lambda p: (p.tgl_terima, p.tgl_batas, p.jenis, p.kode_kecamatan))
+    return [Permit(f"P{p.tgl_terima[:4]}-{n:05d}", *astuple(p)[1:]) for n, p in enumerate(rows, start=1)]
+
+
+def _open(demo: Demo, calendar: WorkingDays) -> Iterator[Permit]:
+    chance = demo.chance("open permits")
+    for desk in DESKS:
+        later = desk.open - len(desk.past) - desk.soon
+        longest = max(desk.types.values())
+        left = [-n for n in desk.past] + [1 + i % 2 for i in range(desk.soon)]
+        left += [
+            min(chance.choice((3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 18, 20)), longest) for _ in range(later)
+        ]
+        for days in left:
+            yield _one(demo, calendar, desk, days, chance)
+
+
+def _one(demo: Demo, calendar: WorkingDays, desk: Desk, left: int, chance: random.Random) -> Permit:
+    """An open permit with so many working days left."""
+    fitting = [t for t, sla in desk.types.items() if sla >= left] or [max(desk.types, key=lambda t: desk.types[t])]
+    kind, place = _OLDEST.get((desk.name, -left), (chance.choice(fitting), chance.choice(demo.districts).name))
+    due = calendar.add(demo.today, left)
+    came = min(calendar.add(due, -desk.types[kind]), demo.today)
+    code = next(d.code for d in demo.districts if d.name == place)
+    return Permit("", kind, desk.name, code, came.isoformat(), due.isoformat(), "", int(chance.random() < 0.18))
+
+
+def _closed(demo: Demo, calendar: WorkingDays) -> Iterator[Permit]:
+    chance = demo.chance("closed permits")
+    for month in [*demo.months, demo.now_month]:
+        back = (demo.today - month.start).days / 30.4
+        on_time = 0.944 + 0.024 * min(1, back / 12)
+        days = min((demo.today - month.start).days, (month.end - month.start).days)
+        count = round(285 * (days + 1) / ((month.end - month.start).days + 1))
+        late = set(chance.sample(range(count), round(count * (1 - on_time))))
+        for number in range(count):
+            desk = chance.choices(DESKS, [d.open for d in DESKS])[0]
+            kind = chance.choice(list(desk.types))
+            sla = desk.types[kind]
+            took = sla + chance.randint(1, 6) if number in late else max(1, round(sla * chance.triangular(0.2, 1, 0.7)))
+            closed = _working(calendar, month.start + timedelta(days=chance.randint(0, days)), month.start)
+            came = calendar.add(closed, -took)
+            due = calendar.add(came, sla)
+            returned = (chance.random() < 0.19) + (chance.random() < 0.03)
+            district = chance.choice(demo.districts).code
+            yield Permit("", kind, desk.name, district, came.isoformat(), due.isoformat(), closed.isoformat(), returned)
+
+
+def _working(calendar: WorkingDays, day: date, first: date) -> date:
+    """The day itself or the last working day before it, but not before first."""
+    while not calendar.is_working(day) and day > first:
+        day -= timedelta(days=1)
+    return day
+
+
+def database(place: Path, demo: Demo) -> Path:
+    """Makes the licensing system's database anew (SQLite standing in for a MySQL server) and gives its path."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    made = place.with_suffix(".part")
+    made.unlink(missing_ok=True)
+    with closing(sqlite3.connect(made)) as connection, connection:
+        connection.execute(
+            "CREATE TABLE permohonan (no_permohonan TEXT PRIMARY KEY, jenis TEXT, dinas TEXT, kode_kecamatan TEXT,"
+            " tgl_terima TEXT, tgl_batas TEXT, tgl_selesai TEXT, kali_kembali INTEGER)"
+        )
+        connection.executemany(
+            "INSERT INTO permohonan VALUES (?, ?, ?, ?, ?, ?, NULLIF(?, ''), ?)", [astuple(p) for p in permits(demo)]
+        )
+    made.replace(place)
+    return place
+
+
+# ----------------------------------------------------------------------------------------------------------- OSS: NIB
+
+SCALES = {"Usaha Mikro": 0.917, "Usaha Kecil": 0.062, "Usaha Menengah": 0.014, "Usaha Besar": 0.007}
+RISKS = {"R": 0.79, "MR": 0.09, "MT": 0.10, "T": 0.02}
+NIB_A_MONTH = 841  # 8,412 by the end of October
+NIB_WEIGHTS = {
+    "Trenggalek": 17, "Pogalan": 11, "Durenan": 11, "Watulimo": 10, "Karangan": 8, "Gandusari": 8, "Tugu": 7,
+    "Panggul": 7, "Kampak": 5, "Dongko": 4, "Munjungan": 4, "Pule": 3, "Suruh": 3, "Bendungan": 2,
+}  # fmt: skip
+
+
+def oss(demo: Demo, year: int, months: list[Period]) -> Sent:
+    """Workbook a year, a sheet a month, a row a number: "Day of …" header, words for months, repeats across months."""
+    head = (
+        "Day of tanggal_terbit_oss",
+        "nib",
+        "nama_perusahaan",
+        "uraian_skala_usaha",
+        "kecamatan",
+        "risiko",
+        "email",
+        "nomor_telp",
+    )
+    sheets = []
+    carried: list[list[Cell]] = []
+    for month in months:
+        rows = _registered(demo, month)
+        sheets.append(Sheet(month_name(month), (head, *carried[:6], *rows)))
+        carried = rows[-40::7]
+    return Sent(f"dpmptsp/NIB {year}.xlsx", book_bytes(sheets), demo.at(months[-1].end + timedelta(days=1), 6, 30))
+
+
+def _registered(demo: Demo, month: Period) -> list[list[Cell]]:
+    chance = demo.chance("nib", month)
+    back = (demo.last.start.year - month.start.year) * 12 + demo.last.start.month - month.start.month
+    whole = round(NIB_A_MONTH * (1 - 0.0125 * back) * chance.uniform(0.95, 1.05))
+    days = (month.end - month.start).days + 1
+    places = share_out(whole, list(NIB_WEIGHTS.values()))
+    names = [name for name, count in zip(NIB_WEIGHTS, places, strict=True) for _ in range(count)]
+    chance.shuffle(names)
+    scales = chance.choices(list(SCALES), list(SCALES.values()), k=whole)
+    risks = chance.choices(list(RISKS), list(RISKS.values()), k=whole)
+    rows: list[list[Cell]] = []
+    for n in range(whole):
+        day = month.start.replace(day=1 + n * days // whole)
+        number = f"99{month.start:%y%m}{n:07d}"
+        rows.append(
+            [f"{day.day} {month_name(month)} {day.year}", number, f"Usaha Contoh {n + 1}", scales[n], names[n], risks[n],
+             "contoh@usaha.example", "0000"]
+        )  # fmt: skip
+    return rows
+
+
+# ------------------------------------------------------------------------------------------ LKPM, SKM
+
+# Trillion rupiah by the end of each month: what should be invested, and how far it is.
+INVEST_PLAN = (0.10, 0.22, 0.36, 0.49, 0.62, 0.76, 0.90, 1.05, 1.20, 1.35, 1.43, 1.50)
+INVEST_ALONG = 0.948
+FOREIGN = 0.18
+
+
+def lkpm(demo: Demo, months: list[Period]) -> Sent:
+    """CSV, a row a month and origin, million rupiah with decimal comma and dots, cumulative since January."""
+    rows: list[list[Cell]] = [["Periode", "Uraian", "Kumulatif (Rp juta)"]]
+    for month in months:
+        wobble = demo.chance("lkpm", month).uniform(-0.03, 0.03) if month != demo.last else 0
+        behind = 1 if month.start.year == demo.last.start.year else 0.94
+        whole = INVEST_PLAN[month.start.month - 1] * (INVEST_ALONG + wobble) * behind * 1_000_000
+        parts = {"PMA": whole * FOREIGN, "PMDN": whole * (1 - FOREIGN)}
+        for name, value in parts.items():
+            text = f"{value:,.1f}".replace(",", "·").replace(".", ",").replace("·", ".")
+            rows.append([f"{month_name(month)} {month.start.year}", name, text])
+    return Sent("dpmptsp/lkpm.csv", csv_bytes(rows, ";"), demo.at(months[-1].end, 16, 30))
+
+
+# the nine elements of PermenPANRB 14/2017, score of 100 now
+ELEMENTS = {
+    "Persyaratan": 88.9, "Prosedur": 87.4, "Waktu": 83.9, "Biaya": 92.7, "Produk": 89.6, "Kompetensi": 90.3,
+    "Perilaku": 91.2, "Pengaduan": 86.1, "Sarana": 88.2,
+}  # fmt: skip
+
+
+def skm(demo: Demo, year: int, months: list[Period]) -> Sent:
+    """CSV, a row a month, a column for each element and the index: their mean (each weighs 0.111)."""
+    rows: list[list[Cell]] = [["Periode", "Responden", *ELEMENTS, "IKM"]]
+    for month in months:
+        back = (demo.last.start.year - month.start.year) * 12 + demo.last.start.month - month.start.month - 1
+        chance = demo.chance("skm", month)
+        scores = [score - 0.125 * back + (chance.uniform(-0.3, 0.3) if back else 0) for score in ELEMENTS.values()]
+        mean = sum(scores) / len(scores)
+        when = f"{month_short(month)} {year}"
+        rows.append([when, chance.randint(140, 320), *(comma(s, 2) for s in scores), comma(mean, 2)])
+    return Sent(f"dpmptsp/skm-{year}.csv", csv_bytes(rows, ";"), demo.at(months[-1].end + timedelta(days=13), 15, 20))
+
+
+def licensing(demo: Demo) -> Iterator[Sent]:
+    """Every file of the licensing office, older ones first; the newest month of the survey has not come."""
+    for year, months in years_of(demo.months).items():
+        yield oss(demo, year, months)
+    yield lkpm(demo, list(demo.months))
+    for year, months in years_of(demo.months[:-1]).items():
+        yield skm(demo, year, months)

@@ -121,6 +121,11 @@ _PATTERNS: dict[str, Pair] = {
         "huruf kecil, angka, _ dan - saja, diawali huruf",
         "lower-case letters, digits, _ and - only, a letter first",
     ),
+    "^[A-Z][A-Z0-9_]*$": (
+        "nama variabel lingkungan: huruf besar, angka dan _",
+        "the name of an environment variable: capitals, digits and _",
+    ),
+    r"^[\w-]+(\.sql)?$": ("nama berkas di queries/, tanpa folder", "the name of a file in queries/, without a folder"),
 }
 
 # Beginning of pydantic's error type → what it should have been.

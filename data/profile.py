@@ -450,6 +450,7 @@ class Sector:
     indicators: tuple[Indicator, ...]
     panels: tuple[PanelSpec, ...]
     sentence: tuple[str, ...] = ()  # panels whose findings make the page's sentence; empty: by severity
+    order: int = 0  # place among the sectors; equal ones stand by file name
 
 
 # ---------------------------------------------------------------------------------------------- walls, tours

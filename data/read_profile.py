@@ -44,7 +44,7 @@ class _Parts:
 
     @property
     def sound(self) -> tuple[Sector, ...]:
-        return tuple(f.sector for f in self.files if f.sector)
+        return tuple(sorted((f.sector for f in self.files if f.sector), key=lambda sector: sector.order))
 
     @property
     def broken(self) -> tuple[str, ...]:

@@ -23,11 +23,16 @@ Made = TypeVar("Made", bound=Model)
 
 
 class SectorHead(Model):
-    """The top of a sector file. sentence: ids of the panels whose findings make the page's sentence, in order."""
+    """The top of a sector file.
+
+    sentence: ids of the panels whose findings make the page's sentence, in order. order: place among the sectors on
+    every page, the lowest first; equal ones stand by file name.
+    """
 
     id: Ident
     label: Words
     sentence: tuple[str, ...] = ()
+    order: int = 0
 
 
 @dataclass(frozen=True)
@@ -82,6 +87,7 @@ def _sector(folder: Path, file: str, raw: dict[str, Any], *, kinds: Kinds, fault
         indicators=_filled(indicators, name),
         panels=_filled(panels, name),
         sentence=head.sentence,
+        order=head.order,
     )
 
 

@@ -102,7 +102,7 @@ BROKEN = [
     (HEALTH, 'sentence = ["stunting-kini"]', "sentence = 3",
      f"{HEALTH} › sentence: 3 harus daftar [ … ]"),
     (HEALTH, 'sentence = ["stunting-kini"]', 'kalimat = "x"',
-     f"{HEALTH} › kalimat: kunci ini tidak dikenal; pilihannya: id, indicator, label, panel, sentence, source"),
+     f"{HEALTH} › kalimat: kunci ini tidak dikenal; pilihannya: id, indicator, label, order, panel, sentence, source"),
     (HEALTH, 'definition = "Balita pendek', 'sector = "desa"\ndefinition = "Balita pendek',
      f"{HEALTH} › indicator balita_stunting › sector: kunci ini tidak dikenal; belum ada satu pun yang dinyatakan"),
     (LICENSING, 'measure = "overdue"', 'measure = "overdu"',

@@ -83,8 +83,9 @@ class Columns:
         }  # fmt: skip
 
     def flag_bits(self) -> tuple[str, ...]:
-        """Texts of the flags in the order of their bits (bit 0 is the first); at most 31 are told apart."""
-        return tuple(text for text in self.flag.texts if text)[:31]
+        """Flags in the order of their bits (bit 0 is the first); a cell may carry several, joined by ", ". At most 31
+        are told apart."""
+        return tuple(dict.fromkeys(flag for text in self.flag.texts for flag in text.split(", ") if flag))[:31]
 
     def _by_category(self, rows: Codes, tree: RegionTree) -> Grids:
         used = np.unique(self.period[rows])
@@ -104,7 +105,7 @@ class Columns:
         grid.load[at] = self.load[rows]
         grid.place[at] = rows
         bits = {text: 1 << i for i, text in enumerate(self.flag_bits())}
-        weight = np.array([bits.get(text, 0) for text in self.flag.texts] or [0], dtype=np.int32)
+        weight = np.array([sum(bits.get(f, 0) for f in text.split(", ")) for text in self.flag.texts] or [0])
         grid.flags[at] = weight[self.flag.codes[rows]]
         return grid
 

@@ -57,7 +57,6 @@ class Snapshot:
         """observations, cases: current rows (batch.OBSERVATION, batch.CASE, each with batch.STAMP). now: aware."""
         self.profile = profile
         self.version = version
-        self.look = 0
         self.now = now
         self._zone = ZoneInfo(profile.info.timezone)
         self.loads: Mapping[int, Load] = {load.number: load for load in loads}
@@ -65,8 +64,8 @@ class Snapshot:
         self.tree = RegionTree(profile.regions, profile.info.code)
         columns = Columns.of(observations, self.tree)
         self.book = FigureBook(profile, columns, self.tree, cases, self.today)
-        self._fresh: dict[str, Freshness] = {}
-        self._readings = Readings(self.book, self.loads, self.freshness)
+        self.look = 0  # goes up when only our looking at sources changed
+        self._start_answering()
 
     @classmethod
     def of(cls, profile: Profile, store: Published, now: datetime, as_of: int | None = None) -> Snapshot:
@@ -81,17 +80,17 @@ class Snapshot:
         other = copy(self)
         other.now = now
         other.book = self.book.on(other.today)
-        other._fresh = {}
-        other._readings = Readings(other.book, self.loads, other.freshness)
+        other._start_answering()
         return other
 
     def looked_again(self, loads: Sequence[Load], states: Mapping[str, LastLook]) -> Snapshot:
-        """The same figures after a look that brought none: other lights, further loads. ``look`` counts up."""
+        """The same figures after looks that published nothing: failed, refused or unchanged loads, other lights."""
         other = copy(self)
-        other.loads = {load.number: load for load in loads if load.version <= self.version}
+        other.loads = {load.number: _as_it_was(load, self.version) for load in loads if load.version <= self.version}
         other._states = states
         other.look = self.look + 1
-        return other.seen_at(self.now)
+        other._start_answering()
+        return other
 
     @property
     def today(self) -> date:
@@ -168,11 +167,13 @@ class Snapshot:
 
     def periods(self, indicator: str) -> list[Period]:
         """Periods with data, newest first."""
-        names = ("", *self.book.categories(indicator))
-        found: set[Period] = set()
-        for figures in (self.book.figures(indicator, name) for name in names):
-            found |= {figures.periods[i] for i in np.unique(np.nonzero(figures.reporting > 0)[1])}
-        return sorted(found, reverse=True)
+        if indicator not in self._periods:
+            found: set[Period] = set()
+            for name in ("", *self.book.categories(indicator)):
+                figures = self.book.figures(indicator, name)
+                found |= {figures.periods[i] for i in np.unique(np.nonzero(figures.reporting > 0)[1])}
+            self._periods[indicator] = sorted(found, reverse=True)
+        return list(self._periods[indicator])
 
     def freshness(self, source: str) -> Freshness:
         """Has the agency delivered what is due, by this snapshot's clock? KeyError for an unknown source."""
@@ -183,6 +184,11 @@ class Snapshot:
         return self._fresh[source]
 
     # ------------------------------------------------------------------------------------------ how they are made
+
+    def _start_answering(self) -> None:
+        self._fresh: dict[str, Freshness] = {}
+        self._periods: dict[str, list[Period]] = {}
+        self._readings = Readings(self.book, self.loads, self.freshness)
 
     def figures(self, reading: Reading) -> Figures:
         """The figures a reading was taken from."""

@@ -25,6 +25,7 @@ from tests.fakes import (
     tiny_profile,
 )
 
+NO_CASES = empty({**CASE, **STAMP})
 CellText = tuple[str, str, str, float]  # indicator, region, period, value
 
 
@@ -45,7 +46,7 @@ def case(reference: str, received: str, due: str = "", closed: str = "", **own: 
 
 def cases(*rows: dict[str, Any]) -> pd.DataFrame:
     if not rows:
-        return empty({**CASE, **STAMP})
+        return NO_CASES
     return pd.DataFrame(rows).astype({**CASE, **STAMP})[[*CASE, *STAMP]]
 
 

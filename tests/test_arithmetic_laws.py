@@ -52,7 +52,7 @@ def seen_leniently(rows: pd.DataFrame) -> Snapshot:
     return snapshot(rows, profile=profile)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(deliveries(), st.integers(0, 1000))
 def test_the_order_of_rows_changes_nothing(rows: pd.DataFrame, seed: int) -> None:
     order = list(range(len(rows)))
@@ -60,14 +60,14 @@ def test_the_order_of_rows_changes_nothing(rows: pd.DataFrame, seed: int) -> Non
     assert answers(snapshot(rows.iloc[order])) == answers(snapshot(rows))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(deliveries())
 def test_a_load_repeated_changes_nothing_but_its_number(rows: pd.DataFrame) -> None:
     again = rows.assign(load=2, version=2)
     assert answers(snapshot(pd.concat([again, rows]))) == answers(snapshot(rows))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(weighed)
 def test_a_regency_lies_between_its_least_and_greatest_village(cells: dict[str, tuple[float, float]]) -> None:
     seen = seen_leniently(halves(cells))
@@ -79,7 +79,7 @@ def test_a_regency_lies_between_its_least_and_greatest_village(cells: dict[str, 
     assert min(known) - 1e-9 <= whole <= max(known) + 1e-9
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(weighed, st.sampled_from(VILLAGES), counts, st.sampled_from((0, 1)))
 def test_a_village_with_one_half_alone_does_not_change_the_rate(
     cells: dict[str, tuple[float, float]], village: str, alone: float, half: int
@@ -92,7 +92,7 @@ def test_a_village_with_one_half_alone_does_not_change_the_rate(
     assert (one.value, one.reporting) == (other.value, other.reporting)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(deliveries())
 def test_coverage_is_never_above_one_and_a_gap_always_has_a_reason(rows: pd.DataFrame) -> None:
     seen = snapshot(rows)
@@ -103,7 +103,7 @@ def test_coverage_is_never_above_one_and_a_gap_always_has_a_reason(rows: pd.Data
             assert (reading.value is None) == (reading.why != "")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(counts, min_size=len(VILLAGES), max_size=len(VILLAGES)))
 def test_at_full_coverage_children_add_up_to_their_parent(values: list[float]) -> None:
     rows = observations([(NAMES[1], v, "2025-06", n) for v, n in zip(VILLAGES, values, strict=True)])
@@ -114,7 +114,7 @@ def test_at_full_coverage_children_add_up_to_their_parent(values: list[float]) -
         assert None not in parts
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(st.integers(0, 40).map(float), min_size=len(VILLAGES), max_size=len(VILLAGES)))
 def test_no_shown_count_is_small_and_no_village_is_hidden_alone(values: list[float]) -> None:
     rows = observations([("kena", v, "2025-06", n) for v, n in zip(VILLAGES, values, strict=True)])

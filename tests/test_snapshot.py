@@ -12,6 +12,7 @@ import pytest
 from data.period import Period
 from data.profile import Target
 from data.snapshot import Snapshot
+from data.store import SourceState
 from tests.fakes import (
     DISTRICT_1,
     DISTRICT_2,
@@ -334,6 +335,11 @@ def test_flags_of_cells_travel_but_one_odd_village_does_not_make_the_regency_odd
     assert found.reading("balita_ditimbang", REGENCY).flags == ("direvisi",)
 
 
+def test_two_flags_of_one_cell_are_told_apart() -> None:
+    rows = observations([("balita_ditimbang", VILLAGE_1, "2025-06", 30.0)], flag="sementara, tak wajar")
+    assert snapshot(rows).reading("balita_ditimbang", VILLAGE_1).flags == ("sementara", "tak wajar")
+
+
 def test_fewer_than_four_in_five_regions_is_provisional_and_takes_no_state() -> None:
     rate = ratio("angka", "kena", "semua", better="lower", min_coverage=0.5)
     rows = [c for v in VILLAGES[:3] for c in (("kena", v, "2025-06", 5.0), ("semua", v, "2025-06", 10.0))]
@@ -352,6 +358,14 @@ def test_the_same_figures_can_be_seen_by_another_clock() -> None:
     assert (early.freshness("balita").light, late.freshness("balita").light) == ("fresh", "stale")
     assert (early.reading("stunting", REGENCY).stale, late.reading("stunting", REGENCY).stale) == (False, True)
     assert late.reading("stunting", REGENCY).value == 12.0
+
+
+def test_a_look_that_published_nothing_changes_lights_but_no_figure() -> None:
+    before = snapshot(JUNE_CELLS, loads=[landed("balita", 1, periods=["2025-06"])])
+    down = SourceState("balita", NOW, "failed", "berkas terkunci", NOW)
+    after = before.looked_again(list(before.loads.values()), {"balita": down})
+    assert [seen.freshness("balita").failed for seen in (before, after)] == [False, True]
+    assert (after.look, after.reading("stunting", REGENCY).value) == (before.look + 1, 12.0)
 
 
 class PastStore:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 
 from data.arithmetic import WHYS, Figures
 from data.batch import Load
@@ -10,7 +11,7 @@ from data.figure_book import FigureBook
 from data.freshness import LIGHTS
 from data.grid import Values
 from data.period import Period
-from data.profile import Indicator, Source, Target
+from data.profile import Indicator, Observed, Ratio, Source, Target
 from data.reading import Freshness, Reading, Status, Why
 from data.status import JUDGED_COVERAGE, judge, pick_target, wanted
 
@@ -41,7 +42,7 @@ class Readings:
         if column is None or period is None:
             return self._without(found, place, period, category)
         value = _number(figures.value, place, column)
-        rule = None if category else self._rule(found, place, period)
+        rule = self._rule(found, place, period, category)
         reporting, expected = int(figures.reporting[place, column]), int(figures.expected[place, column])
         provisional = value is not None and reporting < JUDGED_COVERAGE * expected
         load = int(figures.load[place, column])
@@ -55,7 +56,7 @@ class Readings:
             year_ago=_number(figures.value, place, figures.year_before[column]),
             target=wanted(rule, figures.upto[column]) if rule else None,
             rule=rule,
-            status="none" if provisional else self._status(found, rule, value, category, figures, column),
+            status="none" if provisional else _status(found, rule, value, category=category, day=figures.upto[column]),
             freshness=self._freshness(indicator),
             reporting=reporting,
             expected=expected,
@@ -70,7 +71,7 @@ class Readings:
     def _without(self, found: Indicator, place: int, period: Period | None, category: str) -> Reading:
         expected = int(self._book.expected(found.id)[place])
         why: Why = "no_data" if expected else "not_applicable"
-        rule = self._rule(found, place, period) if period and not category else None
+        rule = self._rule(found, place, period, category) if period else None
         return Reading(
             indicator=found,
             region=self._book.tree.regions[place],
@@ -85,17 +86,23 @@ class Readings:
             why=why,
         )
 
-    def _rule(self, found: Indicator, place: int, period: Period) -> Target | None:
+    def _rule(self, found: Indicator, place: int, period: Period, category: str) -> Target | None:
+        if category and not self._holds_for_parts(found, category):
+            return None
         if found.id not in self._targets:
             self._targets[found.id] = self._profile.targets_of(found.id)
         return pick_target(self._targets[found.id], self._profile, found, self._book.tree.regions[place].code, period)
 
-    def _status(
-        self, found: Indicator, rule: Target | None, value: float | None, category: str, figures: Figures, column: int
-    ) -> Status:
-        if not category:
-            return judge(found, rule, value, figures.upto[column])
-        return "watch" if category in found.bad_categories and value else "none"
+    def _holds_for_parts(self, found: Indicator, category: str) -> bool:
+        """True when the target of the whole is wanted of each category too: a score of each element, the share served
+        of each service. Not so for parts of a count, or shares of one whole."""
+        match found:
+            case Ratio():
+                return category in self._book.categories(found.denominator)
+            case Observed():
+                return found.over_regions != "sum"
+            case _:
+                return False
 
     def _freshness(self, indicator: str) -> Freshness | None:
         """The worst of its parts; a part that several sources deliver is as fresh as the best of them."""
@@ -119,6 +126,13 @@ class Readings:
         if figures.partial[column]:
             flags.append(RUNNING)
         return (*flags, *figures.notes.get(column, ()))
+
+
+def _status(found: Indicator, rule: Target | None, value: float | None, *, category: str, day: date) -> Status:
+    state = judge(found, rule, value, day)
+    if state == "none" and category in found.bad_categories and value:
+        return "watch"
+    return state
 
 
 def _number(matrix: Values | None, place: int, column: int) -> float | None:

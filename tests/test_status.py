@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+import pandas as pd
 import pytest
 
 from data.period import Period
@@ -23,7 +24,19 @@ from tests.fakes import (
     ratio,
     tiny_profile,
 )
-from tests.snapshots import JUNE_CELLS, STUNTED, WEIGHED, case, cases, landed, profile_of, snapshot, weighing
+from tests.snapshots import (
+    JUNE_CELLS,
+    STUNTED,
+    WEIGHED,
+    case,
+    cases,
+    every,
+    landed,
+    observations,
+    profile_of,
+    snapshot,
+    weighing,
+)
 
 JUNE = Period.parse("2025-06")
 END = date(2025, 6, 30)
@@ -173,3 +186,32 @@ def test_a_village_without_value_is_not_a_miss() -> None:
     found = snapshot(cells).verdict("stunting", DISTRICT_1)
     assert dict(found.children)["none"] == 1
     assert found.misses == ()
+
+
+def test_a_target_holds_for_each_service_but_not_for_parts_of_a_count() -> None:
+    served, due = observed("dilayani", better="higher"), observed("sasaran")
+    rules = tuple(Target(name, date(2025, 1, 1), None, 100.0, act=80.0) for name in ("spm", "dilayani"))
+    profile = profile_of(served, due, ratio("spm", "dilayani", "sasaran", better="higher"), targets=rules)
+    rows = pd.concat(
+        [
+            observations([*every("dilayani", "2025-06", 9.0), *every("sasaran", "2025-06", 10.0)], category="balita"),
+            observations([*every("dilayani", "2025-06", 7.0), *every("sasaran", "2025-06", 10.0)], category="lansia"),
+        ]
+    )
+    seen = snapshot(rows, profile=profile)
+    assert [(r.value, r.target, r.status) for r in seen.breakdown("spm", REGENCY)] == [
+        (90.0, 100.0, "watch"),
+        (70.0, 100.0, "act"),
+    ]
+    assert [(r.target, r.status) for r in seen.breakdown("dilayani", REGENCY)] == [(None, "none"), (None, "none")]
+    assert seen.reading("dilayani", REGENCY).target == 100.0
+
+
+def test_a_bad_class_with_anybody_in_it_is_watched() -> None:
+    names = {"mandiri": "Mandiri", "tertinggal": "Tertinggal"}
+    klass = observed("kelas", categories=names, bad_categories=("tertinggal",))
+    rows = observations([("kelas", VILLAGE_1, "2025-06", 1.0)], category="tertinggal")
+    rows = pd.concat([rows, observations([("kelas", VILLAGE_5, "2025-06", 1.0)], category="mandiri")])
+    seen = snapshot(rows, profile=profile_of(klass))
+    assert seen.reading("kelas", VILLAGE_1, category="tertinggal").status == "watch"
+    assert seen.reading("kelas", VILLAGE_5, category="mandiri").status == "none"

@@ -11,7 +11,7 @@
     if (!choice) return;
     const query = new URLSearchParams(location.search);
     if (choice.name === "path") return go(choice.value + (query.toString() ? "?" + query : ""));
-    if (choice.value) query.set(choice.name, choice.value);
+    if (choice.value !== "*") query.set(choice.name, choice.value);
     else query.delete(choice.name);
     go(location.pathname + (query.toString() ? "?" + query : ""));
   });

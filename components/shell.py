@@ -18,6 +18,10 @@ from components.view import View
 from data.headlines import states
 
 
+# The choice that takes a word out of the address: an empty value would be shown as no choice at all.
+EVERY = "*"
+
+
 def nav_items(view: View) -> list[tuple[str, str, str, dict[str, int]]]:
     """Word, path, name and state counts of each entry: Situasi, then the sectors."""
     items = [("situasi", "/", view.word("situation"), dict[str, int]())]
@@ -203,8 +207,8 @@ def select(name: str, label: str, options: Sequence[tuple[str, str]], value: str
     """A filter that rewrites one word of the address (assets/live.js); a plain list of choices, keyboard and all."""
     choices = dbc.Select(
         id=ids.part(f"filter-{name}"),
-        options=[{"value": v, "label": text} for v, text in options],
-        value=value,
+        options=[{"value": v or EVERY, "label": text} for v, text in options],
+        value=value or EVERY,
         class_name="js-filter",
         name=name,
     )

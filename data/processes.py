@@ -79,7 +79,7 @@ def run_loader(home: Path) -> int:
 def _prepare_demonstration(settings: Settings) -> None:
     if not settings.demonstration:
         return
-    os.environ.setdefault("PENDOPO_PERIZINAN_URL", f"sqlite:///{settings.state / 'agency' / 'perizinan.sqlite'}")
+    os.environ.setdefault("PENDOPO_URL_PERIZINAN", f"sqlite:///{settings.state / 'agency' / 'perizinan.sqlite'}")
     if any(settings.inbox.rglob("*.*")):
         return
     from data.example.generate import generate

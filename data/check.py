@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import TextIO
@@ -138,7 +139,15 @@ def command_check(
     """Check a profile (default: the environment's) and tell it on out. 0 only when there is no fault."""
     settings = Settings.from_environment(home)
     folder = Path(profile).resolve() if profile else settings.profile
-    found = examine(folder, find_readers(), panels, inbox=settings.inbox, now=datetime.now(UTC))
+    if settings.demonstration:
+        from data.example import generate  # only the demonstration needs its generator
+
+        os.environ.setdefault(generate.URL_ENV, generate.database_url(settings.state))
+    inbox = settings.inbox if settings.inbox.is_dir() else None
+    found = examine(folder, find_readers(), panels, inbox=inbox, now=datetime.now(UTC))
+    if inbox is None:
+        what = ("folder ini belum ada; sumber belum dicoba", "no such folder yet; sources were not tried")
+        found = replace(found, remarks=(*found.remarks, Fault(str(settings.inbox), "berkas", what)))
     print(told(folder, found, lang), file=out or sys.stdout)
     return 1 if found.faults else 0
 

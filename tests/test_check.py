@@ -133,5 +133,6 @@ def test_the_exit_code_is_0_only_when_clean(tmp_path: Path, monkeypatch: pytest.
     out = io.StringIO()
     assert command_check(str(sound), lang="id", panels=PANELS, home=tmp_path, out=out) == 0
     assert out.getvalue().endswith("Bersih: tidak ada kesalahan.\n")
+    assert "folder ini belum ada; sumber belum dicoba" in out.getvalue()
     assert command_check(str(broken), lang="en", panels=PANELS, home=tmp_path, out=out) == 1
     assert 'beter: unknown key; did you mean "better"?' in out.getvalue()

@@ -1,0 +1,115 @@
+"""Real files of agencies, loaded by configuration alone, give the figures that are known of them.
+
+The files lie beside the repository and are not part of it; without them every test here is skipped.
+facts.csv: profile, indicator, region, period, value ("" = withheld). loads.csv: rows of each source's one delivery.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import app
+from data.batch import Load
+from data.store import Store
+
+HERE = Path(__file__).parent
+SAMPLES = HERE.parents[2] / "shared" / "samples"
+pytestmark = [
+    pytest.mark.real,
+    pytest.mark.skipif(not (SAMPLES / "MANIFEST.csv").exists(), reason="the real sample files are not here"),
+]
+
+
+def lines(name: str) -> list[dict[str, str]]:
+    with (HERE / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def loads_of(state: Path) -> list[Load]:
+    store = Store(state)
+    try:
+        return store.loads()
+    finally:
+        store.close()
+
+
+FACTS, LOADS = lines("facts.csv"), lines("loads.csv")
+
+
+@dataclass
+class Loaded:
+    """The states of the three profiles, each filled once when it is first asked for."""
+
+    root: Path
+    monkeypatch: pytest.MonkeyPatch
+    capture: pytest.CaptureFixture[str]
+
+    def at(self, profile: str) -> Path:
+        """The state folder of a profile, its samples delivered and every source refreshed."""
+        state = self.root / profile
+        self.monkeypatch.setenv("PENDOPO_PROFILE", str(HERE / f"profil-{profile}"))
+        self.monkeypatch.setenv("PENDOPO_STATE", str(state))
+        if not state.exists():
+            inbox = state / "inbox" / "sampel"
+            inbox.mkdir(parents=True)
+            for path in SAMPLES.iterdir():
+                shutil.copy2(path, inbox / path.name)
+            assert app.main(["refresh"]) == 0
+            self.capture.readouterr()
+        return state
+
+    def reading(self, profile: str, *words: str) -> dict[str, Any]:
+        """What ``python app.py reading … --json`` prints."""
+        self.at(profile)
+        app.main(["reading", *words, "--json"])
+        found: dict[str, Any] = json.loads(self.capture.readouterr().out)
+        return found
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("real")
+
+
+@pytest.fixture
+def loaded(root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Loaded]:
+    yield Loaded(root, monkeypatch, capsys)
+
+
+@pytest.mark.parametrize("fact", FACTS, ids=lambda f: f"{f['indicator']} {f['region']} {f['period']}")
+def test_a_known_fact_is_reproduced(loaded: Loaded, fact: dict[str, str]) -> None:
+    found = loaded.reading(fact["profile"], fact["indicator"], fact["region"], "--period", fact["period"])
+    if not fact["value"]:
+        assert (found["value"], bool(found["why"])) == (None, True)
+        return
+    places = -int(Decimal(fact["value"]).as_tuple().exponent)  # as exact as the fact is stated
+    assert round(Decimal(str(found["value"])), places) == Decimal(fact["value"])
+
+
+@pytest.mark.parametrize("row", LOADS, ids=lambda r: r["source"])
+def test_every_row_of_a_delivery_is_accounted_for(loaded: Loaded, row: dict[str, str]) -> None:
+    (load,) = [one for one in loads_of(loaded.at(row["profile"])) if one.source == row["source"]]
+    assert load.outcome == "landed"
+    counts = {name: int(row[name]) for name in ("read", "loaded", "returned", "ignored")}
+    assert {name: getattr(load, name) for name in counts} == counts
+
+
+def test_eighteen_sample_files_are_loaded(loaded: Loaded) -> None:
+    profiles = {row["profile"] for row in LOADS}
+    assert len({load.delivery for profile in profiles for load in loads_of(loaded.at(profile))}) == 18
+
+
+def test_a_figure_leads_back_to_its_file_and_row(loaded: Loaded) -> None:
+    found = loaded.reading("jawa-barat", "keluarga", "32.04.07", "--period", "2020")
+    (cell,) = found["lineage"]
+    assert cell["delivery"].endswith("bandungkab_keluarga_kecamatan_2018_2023.xlsx")
+    assert (cell["sheet"], cell["column"]) == ("Series Row", "Jumlah Keluarga")

@@ -18,6 +18,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 
 import pandas as pd
 
@@ -78,7 +79,7 @@ def keep_refused(state: Path, note: Note, *, path: Path | None = None, tables: S
         copy = stem + CELLS
         write_whole(state / copy, pack(tables))
     said = json.dumps(asdict(note) | {"copy": copy}, ensure_ascii=False, indent=1)
-    write_whole(state / f"{stem}.json", said.encode())
+    write_whole(state / f"{stem}.json", said.encode("utf-8", "backslashreplace"))
     return copy or f"{stem}.json"
 
 
@@ -111,9 +112,9 @@ def pack(tables: Sequence[RawTable]) -> bytes:
     return out.getvalue()
 
 
-def unpack(path: Path) -> list[RawTable]:
+def unpack(packed: Path | BinaryIO) -> list[RawTable]:
     """The tables that ``pack`` wrote."""
-    with zipfile.ZipFile(path) as archive:
+    with zipfile.ZipFile(packed) as archive:
         names = set(archive.namelist())
         found = []
         for place, facts in enumerate(json.loads(archive.read("tables.json"))):
@@ -155,6 +156,7 @@ def _csv(cells: pd.DataFrame) -> str:
 
 
 def _cells(data: bytes) -> pd.DataFrame:
+    csv.field_size_limit(max(csv.field_size_limit(), len(data) + 1))  # what was kept can be read again, however long
     rows = list(csv.reader(io.StringIO(data.decode("utf-8", "surrogatepass"), newline="")))
     index = pd.Index([int(row[0]) for row in rows[1:]], dtype="int64")
     return pd.DataFrame([row[1:] for row in rows[1:]], columns=rows[0][1:], index=index, dtype="str")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -23,12 +23,13 @@ _TEXTS = ("sheets", "periods", "notes")
 class SourceState:
     """What we know of our looking at a source (not of the agency's delivering: that is freshness).
 
+    Two of them are equal when nothing anybody is shown has moved: the time of a look alone changes no light.
     outcome: of the last look. reason: why it was refused or failed. since: first look of the present run of such ones;
-    None when all is well. next_try: when we look again, if known. load: the newest load, 0 when there is none.
+    None when all is well. next_try: when we try again after such a look. load: the newest load, 0 when there is none.
     """
 
     source: str
-    looked: datetime
+    looked: datetime = field(compare=False)
     outcome: Outcome
     reason: str = ""
     since: datetime | None = None
@@ -96,7 +97,7 @@ def read_rejects(connection: Connection, number: int) -> list[Reject]:
 def read_states(connection: Connection) -> dict[str, SourceState]:
     """What is known of every source we ever looked at."""
     rows = connection.execute(sa.select(c.source_state))
-    return {r.source: SourceState(r.source, r.looked, r.outcome, r.reason, r.since, r.next_try, r.load) for r in rows}
+    return {r.source: _as_state(r) for r in rows}
 
 
 def write_state(connection: Connection, load: Load, *, next_try: datetime | None = None) -> None:
@@ -108,11 +109,13 @@ def write_state(connection: Connection, load: Load, *, next_try: datetime | None
     _save_state(connection, load.source, before, {**state, "next_try": next_try, "load": load.number})
 
 
-def write_look(connection: Connection, source: str, *, at: datetime, next_try: datetime | None) -> None:
-    """A look that found nothing new. A refused delivery stays refused; a failure that was of the looking is over."""
+def write_look(
+    connection: Connection, source: str, *, at: datetime, next_try: datetime | None, still: bool = False
+) -> None:
+    """A look that found nothing new. What was refused stays refused; a failure is over, unless it still stands."""
     before = read_state(connection, source)
     kept: dict[str, Any] = {"looked": at, "next_try": next_try}
-    if before is None or before.outcome != "refused":
+    if before is None or not (still or before.outcome == "refused"):
         kept |= {"outcome": "unchanged", "reason": "", "since": None}
     _save_state(connection, source, before, kept)
 
@@ -120,7 +123,7 @@ def write_look(connection: Connection, source: str, *, at: datetime, next_try: d
 def read_state(connection: Connection, source: str) -> SourceState | None:
     """What is known of one source; None when we never looked."""
     r = connection.execute(sa.select(c.source_state).where(c.source_state.c.source == source)).first()
-    return SourceState(r.source, r.looked, r.outcome, r.reason, r.since, r.next_try, r.load) if r else None
+    return _as_state(r) if r else None
 
 
 def _save_state(connection: Connection, source: str, before: SourceState | None, values: dict[str, Any]) -> None:
@@ -131,10 +134,18 @@ def _save_state(connection: Connection, source: str, before: SourceState | None,
         connection.execute(c.source_state.update().where(c.source_state.c.source == source).values(values))
 
 
-def extracts(connection: Connection, numbers: Iterable[int]) -> dict[int, str]:
-    """How the cases of these loads were listed: "full", "changes", or "" when they have none."""
-    query = sa.select(c.load.c.number, c.load.c.extract).where(c.load.c.number.in_(list(numbers)))
-    return {row.number: row.extract for row in connection.execute(query)}
+@dataclass(frozen=True)
+class LoadKind:
+    """Of a load: the sector it belongs to, and how its cases were listed: "full", "changes", "" when it has none."""
+
+    sector: str
+    extract: str
+
+
+def loads_kind(connection: Connection, numbers: Iterable[int]) -> dict[int, LoadKind]:
+    """The kind of each of these loads."""
+    query = sa.select(c.load.c.number, c.load.c.sector, c.load.c.extract).where(c.load.c.number.in_(list(numbers)))
+    return {row.number: LoadKind(row.sector, row.extract) for row in connection.execute(query)}
 
 
 def _reject_row(number: int, place: int, reject: Reject) -> dict[str, Any]:
@@ -142,6 +153,11 @@ def _reject_row(number: int, place: int, reject: Reject) -> dict[str, Any]:
         "load": number, "place": place, "sheet": reject.sheet, "row": reject.row, "column": reject.column,
         "value": reject.value, "rule": reject.rule, "advice": reject.advice, "whole_row": reject.whole_row,
     }  # fmt: skip
+
+
+def _as_state(r: Row[Any]) -> SourceState:
+    next_try = r.next_try if r.outcome in ("failed", "refused") else None
+    return SourceState(r.source, r.looked, r.outcome, r.reason, r.since, next_try, r.load)
 
 
 def _as_load(row: Row[Any]) -> Load:

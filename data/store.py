@@ -17,6 +17,7 @@ from pandas import DataFrame
 from sqlalchemy.engine import Engine
 
 from data import catalogue as c
+from data import lease
 from data.batch import Batch, Load, Reject
 from data.catalogue import open_catalogue, writing
 from data.delta import Table
@@ -131,6 +132,18 @@ class Store:
         with self._engine.connect() as connection:
             return read_states(connection)
 
+    def last_landed(self, source: str) -> Load | None:
+        """The newest load of a source that counts."""
+        landed = [c.load.c.outcome == "landed", c.load.c.retracted == 0]
+        with self._engine.connect() as connection:
+            found = read_loads(connection, source=source, limit=1, where=landed)
+        return found[0] if found else None
+
+    def loader_seen(self) -> datetime | None:
+        """When the leading loader last showed itself; None when none runs."""
+        found = lease.seen(self._engine, "loader")
+        return found.seen if found else None
+
     # ------------------------------------------------------------------------------------------ writing
 
     def commit(self, batch: Batch, load: Load, source: Source) -> Load:
@@ -174,10 +187,10 @@ class Store:
             write_state(connection, recorded, next_try=next_try)
         return recorded
 
-    def looked(self, source: str, at: datetime, *, next_try: datetime | None = None) -> None:
-        """Write down that we looked and found nothing new."""
+    def looked(self, source: str, at: datetime, *, next_try: datetime | None = None, still: bool = False) -> None:
+        """Write down that we looked and found nothing new. still: a delivery that failed waits to be tried again."""
         with writing(self._engine) as connection:
-            write_look(connection, source, at=at, next_try=next_try)
+            write_look(connection, source, at=at, next_try=next_try, still=still)
 
     def retract(self, number: int, reason: str, *, reobserve: Callable[[Load], Batch] | None = None) -> int:
         """Withdraw a load; what it replaced is current again. Gives the new version.

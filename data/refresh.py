@@ -1,0 +1,240 @@
+"""Bring one source up to date: look, read what is new in a child, commit what is sound, record what is not."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from data.batch import Batch, Load, Outcome
+from data.centre import Centre, centre_of, wall_clock
+from data.child import ChildEnded
+from data.known import Known, known_of, remember
+from data.lease import LeaseLost
+from data.ledger import StoreBusy
+from data.profile import Profile, Source, delivered_by
+from data.work import Answer, Found, Task, batch_in
+from loaders.base import Delivery
+
+__all__ = ["Centre", "centre_of", "mark_of", "refresh", "reobserve", "wall_clock"]
+
+FREE_MB = 200  # disk space below which nothing is loaded: what is shown must stay readable
+MOST_WAITING = 24  # a delivery that keeps failing is tried again after 1, 2, 4 … 24 times the source's interval
+
+
+class Stopped(Exception):
+    """The loader is ending; nothing is recorded."""
+
+
+def refresh(source: Source, centre: Centre, now: datetime) -> list[Load]:
+    """Bring source up to date once: a load per delivery that is new or may have changed, oldest first.
+
+    Never raises for missing, late, broken or implausible deliveries: Load.outcome tells. Stopped: the centre closes.
+    """
+    run = _Run(source, centre, now, mark_of(centre.profile, source))
+    answer = run.ask(Task("look", source.id, now))
+    if answer.outcome != "found":
+        return [run.failed(Delivery(_where(source), None, now), answer.reason)]
+    known = known_of(centre.store.engine, source.id)
+    chosen = answer.found if source.pick == "all" else answer.found[-1:]
+    new = [f for f in chosen if not _settled(known.get(f.delivery.name), f.face, run)]
+    if not new:
+        waiting = any(f.delivery.name in known and known[f.delivery.name].outcome == "failed" for f in chosen)
+        centre.store.looked(source.id, centre.clock(), next_try=run.next_look, still=waiting)
+        return []
+    loads = [run.bring(found, known.get(found.delivery.name)) for found in new]
+    return [load for load in loads if load]
+
+
+def reobserve(centre: Centre, load: Load) -> Batch:
+    """The kept copy of a landed load, read as the profile reads it now. ValueError: it cannot be read any more."""
+    where = f"pemuatan {load.number} ({load.delivery})"
+    if load.source not in centre.profile.sources:
+        raise ValueError(f'{where}: sumber "{load.source}" tidak ada lagi di profil; pasang kembali, lalu ulangi')
+    task = Task(
+        "again", load.source, load.delivered, Delivery(load.delivery, None, load.delivered), archive=load.archive
+    )
+    try:
+        with centre.answer(task) as (answer, folder):
+            if answer.outcome == "shaped":
+                return batch_in(folder, answer)
+            reason = answer.reason
+    except ChildEnded as ended:
+        reason = reason_of(ended, centre.profile.sources[load.source])
+    raise ValueError(f"{where}: salinannya tidak terbaca ({reason}); tarik juga pemuatan itu, atau betulkan profilnya")
+
+
+def mark_of(profile: Profile, source: Source) -> str:
+    """A word that changes when the profile would read this source's deliveries otherwise."""
+    found = sha256(source.model_dump_json().encode())
+    indicators = delivered_by(source)
+    found.update("".join(i.model_dump_json() for i in profile.indicators.values() if i.id in indicators).encode())
+    found.update(repr(profile.regions.all).encode())
+    return found.hexdigest()
+
+
+def reason_of(ended: ChildEnded, source: Source) -> str:
+    """Why a child did not finish, and what to do, in Indonesian."""
+    match ended.end:
+        case "deadline":
+            return (
+                f"belum selesai setelah {source.deadline} detik, lalu dihentikan; periksa apakah basis data atau "
+                "folder bersama menjawab (batasnya: deadline pada sumber ini)"
+            )
+        case "memory":
+            return (
+                f"butuh lebih dari {source.memory_mb} MB memori, lalu dihentikan; minta berkas yang lebih kecil, atau "
+                "naikkan memory_mb pada sumber ini"
+            )
+        case "signal":
+            return f"pembacaan berhenti mendadak ({ended.text}); berkas mungkin rusak, minta disimpan dan dikirim ulang"
+        case _:
+            return f"kesalahan program ({ended.text}); laporkan kepada pengelola Pendopo beserta berkasnya"
+
+
+def _settled(known: Known | None, face: str, run: _Run) -> bool:
+    return known is not None and known.settles(face, run.mark, run.now)
+
+
+def _where(source: Source) -> str:
+    read = source.read
+    return str(getattr(read, "path", "") or getattr(read, "query", "") or source.id)
+
+
+@dataclass(frozen=True)
+class _Run:
+    """One look at one source."""
+
+    source: Source
+    centre: Centre
+    now: datetime
+    mark: str
+
+    @property
+    def next_look(self) -> datetime:
+        return self.now + timedelta(seconds=self.source.every)
+
+    def ask(self, task: Task) -> Answer:
+        """The answer of a child; how it ended when there is none. Frames are not in it."""
+        try:
+            with self.centre.answer(task) as (answer, _):
+                return answer
+        except ChildEnded as ended:
+            if ended.end == "stopped":
+                raise Stopped from None
+            return Answer("failed", reason=f"{_where(self.source)}: {reason_of(ended, self.source)}")
+
+    def bring(self, found: Found, known: Known | None) -> Load | None:
+        """Read one delivery and write down how it ended; None for one refused before, with the same content."""
+        try:
+            return self._bring(found, known)
+        except (Stopped, LeaseLost, StoreBusy):
+            raise
+        except Exception as error:
+            # A bug must not silence the source: it is logged with its way, and the last good values stay.
+            logging.getLogger(__name__).exception("%s: %s", self.source.id, found.delivery.name)
+            reason = f"{found.delivery.name}: {reason_of(ChildEnded('bug', type(error).__name__), self.source)}"
+            return self._give_up(found, known, reason, self.centre.clock())
+
+    def _bring(self, found: Found, known: Known | None) -> Load | None:
+        space = self._space(found)
+        if space:
+            return self._give_up(found, known, space, self.centre.clock())
+        started = self.centre.clock()
+        try:
+            with self.centre.answer(self._task(found, known)) as (answer, folder):
+                if answer.outcome == "shaped":
+                    return self._land(found, answer, batch_in(folder, answer), started)
+        except ChildEnded as ended:
+            if ended.end == "stopped":
+                raise Stopped from None
+            reason = f"{found.delivery.name}: {reason_of(ended, self.source)}"
+            return self._give_up(found, known, reason, started)
+        if answer.outcome == "failed":
+            return self._give_up(found, known, answer.reason, started)
+        return (
+            self._refuse(found, answer, started) if answer.outcome == "refused" else self._same(found, known, started)
+        )
+
+    def failed(self, delivery: Delivery, reason: str, *, started: datetime | None = None) -> Load:
+        """Record an attempt that could not read anything."""
+        load = self._load(delivery, Answer("failed", reason=reason), "failed", started or self.centre.clock())
+        return self.centre.store.record(load, sector=self.source.sector, next_try=self.next_look)
+
+    def _task(self, found: Found, known: Known | None) -> Task:
+        last = self.centre.store.last_landed(self.source.id)
+        usual = last.read - last.ignored if last else 0
+        same = known.fingerprint if known and known.mark == self.mark else ""
+        return Task(
+            "read", self.source.id, self.now, found.delivery, known=same, least=usual * self.source.min_rows_share,
+            usual=usual,
+        )  # fmt: skip
+
+    def _land(self, found: Found, answer: Answer, batch: Batch, started: datetime) -> Load:
+        load = self.centre.store.commit(batch, self._load(found.delivery, answer, "landed", started), self.source)
+        self._remember(found, "landed", answer.fingerprint)
+        return load
+
+    def _refuse(self, found: Found, answer: Answer, started: datetime) -> Load:
+        load = self._load(found.delivery, answer, "refused", started)
+        recorded = self.centre.store.record(load, sector=self.source.sector, next_try=self.next_look)
+        self._remember(found, "refused", answer.fingerprint)
+        return recorded
+
+    def _same(self, found: Found, known: Known | None, started: datetime) -> Load | None:
+        assert known
+        refused = known.outcome == "refused"
+        self._remember(found, "refused" if refused else "landed", known.fingerprint)
+        if refused:
+            self.centre.store.looked(self.source.id, self.centre.clock(), next_try=self.next_look)
+            return None
+        answer = Answer("same", fingerprint=known.fingerprint)
+        load = self._load(found.delivery, answer, "unchanged", started)
+        return self.centre.store.record(load, sector=self.source.sector, next_try=self.next_look)
+
+    def _give_up(self, found: Found, known: Known | None, reason: str, started: datetime) -> Load:
+        tries = known.tries + 1 if known and known.outcome == "failed" and known.face == found.face else 1
+        wait = min(2 ** (tries - 1), MOST_WAITING) * self.source.every if found.face else 0
+        # What landed before the failure: the same again would change nothing. What was refused is looked at afresh.
+        kept = known.fingerprint if known and known.mark == self.mark and known.outcome != "refused" else ""
+        again = self.now + timedelta(seconds=wait)
+        remember(
+            self.centre.store.engine,
+            self.source.id,
+            Known(found.delivery.name, found.face, self.mark, kept, "failed", tries, again),
+        )
+        return self.failed(found.delivery, reason, started=started)
+
+    def _remember(self, found: Found, outcome: str, fingerprint: str) -> None:
+        known = Known(found.delivery.name, found.face, self.mark, fingerprint, outcome)
+        remember(self.centre.store.engine, self.source.id, known)
+
+    def _load(self, delivery: Delivery, answer: Answer, outcome: Outcome, started: datetime) -> Load:
+        return Load(
+            source=self.source.id,
+            outcome=outcome,
+            delivery=delivery.name,
+            delivered=delivery.delivered,
+            started=started,
+            ended=self.centre.clock(),
+            fingerprint=answer.fingerprint,
+            read=answer.read,
+            loaded=answer.loaded,
+            returned=answer.returned,
+            ignored=answer.ignored,
+            reason=answer.reason,
+            archive=answer.kept,
+            sheets=answer.sheets,
+            notes=answer.notes,
+            checks=answer.checks,
+            rejects=answer.rejects,
+        )
+
+    def _space(self, found: Found) -> str:
+        size = int(found.face.split(":")[0]) if found.face[:1].isdigit() else 0
+        free = shutil.disk_usage(self.centre.store.state).free
+        if free > 3 * size + FREE_MB * 1024 * 1024:
+            return ""
+        return f"diska hampir penuh (sisa {free // 1024 // 1024} MB); kosongkan ruang, pemuatan dicoba lagi sendiri"

@@ -1,0 +1,283 @@
+"""What is done in a child: look for deliveries, read one and sift it, read a kept one again. Answers go into a folder.
+
+Nothing here touches the store; the loader process alone commits.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Literal
+
+import pyarrow as pa
+import pyarrow.feather as feather
+from pydantic import TypeAdapter
+
+from data.archive import CELLS, Note, keep_file, keep_refused, keep_tables, unpack
+from data.batch import CASE, OBSERVATION, Batch, Reject
+from data.checks import Refusal
+from data.keepable import keepable
+from data.named_headers import expected_headers
+from data.personal import PersonalDataFound
+from data.profile import Profile, Source
+from data.shapes import observe
+from loaders.base import Delivery, LoadError, RawTable, Reader
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What a child works with; it has it by inheritance. inbox: agencies' folders. state: archive and quarantine."""
+
+    profile: Profile
+    readers: Mapping[str, Reader]
+    inbox: Path
+    state: Path
+
+
+@dataclass(frozen=True)
+class Task:
+    """One piece of work on a source.
+
+    look: what lies ready? read: one delivery; known is a fingerprint that needs no second reading, least the fewest
+    rows it may have. again: the kept copy of a load.
+    """
+
+    kind: Literal["look", "read", "again"]
+    source: str
+    now: datetime
+    delivery: Delivery | None = None
+    known: str = ""
+    least: float = 0
+    usual: int = 0  # rows of the load that ``least`` comes from, for the message
+    archive: str = ""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A delivery that lies ready. face: size and time of its file; "" for a query, whose answer nobody can foresee."""
+
+    delivery: Delivery
+    face: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """How a task ended. same: the fingerprint was the known one. kept: name of the copy in the state folder.
+
+    Counts, notes, checks and rejects are those of the batch, or of the refusal.
+    """
+
+    outcome: Literal["found", "shaped", "same", "refused", "failed"]
+    found: tuple[Found, ...] = ()
+    reason: str = ""
+    fingerprint: str = ""
+    kept: str = ""
+    sheets: tuple[str, ...] = ()
+    read: int = 0
+    loaded: int = 0
+    returned: int = 0
+    ignored: int = 0
+    missing_cells: int = 0
+    rejects: tuple[Reject, ...] = ()
+    checks: tuple[tuple[str, bool], ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+_TASK, _ANSWER = TypeAdapter(Task), TypeAdapter(Answer)
+
+
+def put_task(folder: Path, task: Task) -> None:
+    """Write a task for a child to find."""
+    folder.mkdir(parents=True)
+    (folder / "task.json").write_bytes(_TASK.dump_json(task))
+
+
+def answer_in(folder: Path) -> Answer:
+    """The answer that a child wrote."""
+    return _ANSWER.validate_json((folder / "answer.json").read_bytes())
+
+
+def batch_in(folder: Path, answer: Answer) -> Batch:
+    """The batch of an answer "shaped"."""
+    return Batch(
+        observations=feather.read_table(folder / "observations.arrow").to_pandas().astype(OBSERVATION),
+        cases=feather.read_table(folder / "cases.arrow").to_pandas().astype(CASE),
+        rejects=answer.rejects,
+        read=answer.read,
+        loaded=answer.loaded,
+        returned=answer.returned,
+        ignored=answer.ignored,
+        missing_cells=answer.missing_cells,
+        checks=answer.checks,
+        notes=answer.notes,
+    )
+
+
+def do(desk: Desk, folder: Path) -> None:
+    """Do the task in folder and write the answer beside it. What the world does wrong is an answer; a bug is raised."""
+    task = _TASK.validate_json((folder / "task.json").read_bytes())
+    source = desk.profile.sources[task.source]
+    try:
+        match task.kind:
+            case "look":
+                answer = Answer("found", found=_look(desk, source, task.now))
+            case "read":
+                answer = _read(desk, source, task, folder)
+            case _:
+                answer = _again(desk, source, task, folder)
+    except LoadError as error:
+        answer = Answer("failed", reason=str(error))
+    (folder / "answer.json").write_bytes(_ANSWER.dump_json(answer))
+
+
+def fingerprint_of(tables: Sequence[RawTable]) -> str:
+    """That of the tables when they share one (sheets of a file), else one of all of theirs."""
+    each = list(dict.fromkeys(table.fingerprint for table in tables))
+    return each[0] if len(each) == 1 else sha256("\n".join(each).encode()).hexdigest()
+
+
+def _look(desk: Desk, source: Source, now: datetime) -> tuple[Found, ...]:
+    reader = desk.readers[source.read.kind]
+    return tuple(Found(d, _face(d)) for d in reader.deliveries(source.read, desk.inbox, now))
+
+
+def _face(delivery: Delivery) -> str:
+    if delivery.path is None:
+        return ""
+    try:
+        seen = os.lstat(delivery.path)
+    except OSError:
+        return "hilang"
+    return f"{seen.st_size}:{seen.st_mtime_ns}:{seen.st_ino}"
+
+
+def _read(desk: Desk, source: Source, task: Task, folder: Path) -> Answer:
+    delivery = task.delivery
+    assert delivery
+    tables = desk.readers[source.read.kind].read(source.read, desk.inbox, delivery, expected_headers(source))
+    copy = _Copy(desk, source, delivery, tables, fingerprint_of(tables))
+    if copy.fingerprint == task.known:
+        return Answer("same", fingerprint=copy.fingerprint)
+    try:
+        batch = observe(tables, delivery, source, desk.profile)
+        _check_rows(batch, task, delivery)
+    except Refusal as refusal:
+        return _refused(copy, refusal)
+    return _shaped(folder, batch, copy=copy)
+
+
+def _again(desk: Desk, source: Source, task: Task, folder: Path) -> Answer:
+    """A kept delivery, read as the profile reads it now. The copy stands for the inbox: its folder is handed in."""
+    delivery, path = task.delivery, desk.state / task.archive
+    assert delivery
+    if path.name.endswith(CELLS):
+        tables = unpack(path)
+    else:
+        kept = replace(delivery, path=path)
+        tables = desk.readers[source.read.kind].read(source.read, path.parent, kept, expected_headers(source))
+    try:
+        batch = observe(tables, delivery, source, desk.profile)
+    except Refusal as refusal:
+        return Answer("refused", reason=str(refusal))
+    return _shaped(folder, batch, fingerprint=fingerprint_of(tables))
+
+
+@dataclass(frozen=True)
+class _Copy:
+    """A delivery that was read, and how it may be kept."""
+
+    desk: Desk
+    source: Source
+    delivery: Delivery
+    tables: Sequence[RawTable]
+    fingerprint: str
+
+    def keep(self) -> str:
+        """Into the archive: the file itself, unless it has columns about persons."""
+        bare = self._bare()
+        if self.delivery.path is not None and not self._persons(bare):
+            return keep_file(self.desk.state, self.delivery.path, self.fingerprint)
+        return keep_tables(self.desk.state, bare, self.fingerprint)
+
+    def quarantine(self, refusal: Refusal) -> str:
+        """Into quarantine, with a note; without a copy when the file holds persons nobody declared."""
+        first = refusal.rejects[0] if refusal.rejects else Reject("", 0, "", "", refusal.rule, "")
+        note = Note(
+            self.source.id, self.delivery.name, self.fingerprint, refusal.rule, str(refusal), self._contact(),
+            sheet=first.sheet, row=first.row, column=first.column, found=first.value, expected=first.advice,
+        )  # fmt: skip
+        if isinstance(refusal, PersonalDataFound):
+            return keep_refused(self.desk.state, note)
+        bare = self._bare()
+        if self.delivery.path is not None and not self._persons(bare):
+            return keep_refused(self.desk.state, note, path=self.delivery.path)
+        return keep_refused(self.desk.state, note, tables=bare)
+
+    def _bare(self) -> list[RawTable]:
+        return keepable(self.tables, self.source)
+
+    def _persons(self, bare: Sequence[RawTable]) -> bool:
+        return any(not t.cells.equals(b.cells) for t, b in zip(self.tables, bare, strict=True))
+
+    def _contact(self) -> str:
+        agency = self.desk.profile.agency(self.source.agency)
+        return f"{agency.name('id')} ({agency.contact})" if agency.contact else agency.name("id")
+
+
+def _refused(copy: _Copy, refusal: Refusal) -> Answer:
+    return Answer(
+        "refused",
+        reason=str(refusal),
+        fingerprint=copy.fingerprint,
+        kept=copy.quarantine(refusal),
+        sheets=_sheets(copy.tables),
+        read=refusal.read,
+        returned=refusal.returned,
+        ignored=refusal.ignored,
+        rejects=refusal.rejects,
+        checks=refusal.checks,
+        notes=refusal.notes,
+    )
+
+
+def _shaped(folder: Path, batch: Batch, *, copy: _Copy | None = None, fingerprint: str = "") -> Answer:
+    feather.write_feather(pa.Table.from_pandas(batch.observations, preserve_index=False), folder / "observations.arrow")
+    feather.write_feather(pa.Table.from_pandas(batch.cases, preserve_index=False), folder / "cases.arrow")
+    return Answer(
+        "shaped",
+        fingerprint=copy.fingerprint if copy else fingerprint,
+        kept=copy.keep() if copy else "",
+        sheets=_sheets(copy.tables) if copy else (),
+        read=batch.read,
+        loaded=batch.loaded,
+        returned=batch.returned,
+        ignored=batch.ignored,
+        missing_cells=batch.missing_cells,
+        rejects=batch.rejects,
+        checks=batch.checks,
+        notes=batch.notes,
+    )
+
+
+def _sheets(tables: Sequence[RawTable]) -> tuple[str, ...]:
+    return tuple(table.sheet for table in tables if table.sheet)
+
+
+def _check_rows(batch: Batch, task: Task, delivery: Delivery) -> None:
+    """Refusal when a delivery is far smaller than the last one: usually cut off, or one district's instead of all."""
+    rows = batch.read - batch.ignored
+    if rows < task.least:
+        raise Refusal(
+            f"{delivery.name}: hanya {rows} baris data, pemuatan terakhir {task.usual} baris; periksa apakah berkas "
+            "terpotong, lalu kirim ulang yang lengkap (bila memang benar, turunkan min_rows_share sumber ini)",
+            rule="rows_dropped",
+            rejects=batch.rejects,
+            read=batch.read,
+            ignored=batch.ignored,
+            notes=batch.notes,
+            checks=batch.checks,
+        )

@@ -1,0 +1,205 @@
+"""Every source's state: what came when, how old it is against what is allowed, which deliveries came late or were refused."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dash import dcc, html
+from dash.development.base_component import Component
+from pydantic import Field
+
+from components import format as fmt
+from components import frame
+from components.panels.base import Rows
+from components.signs import sign
+from components.view import View
+from data.batch import Load
+from data.period import Period
+from data.profile import PanelSpec, Source
+from data.reading import Freshness
+
+KIND = "delivery"
+
+_ORDER = ("failed", "stale", "never", "late", "fresh")
+_SIGN = {"failed": "failed", "stale": "stale", "never": "act", "late": "watch", "fresh": "good"}
+
+
+class Spec(PanelSpec):
+    """limit: sources at the most. last: periods looked back on."""
+
+    limit: int = Field(default=40, ge=1)
+    last: int = Field(default=12, ge=3, le=24)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One source: its light, its freshness, what it delivered period by period, and how sound its rows were."""
+
+    source: Source
+    light: str
+    fresh: Freshness
+    marks: tuple[str, ...]  # oldest first: "landed", "late", "refused", "missing", "open"
+    complete: float | None
+    valid: float | None
+    rejects: int
+
+
+def lines(spec: Spec, view: View) -> list[Line]:
+    """Worst first, then in the profile's order."""
+    by_source: dict[str, list[Load]] = {}
+    for load in view.snapshot.loads.values():
+        by_source.setdefault(load.source, []).append(load)
+    found = [_line(s, by_source.get(s.id, []), spec, view) for s in view.profile.sources.values()]
+    return sorted(found, key=lambda x: (_ORDER.index(x.light), -x.fresh.age / max(x.fresh.limit, 1)))
+
+
+def _line(source: Source, loads: Sequence[Load], spec: Spec, view: View) -> Line:
+    fresh = view.freshness(source.id)
+    light = "failed" if fresh.failed and fresh.light != "fresh" else fresh.light
+    landed = [x for x in loads if x.outcome == "landed" and not x.retracted]
+    newest = max(landed, key=lambda x: x.number, default=None)
+    rows = sum(x.loaded + x.returned for x in landed[:1]) if newest is None else newest.loaded + newest.returned
+    valid = newest.loaded / rows if newest and rows else None
+    marks = tuple(_mark(p, source, loads, view) for p in _periods(source, spec.last, view))
+    return Line(source, light, fresh, marks, _complete(source, view), valid, newest.returned if newest else 0)
+
+
+def _periods(source: Source, last: int, view: View) -> list[Period]:
+    """The last periods up to the present one, oldest first."""
+    now = Period.containing(view.now.astimezone(view.zone).date(), source.frequency)
+    return [now.shift(-n) for n in range(last - 1, -1, -1)]
+
+
+def _mark(period: Period, source: Source, loads: Sequence[Load], view: View) -> str:
+    """What became of one period: a first landed delivery in time or late, a refused one, none, or not due yet."""
+    about = [x for x in loads if str(period) in x.periods and not x.retracted]
+    landed = [x for x in about if x.outcome == "landed"]
+    if landed:
+        first = min(x.delivered.astimezone(view.zone).date() for x in landed)
+        promised = (first - period.end).days
+        # A file of many periods tells nothing of when the old ones first came: only the newest is judged.
+        single = any(x.periods and x.periods[-1] == str(period) for x in landed)
+        return "late" if single and promised > source.due_days else "landed"
+    if any(x.outcome == "refused" for x in about):
+        return "refused"
+    today = view.now.astimezone(view.zone).date()
+    return "missing" if (today - period.end).days > source.due_days else "open"
+
+
+def _complete(source: Source, view: View) -> float | None:
+    """Regions that reported of those expected, over what this source feeds."""
+    found = [
+        i.id
+        for i in view.profile.indicators.values()
+        if i.kind == "observed" and source in view.profile.sources_of(i.id)
+    ]
+    readings = [r for r in (view.reading(i) for i in found) if r.period is not None and r.expected]
+    expected = sum(r.expected for r in readings)
+    return sum(r.reporting for r in readings) / expected if expected else None
+
+
+def draw(spec: Spec, view: View) -> Component:
+    """One row a source; on the wall without the columns that need a near look."""
+    keys = (
+        "src_source",
+        "src_agency",
+        "src_how",
+        "src_last",
+        "src_age",
+        "src_bar",
+        "src_limit",
+        "src_marks",
+        "src_complete",
+        "src_valid",
+    )
+    head = html.Tr([html.Th(view.word(k), className=f"d-{k}") for k in keys])
+    found = lines(spec, view)[: spec.limit]
+    table = html.Table([html.Thead(head), html.Tbody([_row(x, view) for x in found])], className="deliveries")
+    legend = [
+        html.Span([html.I(className=f"mark-{m}"), view.word(f"mark_{m}")])
+        for m in ("landed", "late", "refused", "missing", "open")
+    ]
+    return html.Div([table, html.P(legend, className="mark-legend")], className="delivery")
+
+
+def _row(line: Line, view: View) -> html.Tr:
+    source, fresh = line.source, line.fresh
+    name: Component | str = source.system or source.label(view.lang)
+    if not view.address.on_wall:
+        name = dcc.Link(name, href=view.address.href(f"/sumber/{source.id}"))
+    age = fmt.span(fresh.age, view.lang) if fresh.delivered else fmt.DASH
+    cells: list[tuple[str, object]] = [
+        ("src_source", [sign(_SIGN[line.light], view.lang), " ", name]),
+        ("src_agency", view.profile.agency(source.agency).short),
+        ("src_how", f"{view.word(f'way_{source.read.kind}')}, {view.word(f'freq_{source.frequency}')}"),
+        ("src_last", fmt.moment(fresh.delivered, view.zone, view.lang)),
+        ("src_age", html.Span(age, className=f"c-{line.light}")),
+        ("src_bar", frame.age_bar(fresh)),
+        ("src_limit", fmt.span(fresh.limit, view.lang) if fresh.limit else fmt.DASH),
+        (
+            "src_marks",
+            html.Span(
+                [html.I(className=f"mark-{m}", title=view.word(f"mark_{m}")) for m in line.marks], className="marks"
+            ),
+        ),
+        ("src_complete", _share(line.complete, view, 0.95)),
+        ("src_valid", _share(line.valid, view, 0.97)),
+    ]
+    return html.Tr([html.Td(c, className=f"d-{k}") for k, c in cells], className=f"light-{line.light}")
+
+
+def _share(share: float | None, view: View, least: float) -> Component | str:
+    if share is None:
+        return fmt.DASH
+    text = fmt.number(share * 100, 1, view.lang)
+    return html.Span(text, className="c-watch") if share < least else text
+
+
+def rows(spec: Spec, view: View) -> Rows:
+    keys = (
+        "src_source",
+        "src_agency",
+        "src_how",
+        "src_last",
+        "src_age",
+        "src_limit",
+        "src_complete",
+        "src_valid",
+        "src_freshness",
+    )
+    table = tuple(
+        (
+            x.source.system or x.source.label(view.lang),
+            view.profile.agency(x.source.agency).short,
+            view.word(f"freq_{x.source.frequency}"),
+            fmt.moment(x.fresh.delivered, view.zone, view.lang),
+            fmt.span(x.fresh.age, view.lang) if x.fresh.delivered else fmt.DASH,
+            fmt.span(x.fresh.limit, view.lang) if x.fresh.limit else fmt.DASH,
+            fmt.number(x.complete * 100, 1, view.lang) if x.complete is not None else fmt.DASH,
+            fmt.number(x.valid * 100, 1, view.lang) if x.valid is not None else fmt.DASH,
+            frame.light_words(view, x.fresh),
+        )
+        for x in lines(spec, view)
+    )
+    return Rows(tuple(view.word(k) for k in keys), table)
+
+
+def title(spec: Spec, view: View) -> str:
+    """Which sources stopped, or that all came."""
+    found = lines(spec, view)
+    bad = [x for x in found if x.light in {"failed", "stale"}]
+    if bad:
+        names = [x.source.system or x.source.label(view.lang) for x in bad]
+        return view.word("delivery_stopped", names=fmt.names(names, view.lang))
+    late = sum(x.light == "late" for x in found)
+    return view.word("delivery_late", count=late) if late else view.word("delivery_all", count=len(found))
+
+
+def caption(spec: Spec, view: View) -> str:
+    return view.word("delivery_caption", count=len(view.profile.sources))
+
+
+def state(spec: Spec, view: View) -> str:
+    lights = {x.light for x in lines(spec, view)}
+    return "stale" if lights & {"failed", "stale"} else "watch" if lights & {"late", "never"} else "good"

@@ -10,6 +10,7 @@ from data.profile import (
     Indicator,
     LongShape,
     Observed,
+    PanelSpec,
     Ratio,
     RegisterShape,
     Sector,
@@ -57,6 +58,13 @@ def delivers(source: Source) -> list[Link]:
     return found
 
 
+def sources_shown(panel: PanelSpec) -> list[Link]:
+    """The sources a panel names itself, in a key ``source`` or ``sources`` of its kind."""
+    one, several = getattr(panel, "source", ""), getattr(panel, "sources", ())
+    found = [Link("source", one)] if isinstance(one, str) and one else []
+    return found + [Link("sources", name) for name in several if isinstance(several, tuple)]
+
+
 def usable(sectors: Iterable[Sector]) -> tuple[Sector, ...]:
     """The sectors without what names nothing, names itself, or leans on something left out; the first of two wins."""
     listed = _first_of_each(sectors)
@@ -72,7 +80,7 @@ def usable(sectors: Iterable[Sector]) -> tuple[Sector, ...]:
             sector,
             sources=tuple(s for s in sector.sources if s.id in sources),
             indicators=tuple(i for i in sector.indicators if i.id in indicators),
-            panels=tuple(p for p in sector.panels if indicators.issuperset(p.indicators())),
+            panels=tuple(p for p in sector.panels if _drawable(p, indicators, sources)),
         )
         for sector in listed
     )
@@ -103,6 +111,10 @@ def _stands(one: Indicator, indicators: set[str], sources: set[str]) -> bool:
     if isinstance(one, CasesCounted) and one.cases not in sources:
         return False
     return all(link.name in indicators for link in parts(one))
+
+
+def _drawable(panel: PanelSpec, indicators: set[str], sources: set[str]) -> bool:
+    return indicators.issuperset(panel.indicators()) and all(link.name in sources for link in sources_shown(panel))
 
 
 def _filled(source: Source, indicators: Mapping[str, Indicator]) -> bool:

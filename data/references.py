@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from data.errors import Fault
 from data.faults import twice, unknown
-from data.links import delivers, parts
-from data.profile import CasesCounted, Indicator, Observed, Ratio, RegisterShape, Source, Total
+from data.links import delivers, parts, sources_shown
+from data.profile import CasesCounted, Indicator, Observed, PanelSpec, Ratio, RegisterShape, Source, Total
 from data.read_sector import SectorFile
 
 
@@ -71,14 +71,24 @@ def reference_faults(files: Iterable[SectorFile], names: Names) -> Iterator[Faul
         for indicator in sector.indicators:
             yield from _indicator_faults(file, indicator, names=names, indicators=indicators, sources=sources)
         for panel in sector.panels:
-            for name in panel.indicators():
-                if name not in names.indicators:
-                    yield unknown(file, f"panel {panel.id} › indicator", name, names.indicators)
+            yield from _panel_faults(file, panel, names)
         for name in sector.sentence:
             if name not in names.panels:
                 yield unknown(file, "sentence", name, names.panels)
     yield from _ring_faults({i.id: file for file, s in sound.items() for i in s.indicators}, indicators)
     yield from _undelivered(listed, {link.name for s in sources.values() for link in delivers(s)})
+
+
+def _panel_faults(file: str, panel: PanelSpec, names: Names) -> Iterator[Fault]:
+    for name in panel.indicators():
+        if name not in names.indicators:
+            yield unknown(file, f"panel {panel.id} › indicator", name, names.indicators)
+    for link in sources_shown(panel):
+        if link.name not in names.sources:
+            yield unknown(file, f"panel {panel.id} › {link.key}", link.name, names.sources)
+    region = getattr(panel, "region", "")
+    if isinstance(region, str) and region and names.regions is not None and region not in names.regions:
+        yield unknown(file, f"panel {panel.id} › region", region, names.regions)
 
 
 def _source_faults(file: str, source: Source, *, names: Names, indicators: Mapping[str, Indicator]) -> Iterator[Fault]:

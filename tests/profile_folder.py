@@ -189,10 +189,11 @@ class QuerySpec(ReadSpec):
 
 
 class CardSpec(PanelSpec):
-    """A card with one word of its own."""
+    """A card with words of its own, one of which names a source."""
 
     kind: Literal["card"]
     span: int = 1
+    source: str = ""
 
 
 READERS = {"fake": FakeReader(Spec=FileSpec), "query": FakeReader(Spec=QuerySpec)}

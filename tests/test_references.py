@@ -104,3 +104,14 @@ def test_codes_of_the_catalogue_are_used_once(tmp_path: Path) -> None:
     assert faults(tmp_path, two) == [
         f'{LICENSING} › indicator › code: "KES-01" sudah dipakai di {LICENSING}; pakai nama lain'
     ]
+
+
+def test_a_panel_that_names_a_source_is_held_to_it(tmp_path: Path) -> None:
+    panel = 'kind = "card"\nindicator = "izin_terlambat"\n'
+    sound = read(write_profile(tmp_path / "a", (LICENSING, panel, panel + 'source = "izin"\n')))
+    wrong = read(write_profile(tmp_path / "b", (LICENSING, panel, panel + 'source = "izn"\n')))
+    assert (sound.faults, "izin-terlambat" in sound.panels) == ((), True)
+    assert [f.text() for f in wrong.faults] == [
+        f'{LICENSING} › panel izin-terlambat › source: "izn" tidak ada; maksud Anda "izin"?'
+    ]
+    assert "izin-terlambat" not in wrong.panels

@@ -67,10 +67,11 @@ def _square(view: View, spot: Spot) -> str:
         return f'<rect {box} fill="none" stroke="{view.colour("rule")}" stroke-width="{side * 0.12:.2f}"/>'
     if spot.paint in {"missing", "hidden"}:
         return f'<rect {box} fill="url(#h)" stroke="{view.colour("axis")}" stroke-width="{side * 0.08:.2f}"/>'
-    if spot.paint == "absent":
-        inset = side * 0.09
-        inner = (
-            f'x="{x + inset:.1f}" y="{y + inset:.1f}" width="{side - 2 * inset:.1f}" height="{side - 2 * inset:.1f}"'
-        )
-        return f'<rect {inner} fill="none" stroke="{view.colour("watch")}" stroke-width="{2 * inset:.2f}"/>'
+    if spot.paint in {"absent", "absent-old", "unknown"}:
+        edge = side * (0.05 if spot.paint == "unknown" else 0.09)
+        colour = {"absent": "watch", "absent-old": "text", "unknown": "axis"}[spot.paint]
+        dash = f' stroke-dasharray="{side * 0.2:.1f}"' if spot.paint == "unknown" else ""
+        inner, rest = f'x="{x + edge:.1f}" y="{y + edge:.1f}"', f"{side - 2 * edge:.1f}"
+        stroke = f'stroke="{view.colour(colour)}" stroke-width="{2 * edge:.2f}"{dash}'
+        return f'<rect {inner} width="{rest}" height="{rest}" fill="none" {stroke}/>'
     return f'<rect {box} fill="{view.colour(spot.paint)}"/>'

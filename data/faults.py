@@ -22,7 +22,7 @@ _SAME = {
     "puskesmas": "facility", "sekolah": "facility", "naik": "higher", "turun": "lower", "rasio": "ratio",
 }  # fmt: skip
 
-_SHOWN = 12  # choices listed in one message at most
+_SHOWN = 20  # choices listed in one message at most
 
 
 def nearest(word: str, words: Iterable[str]) -> str:

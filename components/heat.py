@@ -9,7 +9,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from components import titles
-from components.ranks import mark_state, old, withheld
+from components.ranks import mark_state, old, standing, withheld
 from components.signs import sign
 from data.reading import Reading
 from data.regions import Level
@@ -35,7 +35,7 @@ def measures(view: View, indicators: Sequence[str], level: Level | None, codes: 
 
 def head(view: View, indicator: str) -> list[Component]:
     """Name and, bold, the target it is held against."""
-    own = view.reading(indicator)
+    own = standing(view, indicator)
     return [html.Span(own.indicator.name(view.lang)), html.B(short_target(view, own))]
 
 

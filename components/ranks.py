@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from data.period import Period
 from data.reading import Freshness, Reading
 from data.regions import Level, Region
+from data.status import judge
 
 if TYPE_CHECKING:
     from components.view import View
@@ -44,9 +47,30 @@ def mark_state(reading: Reading) -> str:
 def below(view: View, indicator: str, level: Level | None = None) -> list[Reading]:
     """One reading per region below the view's; at the lowest level the regions beside it, itself among them."""
     found = view.children(indicator, level=level)
-    if found or level or view.region.parent not in view.profile.regions:
-        return found
-    return view.children(indicator, view.region.parent)
+    if not found and not level and view.region.parent in view.profile.regions:
+        found = view.children(indicator, view.region.parent)
+    return [r for r in found if r.why != "not_applicable"]
+
+
+def standing(view: View, indicator: str) -> Reading:
+    """The reading; before anything was delivered that of the last whole period, so that its target can be shown."""
+    own = view.reading(indicator)
+    if own.period is not None:
+        return own
+    sources = view.profile.sources_of(indicator)
+    today = view.now.astimezone(view.zone).date()
+    asked = Period.containing(today, sources[0].frequency if sources else "month").shift(-1)
+    return view.reading(indicator, at=asked)
+
+
+def held(reading: Reading, whole: Reading) -> Reading:
+    """A category's reading held against the target of the whole, unless categories add up to it."""
+    named = reading.indicator
+    adds_up = named.kind not in {"observed", "ratio"} or (named.kind == "observed" and named.over_regions == "sum")
+    if not reading.category or reading.rule is not None or whole.rule is None or adds_up or reading.period is None:
+        return reading
+    status = judge(named, whole.rule, reading.value, reading.period.end)
+    return replace(reading, rule=whole.rule, target=whole.target, status=status)
 
 
 def worst_first(readings: Sequence[Reading]) -> list[Reading]:
@@ -111,4 +135,4 @@ def place(view: View, region: Region, *, full: bool = False) -> Component | str:
 
 def more(view: View, hidden: int) -> html.P | None:
     """ "dan 46 lain" under a list that was cut."""
-    return html.P(view.word("and_more", count=hidden), className="more") if hidden > 0 else None
+    return html.P(view.word("rows_more", count=hidden), className="more") if hidden > 0 else None

@@ -62,12 +62,13 @@ def tick_words(ticks: Sequence[float], indicator: Indicator, lang: str) -> tuple
     scaled = [t / factor for t in ticks]
     decimals = next((d for d in range(4) if all(abs(round(t, d) - t) < 1e-6 for t in scaled)), 4)
     tail = fmt.NBSP + unit if unit else ""
-    return tuple(fmt.number(t, decimals, lang) + (tail if t else "") for t in scaled)
+    return tuple(fmt.number(t, decimals, lang) + tail if t else "0" for t in scaled)
 
 
 def goal_words(value: float, indicator: Indicator, lang: str) -> str:
     """A target with its unit and no needless decimals: "14 %", "88,3 %", "Rp 1,35 T"."""
+    amount = tick_words((value,), indicator, lang)[0]
     if fmt.is_rupiah(indicator):
-        return fmt.value(value, indicator, lang)
+        return f"Rp{fmt.NBSP}{amount}"
     unit = fmt.unit_word(indicator.unit, lang)
-    return tick_words((value,), indicator, lang)[0] + (fmt.NBSP + unit if unit else "")
+    return amount + (fmt.NBSP + unit if unit else "")

@@ -1,4 +1,4 @@
-"""How much room a panel's body has and words take, in px: enough to choose how many rows and labels fit, never to place them."""
+"""How much room a panel's body has and words take, in px: to choose how many rows and labels fit, not to place them."""
 
 from __future__ import annotations
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from data.status import Verdict
-
 from components import format as fmt
+from components.scale import goal_words, tick_words
 from data.reading import Reading
+from data.status import Verdict
 
 if TYPE_CHECKING:
     from components.view import View
@@ -56,7 +56,7 @@ def side(own: Reading) -> str:
 
 
 def target(view: View, own: Reading) -> str:
-    return fmt.value(own.target, own.indicator, view.lang)
+    return fmt.DASH if own.target is None else goal_words(own.target, own.indicator, view.lang)
 
 
 def level_word(view: View, region_level: str) -> str:
@@ -86,12 +86,12 @@ def target_words(view: View, own: Reading) -> str:
     """The target as people write it: "target ≤ 14", "target ≥ 90", "wajar 60–85", "tanpa target resmi"."""
     rule = own.rule
     if rule is not None and rule.low is not None and rule.high is not None:
-        low, high = (fmt.bare(v, own.indicator, view.lang) for v in (rule.low, rule.high))
+        low, high = (tick_words((v,), own.indicator, view.lang)[0] for v in (rule.low, rule.high))
         return view.word("target_band", low=low, high=high)
     if own.target is None:
         return view.word("no_target")
     key = {"lower": "target_most", "higher": "target_least"}.get(own.indicator.better, "target_value")
-    return view.word(key, value=fmt.bare(own.target, own.indicator, view.lang))
+    return view.word(key, value=tick_words((own.target,), own.indicator, view.lang)[0])
 
 
 def short(view: View, indicator: str, *, first: bool) -> str:

@@ -1,69 +1,84 @@
-"""A snapshot that answers from a small table of invented values, so that panels can be drawn in every state."""
+"""An invented regency of many districts with a real snapshot over hand-made cells, to draw panels in every state."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
+
+import pandas as pd
 
 from components.address import Address
 from components.view import View
+from data.batch import Load, Outcome
 from data.period import Period
 from data.profile import Agency, CasesCounted, Indicator, Profile, RegionInfo, Sector, Target, Text, UnitsCounted
-from data.reading import Case, Freshness, Reading, Why
 from data.regions import Region, Regions
-from data.status import Verdict, judge, verdict_of, wanted
-from tests.fakes import NOW, long_shape, observed, ratio, source
+from data.snapshot import Snapshot
+from tests.fakes import NOW, long_shape, observed, ratio, register_shape, source
+from tests.snapshots import case, cases, observations
 
 Condition = Literal["fresh", "late", "stale", "failed", "none", "suppressed"]
-CONDITIONS: tuple[Condition, ...] = ("fresh", "late", "stale", "failed", "none", "suppressed")
+CONDITIONS: tuple[Condition, ...] = get_args(Condition)
 
 REGENCY = "99.01"
 NAMES = (
     "Mekarsari", "Sumberrejo", "Tegalrejo", "Karanganyar", "Sidomulyo", "Banjarsari", "Wonosari", "Purwosari",
     "Ngadirejo", "Kedungwaru", "Jatiroto", "Rejosari", "Tanjungsari", "Sukorejo",
 )  # fmt: skip
+# Stunted children of 1,000 weighed in June 2025, first district to last: 16,8 % … 9,2 %; together 175,9 / 14 = 12,6 %.
+STUNTED = (168, 153, 146, 139, 134, 131, 126, 122, 118, 114, 109, 106, 101, 92)
 JUNE = Period.parse("2025-06")
-YEAR = Period.parse("2025")
+# Months between June 2025 and the newest delivered month, on 15 July 2025 (promised on the 10th, 10 days of grace).
+_BEHIND: dict[Condition, int] = {"late": 1, "stale": 3, "failed": 1}
 
 
 def district(n: int) -> str:
+    """Code of the n-th district, from 1."""
     return f"{REGENCY}.{n:02d}"
 
 
+@cache
 def regions(children: int) -> Regions:
-    """A regency, so many districts, two villages and a school in each of the first three."""
+    """A regency, so many districts; in each of the first three two villages with a school each."""
     found = [Region(REGENCY, "Kabupaten Contoh", "regency", "99", "kabupaten")]
     for n in range(1, children + 1):
         name = NAMES[n - 1] if n <= len(NAMES) else f"Contoh <{n}>"
         found.append(Region(district(n), name, "district", REGENCY, "kecamatan"))
         for v in (1, 2) if n <= 3 else ():
             code = f"{district(n)}.{2000 + v}"
-            found.append(Region(code, f"Desa {n}{v}", "village", district(n), "desa"))
-            found.append(Region(f"S{n}{v}", f"SD {n}{v}", "facility", code, "sd"))
+            found += [Region(code, f"Desa {n}{v}", "village", district(n), "desa")]
+            found += [Region(f"S{n}{v}", f"SD {n}{v}", "facility", code, "sd")]
     return Regions(tuple(found))
 
 
 def indicators() -> tuple[Indicator, ...]:
     """One of each sort a panel may meet."""
-    health: dict[str, Any] = {"sector": "kesehatan"}
-    named = Text(id="Stunting", en="Stunting")
+    own: dict[str, Any] = {"sector": "kesehatan", "level": "district"}
+    stock = {"oat": "OAT kategori 1", "ipv": "Vaksin IPV", "ttd": "Tablet tambah darah"}
     return (
-        ratio("stunting", "kasus", "sasaran", label="Prevalensi stunting", short=named, better="lower", headline=1, **health),
-        ratio("imunisasi", "kasus", "sasaran", label="Imunisasi lengkap", better="higher", **health),
-        observed("kasus", label="Kasus", unit="anak", better="lower", small_below=5, **health),
-        observed("sasaran", label="Sasaran", unit="anak", **health),
-        observed("obat", label="Stok obat", unit="hari", better="higher", over_regions="none", level="regency",
-                 categories={"oat": "OAT kategori 1", "ipv": "Vaksin IPV", "ttd": "Tablet tambah darah"}, **health),
-        observed("investasi", label="Investasi", unit="Rp", better="higher", over_time="sum", cumulative=True, level="regency", **health),
-        observed("literasi", label="Literasi", unit="%", decimals=1, better="higher",
-                 categories={"sd": "SD", "smp": "SMP"}, **health),
-        observed("murid_per_guru", label="Murid per guru", unit="", better="lower", level="facility", **health),
-        UnitsCounted(kind="units", id="desa_tinggi", label="Desa tinggi", definition="Contoh.", of="stunting", unit="desa",
-                     better="lower", **health),
+        ratio("stunting", "pendek", "ditimbang", label="Prevalensi stunting", short="Stunting", better="lower",
+              headline=1, **own),
+        observed("pendek", label="Balita pendek", unit="anak", better="lower", **own),
+        observed("ditimbang", label="Balita ditimbang", unit="anak", **own),
+        observed("imunisasi", label="Imunisasi lengkap", unit="%", decimals=1, better="higher", over_regions="weighted",
+                 weight="ditimbang", **own),
+        observed("kasus", label="Kasus baru", unit="kasus", over_time="sum", better="lower", small_below=5, **own),
+        observed("obat", label="Stok obat", unit="hari", better="higher", over_regions="none", categories=stock,
+                 **{**own, "level": "regency"}),
+        observed("investasi", label="Investasi", unit="Rp", better="higher", over_time="sum", cumulative=True,
+                 **{**own, "level": "regency"}),
+        observed("literasi", label="Literasi", unit="%", decimals=1, better="higher", over_regions="none",
+                 categories={"sd": "SD", "smp": "SMP"}, **{**own, "level": "regency"}),
+        observed("murid_per_guru", label="Murid per guru", better="lower", over_regions="none",
+                 **{**own, "level": "facility"}),
+        UnitsCounted(kind="units", id="tinggi", label="Kecamatan tinggi", definition="Contoh.", of="stunting",
+                     unit="kecamatan", better="lower", **own),
         CasesCounted(kind="cases", id="izin_lewat", label="Izin lewat", definition="Contoh.", cases="izin",
-                     measure="overdue", unit="izin", better="lower", **health),
+                     measure="overdue", unit="izin", better="lower", sector="kesehatan"),
     )  # fmt: skip
 
 
@@ -71,173 +86,126 @@ TARGETS = (
     Target("stunting", date(2020, 1, 1), None, 14.0, act=16.0, basis=Text(id="Contoh")),
     Target("imunisasi", date(2020, 1, 1), None, 84.0, act=70.0),
     Target("obat", date(2020, 1, 1), None, 30.0, act=10.0),
-    Target("investasi", date(2025, 1, 1), None, 1.5e12, watch=None, act=1.0e11, pace="linear"),
+    Target("investasi", date(2025, 1, 1), None, 1.5e12, pace="linear"),
     Target("literasi", date(2020, 1, 1), None, 60.0, act=40.0),
     Target("murid_per_guru", date(2020, 1, 1), None, 20.0, act=30.0),
-    Target("desa_tinggi", date(2020, 1, 1), None, 0.0, act=5.0),
+    Target("tinggi", date(2020, 1, 1), None, 0.0),
 )
+_DELIVERED = ("pendek", "ditimbang", "imunisasi", "kasus", "obat", "investasi", "literasi", "murid_per_guru")
 
 
+@cache
 def profile(children: int = 14) -> Profile:
-    measures = {i: i for i in ("kasus", "sasaran", "obat", "investasi", "literasi", "murid_per_guru")}
-    deliver = source(
-        "eppgbm",
-        long_shape(region={"column": "kode"}, period={"column": "bulan"}, measure="ukuran", measures=measures, value="nilai"),
-        sector="kesehatan", system="EPPGBM",
-    )  # fmt: skip
-    permits = source(
-        "izin", long_shape(region={"fixed": REGENCY}, period={"of_delivery": True}, value="n"), system="SiCANTIK"
-    )
-    info = RegionInfo(code=REGENCY, name=Text(id="Kabupaten Contoh", en="Sample Regency"), short="Contoh", sample=True,
-                      agency=(Agency(id="dinkes", short="Dinkes", name=Text(id="Dinas Kesehatan Contoh")),))  # fmt: skip
-    sector = Sector("kesehatan", Text(id="Kesehatan", en="Health"), (deliver, permits), indicators(), ())
+    """Kabupaten Contoh with one sector: a monthly file of everything, and permits."""
+    shape = long_shape(region={"column": "kode"}, period={"column": "bulan"}, measure="ukuran", value="nilai",
+                       measures={i: i for i in _DELIVERED}, category="rincian")  # fmt: skip
+    monthly = source("eppgbm", shape, sector="kesehatan", system="EPPGBM")
+    permit = {"reference": "no", "received": "terima", "sla_days": {"*": 5}}
+    permits = source("izin", register_shape(region={"fixed": REGENCY}, case=permit), sector="kesehatan",
+                     system="SiCANTIK", frequency="day")  # fmt: skip
+    agency = Agency(id="dinkes", short="Dinkes", name=Text(id="Dinas Kesehatan Contoh"))
+    name = Text(id="Kabupaten Contoh", en="Sample Regency")
+    info = RegionInfo(code=REGENCY, name=name, short="Contoh", sample=True, agency=(agency,))
+    words = Text(id="Kesehatan", en="Health")
+    sector = Sector("kesehatan", words, (monthly, permits), indicators(), ())
     return Profile(Path("profil-contoh"), info, regions(children), (sector,), TARGETS, (), ())
 
 
-# Values of districts, first to last; further ones repeat with a shift. Worked out by hand in the tests that use them.
-STUNTING = (16.8, 15.3, 14.6, 13.9, 13.4, 13.1, 12.6, 12.2, 11.8, 11.4, 10.9, 10.6, 10.1, 9.2)
-
-
 @dataclass(frozen=True)
-class FakeSnapshot:
-    """Answers like data.snapshot.Snapshot. values overrides single ones: (indicator, region, category) → value."""
+class Look:
+    """A last look that failed nine hours ago and comes again in a quarter of an hour."""
 
-    profile: Profile
-    condition: Condition = "fresh"
-    values: dict[tuple[str, str, str], float | None] = field(default_factory=dict)
-    open_cases: tuple[Case, ...] = ()
-    now: datetime = NOW
-    version: int = 7
-
-    def newest(self, indicator: str) -> Period:
-        return YEAR if indicator == "literasi" else JUNE
-
-    def periods(self, indicator: str) -> list[Period]:
-        return [] if self.condition == "none" else [self.newest(indicator).shift(-n) for n in range(36)]
-
-    def freshness(self, source: str) -> Freshness:
-        limit = 20 * 86400.0
-        delivered = NOW - timedelta(hours=2)
-        match self.condition:
-            case "late":
-                return Freshness(
-                    "late", delivered - timedelta(days=15), JUNE.shift(-1), date(2025, 7, 10), limit * 0.8, limit
-                )
-            case "stale":
-                return Freshness(
-                    "stale", delivered - timedelta(days=75), JUNE.shift(-3), date(2025, 5, 10), limit * 2, limit
-                )
-            case "failed":
-                return Freshness("late", delivered - timedelta(days=15), JUNE.shift(-1), date(2025, 7, 10), limit * 0.8, limit,
-                                 failed=True, reason="basis data tidak menjawab", since=NOW - timedelta(hours=9),
-                                 next_try=NOW + timedelta(minutes=15))  # fmt: skip
-            case "none":
-                return Freshness("never", None, None, date(2025, 8, 10), 0, limit)
-            case _:
-                return Freshness("fresh", delivered, JUNE, date(2025, 8, 10), limit * 0.3, limit)
-
-    def reading(self, indicator: str, region: str, at: Period | None = None, category: str = "") -> Reading:
-        found = self.profile.indicators[indicator]
-        period = at or self._newest_delivered(indicator)
-        value, why = self._value(indicator, region, period, category)
-        years, steps = period.year_ago(), period.shift(-1)
-        rule = next(iter(self.profile.targets_of(indicator)), None)
-        target = wanted(rule, period.end) if rule else None
-        where = self.profile.regions[region]
-        sources = self.profile.sources_of(indicator)
-        return Reading(
-            found, where, period, value, category,
-            previous=self._value(indicator, region, steps, category)[0] if value is not None else None,
-            year_ago=self._value(indicator, region, years, category)[0] if value is not None else None,
-            target=target, rule=rule, status=judge(found, rule, value, period.end),
-            freshness=self.freshness(sources[0].id) if sources else None,
-            reporting=0 if value is None else 14, expected=14, source=sources[0] if sources else None, load=412, why=why,
-            numerator=value * 2 if value is not None and found.kind == "ratio" else None,
-            denominator=200.0 if value is not None and found.kind == "ratio" else None,
-        )  # fmt: skip
-
-    def _newest_delivered(self, indicator: str) -> Period:
-        back = {"late": 1, "stale": 3, "failed": 1}.get(self.condition, 0)
-        newest = self.newest(indicator)
-        return newest.shift(-back) if newest.frequency == "month" else newest
-
-    def _value(self, indicator: str, region: str, period: Period, category: str) -> tuple[float | None, Why]:
-        if self.condition == "none":
-            return None, "no_data"
-        if period > self._newest_delivered(indicator):
-            return None, "not_reported"
-        key = (indicator, region, category)
-        if key in self.values:
-            value = self.values[key]
-            return (value, "") if value is not None else (None, "not_reported")
-        children = [r.code for r in self.profile.regions.all if r.parent == REGENCY]
-        if self.condition == "suppressed" and region in children[1:3]:
-            return None, "suppressed"
-        ago = (self.newest(indicator).end.year * 12 + self.newest(indicator).end.month) - (
-            period.end.year * 12 + period.end.month
-        )
-        return _made(indicator, self.profile.regions, region, category) + ago * _drift(indicator), ""
-
-    def history(self, indicator: str, region: str, last: int = 12, at: Period | None = None) -> list[Reading]:
-        newest = at or self._newest_delivered(indicator)
-        return [self.reading(indicator, region, newest.shift(n - last + 1)) for n in range(last)]
-
-    def children(
-        self, indicator: str, region: str, at: Period | None = None, level: str | None = None
-    ) -> list[Reading]:
-        where = self.profile.regions
-        found = where.under(region, level) if level else where.children(region)  # type: ignore[arg-type]
-        if self.profile.indicators[indicator].level == "regency":
-            return []
-        return [self.reading(indicator, r.code, at) for r in found if r.code != region]
-
-    def breakdown(self, indicator: str, region: str, at: Period | None = None) -> list[Reading]:
-        return [self.reading(indicator, region, at, c) for c in self.profile.indicators[indicator].categories]
-
-    def cases(self, source: str, region: str = "", *, open_only: bool = True) -> list[Case]:
-        return list(self.open_cases)
-
-    def verdict(self, indicator: str, region: str, at: Period | None = None) -> Verdict:
-        return verdict_of(self.reading(indicator, region, at), self.children(indicator, region, at))
+    outcome: Outcome = "failed"
+    reason: str = "basis data tidak menjawab"
+    since: datetime | None = NOW - timedelta(hours=9)
+    next_try: datetime | None = NOW + timedelta(minutes=15)
 
 
-def _drift(indicator: str) -> float:
-    """Change per month back in time."""
-    return {"stunting": 0.1, "imunisasi": -0.15, "investasi": -9.0e10, "literasi": -0.1}.get(indicator, 0.0)
+def month_cells(month: Period, children: int, *, small: bool) -> pd.DataFrame:
+    """What the agency sends for a month: a tenth of a point more stunting for each month before June 2025."""
+    text, back = str(month), (JUNE.end.year - month.end.year) * 12 + JUNE.end.month - month.end.month
+    rows: list[tuple[str, str, str, float]] = []
+    for n in range(1, children + 1):
+        code = district(n)
+        rows += [
+            ("ditimbang", code, text, 1000.0),
+            ("pendek", code, text, float(STUNTED[(n - 1) % 14] + back)),
+            ("imunisasi", code, text, 79.0 + (n * 7) % 17 - 0.1 * back),
+            ("kasus", code, text, 3.0 if small and n == 2 else 20.0 + n),
+        ]
+    for n, pupils in enumerate((26, 31, 12, 14, 17, 19)[: 2 * min(children, 3)]):
+        rows.append(("murid_per_guru", f"S{n // 2 + 1}{n % 2 + 1}", text, float(pupils)))
+    rows.append(("investasi", REGENCY, text, 1.2e11 * month.end.month))
+    found = [observations(rows, source="eppgbm")]
+    stock = {
+        "obat": {"oat": 9.0, "ipv": 34.0, "ttd": 41.0},
+        "literasi": {"sd": 71.8 - back * 0.1, "smp": 76.9 - back * 0.1},
+    }
+    for indicator, parts in stock.items():
+        for category, value in parts.items():
+            found.append(observations([(indicator, REGENCY, text, value)], category=category, source="eppgbm"))
+    return pd.concat(found, ignore_index=True)
 
 
-def _made(indicator: str, where: Regions, region: str, category: str) -> float:
-    codes = [r.code for r in where.all]
-    n = codes.index(region)
-    districts = [r.code for r in where.all if r.parent == REGENCY]
-    if indicator == "stunting":
-        if region == REGENCY:
-            return 12.4
-        place = districts.index(region) if region in districts else n
-        return STUNTING[place % 14] - 0.01 * (place // 14)
-    if indicator == "imunisasi":
-        return 88.4 if region == REGENCY else 79.0 + (n * 7) % 17
-    if indicator == "obat":
-        return {"": 9.0, "oat": 9.0, "ipv": 34.0, "ttd": 41.0}[category]
-    if indicator == "investasi":
-        return 7.0e11
-    if indicator == "literasi":
-        return {"": 70.0, "sd": 71.8, "smp": 76.9}[category]
-    if indicator == "murid_per_guru":
-        return {"S11": 26.0, "S12": 31.0}.get(region, 9.0 + n % 9)
-    return 40.0 + n % 6
+@cache
+def snapshot(condition: Condition = "fresh", children: int = 14, *, months: int = 26) -> Snapshot:
+    """The regency on 15 July 2025 in one condition of its monthly file."""
+    newest = JUNE.shift(-_BEHIND.get(condition, 0))
+    if condition == "none":
+        return Snapshot(profile(children), observations([]), cases(), [], {}, 0, NOW)
+    periods = [newest.shift(-n) for n in range(months)]
+    small = condition == "suppressed"
+    rows = pd.concat([month_cells(p, children, small=small) for p in periods], ignore_index=True)
+    came = datetime(newest.end.year, newest.end.month, newest.end.day, 11, tzinfo=UTC) + timedelta(days=5)
+    loads = [_landed("eppgbm", 1, came, tuple(map(str, reversed(periods)))), _landed("izin", 2, NOW, ("2025-07-15",))]
+    states = {"eppgbm": Look()} if condition == "failed" else {}
+    permits = cases(case("IZ-1", "2025-07-01", due="2025-07-08"), case("IZ-2", "2025-07-10", due="2025-07-30"))
+    return Snapshot(profile(children), rows, permits, loads, states, 2, NOW)
 
 
-def view(condition: Condition = "fresh", *, children: int = 14, lang: str = "id", theme: str = "dark", size: str = "wall",
-         region: str = REGENCY, **changes: Any) -> View:  # fmt: skip
-    """One reader's view of the invented regency. changes: fields of FakeSnapshot."""
-    snapshot = FakeSnapshot(profile(children), condition, **changes)
+def _landed(sender: str, number: int, when: datetime, periods: tuple[str, ...]) -> Load:
+    return Load(sender, "landed", f"{sender}.xlsx", when, when, when, number=number, version=number, periods=periods)
+
+
+def view(
+    condition: Condition = "fresh", *, children: int = 14, lang: str = "id", theme: str = "dark", size: str = "wall",
+    region: str = REGENCY, compare: str = "year_ago",
+) -> View:  # fmt: skip
+    """One reader's view of the invented regency."""
     path = "/layar/utama/1" if size == "wall" else "/sektor/kesehatan"
-    address = Address(path=path, lang=lang, theme=theme)
-    return View(snapshot, address, snapshot.profile.regions[region], None)  # type: ignore[arg-type]
+    address = Address(path=path, lang=lang, theme=theme, compare=compare)
+    found = snapshot(condition, children)
+    return View(found, address, found.profile.regions[region], None)
 
 
-def with_values(found: View, **values: float | None) -> View:
-    """The view with single values changed; keys "indicator__region" with dots as in codes' last two figures."""
-    changed = {(k.split("__")[0], district(int(k.split("__")[1])), ""): v for k, v in values.items()}
-    return replace(found, snapshot=replace(found.snapshot, values=changed))  # type: ignore[type-var]
+def text_of(component: Any) -> str:
+    """Every word of a component tree, in reading order."""
+    if component is None:
+        return ""
+    if isinstance(component, str | int | float):
+        return str(component)
+    if isinstance(component, list | tuple):
+        return " ".join(t for t in map(text_of, component) if t)
+    return text_of(getattr(component, "children", None))
+
+
+def parts(component: Any, name: str) -> list[Any]:
+    """Every component in the tree with this class, in order."""
+    if isinstance(component, list | tuple):
+        return [found for one in component for found in parts(one, name)]
+    own = [component] if name in str(getattr(component, "className", "") or "").split() else []
+    return own + (parts(component.children, name) if getattr(component, "children", None) is not None else [])
+
+
+def figures(component: Any) -> list[dict[str, Any]]:
+    """Every Plotly figure in the tree."""
+    if isinstance(component, list | tuple):
+        return [found for one in component for found in figures(one)]
+    own = [component.figure] if hasattr(component, "figure") else []
+    return own + (figures(component.children) if getattr(component, "children", None) is not None else [])
+
+
+def traces(component: Any, **keys: Any) -> Sequence[dict[str, Any]]:
+    """Traces of the tree's figures that have these values."""
+    every = [trace for figure in figures(component) for trace in figure["data"]]
+    return [t for t in every if all(t.get(k) == v for k, v in keys.items())]

@@ -12,7 +12,8 @@ from components import format as fmt
 from components import frame as frames
 from components import titles
 from components.panels.base import Rows
-from components.ranks import old
+from components.ranks import old, standing
+from components.scale import tick_words
 from components.signs import sign, state_word
 from components.sparkline import sparkline
 from data.profile import PanelSpec, Source, Words
@@ -50,7 +51,7 @@ class Spec(PanelSpec):
 
 def frame(spec: Spec, view: View) -> dict[str, Any]:
     """The whole section: a card has its own rows in place of title, caption and badge."""
-    own = view.reading(spec.indicator)
+    own = standing(view, spec.indicator)
     fresh = card_freshness(spec, view)
     light = frames.worst_light(spec, view)
     shown = state(spec, view)
@@ -81,7 +82,7 @@ def state(spec: Spec, view: View) -> str:
 
 def draw(spec: Spec, view: View) -> Component:
     """Number with unit, change at the right, and the line."""
-    own = view.reading(spec.indicator)
+    own = standing(view, spec.indicator)
     return html.Div([_number(spec, view, own), _line(spec, view, own)], className="card-body")
 
 
@@ -198,7 +199,7 @@ def target_words(spec: Spec, view: View, own: Reading, *, brief: bool = False) -
     """ "target ≤ 14", "Okt ≥ 84" for a plan of the month, "batas 0", "rencana 1,35"; brief leaves the word off."""
     if own.target is None:
         return titles.target_words(view, own)
-    value = fmt.bare(own.target, own.indicator, view.lang)
+    value = tick_words((own.target,), own.indicator, view.lang)[0]
     if spec.target_label:
         return f"{spec.target_label(view.lang)} {value}"
     if own.indicator.better == "lower" and own.target == 0:

@@ -16,7 +16,7 @@ from components import frame as frames
 from components import heat, ranking_figure, titles
 from components.panels.base import Rows
 from components.panels.room import room
-from components.ranks import below, improved, missed, more, old, place, withheld, withheld_row, worst_first
+from components.ranks import below, improved, missed, more, old, place, standing, withheld, withheld_row, worst_first
 from components.space import fitting, font, text_width
 from data.profile import PanelSpec
 from data.reading import Reading
@@ -50,7 +50,7 @@ class Spec(PanelSpec):
 def draw(spec: Spec, view: View) -> Component:
     """Names, figure and columns on one grid, so that rows meet whatever the size."""
     ranked = worst_first(below(view, spec.indicator, spec.level))
-    own = view.reading(spec.indicator)
+    own = standing(view, spec.indicator)
     if not ranked:
         return html.Div(_nothing(spec, view, own), className="over")
     shown = ranked[: row_count(spec, view, len(ranked))]
@@ -67,7 +67,8 @@ def draw(spec: Spec, view: View) -> Component:
     ]
     if all(r.value is None for r in shown):
         cells.append(html.Div(_nothing(spec, view, own), className="over"))
-    grid = html.Div(cells, className="rank", style={"--n": len(shown), "--k": len(spec.columns)})
+    linked = "rank linked" if spec.columns else "rank"
+    grid = html.Div(cells, className=linked, style={"--n": len(shown), "--k": len(spec.columns)})
     cut = more(view, len(ranked) - len(shown))
     return html.Div([grid, cut] if cut else [grid], className="rank-body")
 

@@ -1,0 +1,201 @@
+"""Where does one stand among all? One tick per region, right is better whatever the direction, itself in focus.
+
+Questions: children (of the regency, at the region's own level), reading. For facilities the axis is the plain one,
+with the values beyond the target written out.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dash import html
+from dash.development.base_component import Component
+from pydantic import Field
+
+from components import format as fmt
+from components import frame as frames
+from components import strip_figure, titles
+from components.panels.base import Rows
+from components.ranks import mark_state, old, rank, withheld
+from components.scale import goal_words
+from components.strip_figure import Strip
+from data.profile import PanelSpec
+from data.reading import Reading
+from data.regions import Level
+
+if TYPE_CHECKING:
+    from components.view import View
+
+KIND = "strip"
+
+
+class Spec(PanelSpec):
+    """indicators: one strip each. level: what one tick is (default: regions of the level looked at; "facility": one
+    strip per kind of facility, on an axis of plain values)."""
+
+    several: tuple[str, ...] = Field(default=(), alias="indicators")
+    level: Level | None = None
+
+    def indicators(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys((*super().indicators(), *self.several)))
+
+
+def draw(spec: Spec, view: View) -> Component:
+    """Labels, one figure under them all, value and rank at the right."""
+    strips = find(spec, view)
+    if not any(r.value is not None for s in strips for r in s.readings):
+        sources = frames.sources_of(spec, view)
+        fresh = view.freshness(frames.main_source(sources, view).id) if sources else None
+        return html.Div(frames.message(view, frames.main_reading(spec, view), fresh), className="over")
+    label = spec.title(view.lang) if spec.title else title(spec, view)
+    plain = spec.level == "facility"
+    figure = html.Div(strip_figure.draw(strips, view, label=label, plain=plain), className="ticks-figure")
+    cells: list[Component] = [figure]
+    for i, strip in enumerate(strips):
+        cells += _labels(view, strip, row=i + 1)
+    if plain:
+        cells.append(_axis(view, strips))
+    return html.Div(cells, className="strips plain" if plain else "strips", style={"--n": len(strips)})
+
+
+def rows(spec: Spec, view: View) -> Rows:
+    """One row per strip: value, target, rank, how many; facilities: one row each."""
+    strips = find(spec, view)
+    if spec.level == "facility":
+        every = [(s, r) for s in strips for r in s.readings]
+        header = tuple(view.word(w) for w in ("h_region", "h_value", "h_state"))
+        table = tuple((r.region.name, view.value(r), view.word(f"state_{r.status}")) for _, r in every)
+        return Rows(header, table, tuple((r.region.name, r.value, r.status) for _, r in every))
+    header = tuple(view.word(w) for w in ("h_indicator", "h_value", "h_target", "h_rank", "h_count"))
+    found = [(s, s.own, rank(s.own, s.readings) if s.own else None) for s in strips]
+    return Rows(
+        header,
+        tuple(
+            (s.label, _value(view, s.own), fmt.bare(s.target, s.indicator, view.lang), str(n or fmt.DASH), str(s.count))
+            for s, _, n in found
+        ),
+        tuple((s.label, own.value if own else None, s.target, n, s.count) for s, own, n in found),
+    )
+
+
+def find(spec: Spec, view: View) -> list[Strip]:
+    """The strips, in the order of the profile."""
+    if spec.level == "facility":
+        return _facilities(spec, view)
+    level = spec.level or (view.region.level if view.region.level != "regency" else "district")
+    top = view.profile.region.code
+    strips = []
+    for indicator in spec.indicators():
+        readings = tuple(view.children(indicator, top, level=level))
+        own = view.reading(indicator)
+        unit = fmt.unit_word(own.indicator.unit, view.lang)
+        label = own.indicator.name(view.lang) + (f", {unit}" if unit else "")
+        inside = any(r.region.code == view.region.code for r in readings)
+        strips.append(Strip(label, own.indicator, readings, own if inside else None, own.target))
+    return strips
+
+
+def _facilities(spec: Spec, view: View) -> list[Strip]:
+    strips = []
+    for indicator in spec.indicators():
+        kinds: dict[str, list[Reading]] = {}
+        for reading in view.children(indicator, level="facility"):
+            kinds.setdefault(reading.region.kind, []).append(reading)
+        target = view.reading(indicator).target
+        for kind, readings in kinds.items():
+            goal = target if target is not None else next((r.target for r in readings if r.target is not None), None)
+            strips.append(Strip(kind.upper(), view.indicator(indicator), tuple(readings), None, goal))
+    return strips
+
+
+def state(spec: Spec, view: View) -> str:
+    """The region's own worst state; of facilities the worst of any."""
+    if frames.worst_light(spec, view) in {"stale", "failed"}:
+        return "stale"
+    strips = find(spec, view)
+    shown = [s.own for s in strips if s.own] or [r for s in strips for r in s.readings]
+    states = {r.status for r in shown if not old(r)}
+    return next((s for s in ("act", "watch", "good") if s in states), "none")
+
+
+def title(spec: Spec, view: View) -> str:
+    """The two lowest ranks: "Stunting ke-12, Ibu hamil K6 ke-13 dari 14"; of facilities how many miss the target."""
+    strips = find(spec, view)
+    if spec.level == "facility":
+        return _outliers_title(spec, view, strips)
+    ranked = [(n, s) for s in strips if s.own and not old(s.own) and (n := rank(s.own, s.readings))]
+    ranked.sort(key=lambda pair: -pair[0] / max(pair[1].count, 1))
+    if not ranked:
+        return titles.finding(view, spec.indicators()[0])
+    first = {"name": ranked[0][1].indicator.name(view.lang), "rank": ranked[0][0], "count": ranked[0][1].count}
+    if len(ranked) == 1 or ranked[1][1].count != ranked[0][1].count:
+        return view.word("strip_one", **first)
+    return view.word("strip_two", **first, other=ranked[1][1].indicator.name(view.lang), second=ranked[1][0])
+
+
+def _outliers_title(spec: Spec, view: View, strips: list[Strip]) -> str:
+    missing = [(s, r) for s in strips for r in s.outliers]
+    if not missing or missing[0][0].target is None:
+        return titles.finding(view, spec.indicators()[0])
+    kinds = {s.label for s, _ in missing}
+    what = kinds.pop() if len(kinds) == 1 else view.word("level_facility")
+    target = goal_words(missing[0][0].target, missing[0][0].indicator, view.lang)
+    text = view.word("strip_outliers", count=len(missing), what=what, target=target)
+    newest = missing[0][1]
+    if old(newest):
+        return view.word("as_of_day", title=text, day=fmt.period(newest.period, view.lang, year=False))
+    return text
+
+
+def caption(spec: Spec, view: View) -> str:
+    """What one line is, and which way is better."""
+    strips = find(spec, view)
+    level = next((r.region.level for s in strips for r in s.readings), "district")
+    what = view.word(f"level_{level}")
+    if spec.level != "facility":
+        return view.word("strip_caption", what=what)
+    return f"{view.indicator(spec.indicators()[0]).name(view.lang)} · {view.word('strip_plain_caption', what=what)}"
+
+
+def _labels(view: View, strip: Strip, *, row: int) -> list[Component]:
+    line = {"gridRow": row}
+    own = strip.own
+    tone = mark_state(own) if own else "data"
+    right: Component | None = None
+    if strip.outliers and own is None:
+        right = html.B(_outlier_values(view, strip), className=f"beyond v-{_tone(strip)}")
+    elif strip.target is not None:
+        goal = view.word("target_value", value=fmt.bare(strip.target, strip.indicator, view.lang))
+        right = html.Span(goal, className="goal")
+    name = html.Span(strip.label, className="strip-name miss" if tone in {"act", "watch"} else "strip-name")
+    cells: list[Component] = [html.Div([name, right] if right else [name], className="strip-label", style=line)]
+    if own is not None:
+        place = rank(own, strip.readings)
+        cells.append(html.B(_value(view, own), className=f"strip-value v-{tone}", style=line))
+        words = view.word("strip_rank", n=place) if place else fmt.DASH
+        cells.append(html.Span(words, className="strip-rank", style=line))
+    return cells
+
+
+def _tone(strip: Strip) -> str:
+    first = strip.outliers[0]
+    return "stale" if old(first) else "act" if any(r.status == "act" for r in strip.outliers) else "watch"
+
+
+def _outlier_values(view: View, strip: Strip) -> str:
+    """ "26, 28, 31": nothing is only a mark; many become the first ones and a count."""
+    return fmt.names([view.bare(r) for r in strip.outliers], view.lang, limit=5)
+
+
+def _value(view: View, own: Reading | None) -> str:
+    if own is None:
+        return fmt.DASH
+    return view.bare(own) if own.value is not None else withheld(view, own, brief=True)
+
+
+def _axis(view: View, strips: list[Strip]) -> html.Div:
+    words = [
+        html.Span(t.text, className="tick target" if t.target else "tick", style={"left": f"{t.share * 100:.2f}%"})
+        for t in strip_figure.ticks(strips, view)
+    ]
+    return html.Div(words, className="strip-axis", style={"gridRow": len(strips) + 1})

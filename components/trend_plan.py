@@ -1,0 +1,124 @@
+"""What a trend shows before it is drawn: its lines, its axis, the plan at each period, the names at the ends."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from components import format as fmt
+from components.ranking_figure import targets_of
+from components.ranks import old
+from components.scale import Axis, goal_words, nice, tick_words
+from components.space import Space, font, text_width
+from data.period import Period
+from data.profile import Indicator
+from data.reading import Reading
+
+if TYPE_CHECKING:
+    from components.view import View
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line. name "" when it is the only one. context: drawn dimmer, for comparison."""
+
+    indicator: Indicator
+    readings: tuple[Reading, ...]
+    name: str = ""
+    context: bool = False
+
+    @property
+    def last(self) -> Reading | None:
+        """The newest reading with a value."""
+        return next((r for r in reversed(self.readings) if r.value is not None), None)
+
+
+@dataclass(frozen=True)
+class End:
+    """A name at the right. y: value it belongs to; shift: px upwards so that none covers another."""
+
+    text: str
+    y: float
+    colour: str
+    strong: bool = False
+    shift: float = 0.0
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is drawn. slots: the periods along x, as words. plan: where the target should be at each slot."""
+
+    lines: tuple[Line, ...]
+    own: Reading
+    slots: tuple[Period, ...]
+    words: tuple[str, ...]
+    axis: Axis
+    ends: tuple[End, ...]
+    plan: tuple[float | None, ...]
+    right: float
+    left: float
+
+
+def plan(lines: Sequence[Line], view: View, *, own: Reading, slots: Sequence[Period], room: Space) -> Plan:
+    """Axis, end labels and margins for these lines. own: the first line's newest reading."""
+    goals = _goals(own, slots)
+    fixed = [] if any(g is not None for g in goals) else list(targets_of(own))
+    values = [r.value for line in lines for r in line.readings if r.value is not None]
+    pool = [*values, *fixed, *(g for g in goals if g is not None)]
+    ticks = max(3, min(5, int((room.height - 3 * font(view)) / (2 * font(view)))))
+    axis = nice(pool, at_most=ticks, from_zero=own.indicator.cumulative or not values)
+    words = tuple(fmt.period(p, view.lang) for p in slots)
+    size = font(view)
+    ends = spread(_ends(lines, view, goals, fixed, own), axis, height=room.height - 2.9 * size, gap=1.15 * size)
+    right = max((text_width(e.text, size) for e in ends), default=0.0) + size
+    left = max(text_width(t, font(view, "axis")) for t in tick_words(axis.ticks, own.indicator, view.lang)) + size * 0.6
+    return Plan(tuple(lines), own, tuple(slots), words, axis, ends, goals, min(right, room.width * 0.45), left)
+
+
+def _goals(own: Reading, slots: Sequence[Period]) -> tuple[float | None, ...]:
+    """The plan at each slot of a year that counts up: its share of the whole, or the whole from the start."""
+    rule = own.rule
+    if not own.indicator.cumulative or rule is None or rule.target is None or rule.pace != "linear":
+        return tuple(None for _ in slots)
+    return tuple(rule.target * p.end.month / 12 for p in slots)
+
+
+def _ends(
+    lines: Sequence[Line], view: View, goals: Sequence[float | None], fixed: Sequence[float], own: Reading
+) -> list[End]:
+    found: list[End] = []
+    for place, line in enumerate(lines):
+        last = line.last
+        if last is None or last.value is None or (goals and goals[-1] is not None):
+            continue
+        text = f"{line.name} {view.bare(last)}".strip() if line.name else view.value(last)
+        if old(last):
+            text += f", {fmt.period(last.period, view.lang, year=False)}"
+        found.append(End(text, last.value, _end_colour(view, last, place == 0), strong=place == 0))
+    for value in fixed:
+        words = view.word("target_value", value=goal_words(value, own.indicator, view.lang))
+        found.append(End(words, value, view.colour("text2")))
+    if goals and goals[-1] is not None:
+        words = view.word("plan_value", value=tick_words((goals[-1],), own.indicator, view.lang)[0])
+        found.append(End(words, goals[-1], view.colour("text2")))
+    return found
+
+
+def _end_colour(view: View, reading: Reading, strong: bool) -> str:
+    if old(reading):
+        return view.colour("stale")
+    return view.colour("text" if strong else "text2")
+
+
+def spread(ends: Sequence[End], axis: Axis, *, height: float, gap: float) -> tuple[End, ...]:
+    """Push labels apart, lowest first, so that their middles are at least gap px from each other."""
+    placed: list[End] = []
+    floor = float("-inf")
+    for end in sorted(ends, key=lambda e: e.y):
+        at = axis.share(end.y) * max(height, 1.0)
+        shift = max(0.0, floor - at)
+        placed.append(replace(end, shift=round(shift, 1)))
+        floor = at + shift + gap
+    over = max(0.0, floor - gap - max(height, 1.0))
+    return tuple(replace(e, shift=e.shift - over) if e.shift else e for e in placed)

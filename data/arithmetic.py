@@ -189,21 +189,17 @@ def _direct(seen: Flags, reporting: Ints, rule: Rule) -> Flags:
 
 def _reasons(reporting: Ints, expected: Ints, rule: Rule, *, direct: Flags, barred: bool) -> Ints:
     """Why there is no value, per region and period; 0 where there is one. The first reason that fits is told."""
-    anywhere = np.broadcast_to((reporting > 0).any(axis=0), reporting.shape)
-    low = reporting < rule.min_coverage * expected - 1e-9
-    contained = np.zeros(len(rule.above), dtype=bool)
-    contained[np.unique(rule.cover.members)] = True
-    summed = ~contained[:, None] & ~direct
-    tests: list[tuple[Why, Flags]] = [
-        ("not_applicable", expected == 0),
-        ("not_additive", (summed & (not rule.additive)) | np.full(expected.shape, barred)),
-        ("no_data", (reporting == 0) & ~anywhere),
-        ("not_reported", reporting == 0),
-        ("low_coverage", low),
-    ]
-    why = np.zeros(expected.shape, dtype=np.int32)
-    for reason, found in reversed(tests):
-        why[found] = WHYS.index(reason)
+    why = np.zeros(reporting.shape, dtype=np.int32)
+    why[reporting < rule.min_coverage * expected - 1e-9] = WHYS.index("low_coverage")
+    why[reporting == 0] = WHYS.index("not_reported")
+    why[:, ~(reporting > 0).any(axis=0)] = WHYS.index("no_data")
+    if barred:
+        why[:] = WHYS.index("not_additive")
+    if not rule.additive:
+        summed = np.ones(len(rule.above), dtype=bool)
+        summed[rule.cover.members] = False
+        why[summed[:, None] & ~direct] = WHYS.index("not_additive")
+    why[(rule.cover.expected == 0)[:, None] & ~direct] = WHYS.index("not_applicable")
     return why
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -93,8 +94,10 @@ class LeafCells:
             grid = grids.get(category, blank)
             return zero_filled(grid, named) if exclusive and named else grid
         total = grids.get("", blank)
-        if not named or found.over_regions != "sum":
+        if not named:
             return total
+        if found.over_regions != "sum":  # scores of elements have no sum; only a total that was delivered counts
+            return total if "" in grids else replace(total, barred=True)
         return preferring(total, add_grids(named, needed="any" if exclusive else "delivered"))
 
     def counted(self, found: CasesCounted, desk: str, frequency: Frequency | None) -> Grid:

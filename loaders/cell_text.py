@@ -9,12 +9,13 @@ from decimal import Decimal
 
 import numpy as np
 
+_NUMBERS = (float, int, Decimal)  # by exact type: a truth value is an int to isinstance
 _ZERO_DATE = re.compile(r"0000-00-00(?:[ T]00:00:00(?:\.0+)?)?")
 
 
 def is_number(value: object) -> bool:
     """True for a number of the file's own (not for a truth value)."""
-    return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+    return type(value) in _NUMBERS
 
 
 def as_text(value: object) -> str:
@@ -23,12 +24,17 @@ def as_text(value: object) -> str:
     A date and time at midnight is a date; others are "2025-06-01 08:30:00". Numbers have "." before a fraction and no
     exponent. A database's zero date is empty.
     """
+    kind = type(value)
+    if kind is str:  # most cells are; asked first, a large sheet is read in half the time
+        text = str(value).strip()
+        return "" if text[:4] == "0000" and _ZERO_DATE.fullmatch(text) else text
+    if kind is float:
+        return _float(value)  # type: ignore[arg-type]
     match value:
         case None:
             return ""
         case str():
-            text = value.strip()
-            return "" if _ZERO_DATE.fullmatch(text) else text
+            return as_text(str(value))
         case bool():
             return "TRUE" if value else "FALSE"
         case int():

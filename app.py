@@ -65,13 +65,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if args.role == "loader":
             return processes.run_loader(HERE)
         return _run_web()
-    from data import commands
-
     if args.command == "check":
         from components.panels.base import find_specs
+        from data.check import command_check
 
-        return commands.check(args.profile, lang=args.lang, panels=find_specs())
-    return commands.run(args)
+        return command_check(args.profile, lang=args.lang, panels=find_specs(), home=HERE)
+    from data.commands import run
+    from data.settings import Settings
+
+    return run(args, Settings.from_environment(HERE))
 
 
 def _run_web() -> int:

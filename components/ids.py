@@ -4,6 +4,7 @@ from __future__ import annotations
 
 SHELL = "shell"
 CONTENT = "page"
+MAIN = "isi"  # where the skip link leads
 NAV = "nav"
 SENTENCE = "sentence"
 COUNTS = "counts"

@@ -136,10 +136,10 @@ def laptop(
     """A laptop page: bar, breadcrumb with tools, then body; the phone's tabs stand last."""
     return html.Div(
         [
-            html.A(view.word("skip_to_content"), href="#isi", className="skip"),
+            html.A(view.word("skip_to_content"), href=f"#{ids.MAIN}", className="skip"),
             bar(view),
             html.Div([crumbs, html.Div(tools, className="tools")], className="row crumbs"),
-            html.Main(list(body), id="isi"),
+            html.Main(list(body), id=ids.MAIN),
             _foot(view),
         ],
         className="lap-page",

@@ -1,4 +1,4 @@
-"""Every source's state: what came when, how old it is against what is allowed, which deliveries came late or were refused."""
+"""Every source: what came when, how old it is against what is allowed, and which deliveries were late or refused."""
 
 from __future__ import annotations
 

@@ -16,6 +16,7 @@ from data.regions import Region, Regions, read_regions
 PROFILE = Path(__file__).parent / "profile"
 ZONE = ZoneInfo("Asia/Jakarta")
 MONTHS_BACK = 24  # complete months of history
+SEMESTER_OUT = 75  # days after a semester's first day on which its figures are out
 
 # As agencies write them; "Nopember" and "Agt" are the old and the short way, both alive.
 MONTHS = (
@@ -123,3 +124,16 @@ def walk(chance: random.Random, before: float, now: float, jitter: float) -> lis
 def spread(chance: random.Random, places: Sequence[Region], width: float) -> dict[str, float]:
     """A lasting weight around 1 for each place, by code."""
     return {place.code: 1 + chance.uniform(-width, width) for place in places}
+
+
+def semesters(demo: Demo) -> list[Period]:
+    """The four newest semesters whose figures are out, oldest first."""
+    newest = Period.containing(demo.today, "semester")
+    if (demo.today - newest.start).days < SEMESTER_OUT:
+        newest = newest.shift(-1)
+    return [newest.shift(-back) for back in (3, 2, 1, 0)]
+
+
+def semesters_behind(demo: Demo, semester: Period) -> int:
+    """How many semesters before the newest one that is out."""
+    return next(n for n, found in enumerate(reversed(semesters(demo))) if found == semester)

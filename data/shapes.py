@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
-import numpy as np
 import pandas as pd
 
 from data import shape_long, shape_register, shape_wide
@@ -53,7 +52,7 @@ def observe(tables: Sequence[RawTable], delivery: Delivery, source: Source, prof
         parts.append(_part(table, start, delivery=delivery, source=source, profile=profile, today=today))
         start += len(table.cells)
     read = sum(len(table.cells) + len(table.ignored) for table in clean)
-    ledger = _ledger(parts, source=source, profile=profile, today=today)
+    ledger = replace(_ledger(parts, source=source, profile=profile, today=today), size=start)
     told = (*notes, *skipped, *(n for part in parts for n in part.notes), *ledger.notes)
     return close(replace(ledger, read=read, notes=tuple(dict.fromkeys(told))), source, delivery.name)
 
@@ -122,7 +121,7 @@ def _shape(rows: Rows, *, source: Source, profile: Profile, occasion: Occasion, 
 
 
 def _ledger(parts: Sequence[_Part], *, source: Source, profile: Profile, today: date) -> Ledger:
-    """All tables together: counted, sifted, doubted, compared with their totals. read is filled in by the caller."""
+    """All tables together: counted, sifted, doubted, compared with their totals. The caller fills in size and read."""
     candidates = joined([p.shaped.candidates for p in parts], CANDIDATE)
     findings = [frame for p in parts for frame in (p.findings, p.shaped.findings)]
     screened = screen(joined([p.shaped.ticks for p in parts], TICK), profile, today=today)
@@ -138,8 +137,8 @@ def _ledger(parts: Sequence[_Part], *, source: Source, profile: Profile, today: 
         observations=doubted.candidates,
         cases=repeated.cases,
         findings=joined([*findings, screened.findings, repeated.findings, sifted.findings], FINDING),
-        used=np.unique(screened.kept["at"].to_numpy()),
-        read=0,
+        used=screened.kept["at"].to_numpy(),
+        size=0,
         missing=sum(p.shaped.missing for p in parts),
         notes=(*sifted.notes, *doubted.notes),
         checks=compare_totals(candidates, totals, profile),

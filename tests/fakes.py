@@ -107,6 +107,11 @@ def register_shape(**keys: Any) -> RegisterShape:
     return RegisterShape(kind="register", **keys)
 
 
+def sector(ident: str, sources: Sequence[Source], indicators: Sequence[Indicator]) -> Sector:
+    """A sector without panels."""
+    return Sector(ident, Text(id=ident), tuple(sources), tuple(indicators), ())
+
+
 def health() -> Sector:
     """A wide monthly workbook: weighed and stunted children per village, period in the file name."""
     children = source(

@@ -1,0 +1,219 @@
+"""What operators type: ``refresh``, ``loads``, ``retract``, ``reading``. Lines are Indonesian; 0 only on success."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Iterable, Sequence
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from babel.numbers import format_decimal
+
+from data.catalogue import CatalogueError
+from data.centre import Centre, centre_of
+from data.errors import ProfileError
+from data.period import Period
+from data.profile import Indicator
+from data.reading import Cell, Lineage, Reading
+from data.refresh import refresh, reobserve
+from data.regions import Region
+from data.schedule import line_of
+from data.settings import Settings
+from data.snapshot import Snapshot
+
+MOST_CELLS = 1000  # of a lineage in JSON
+SHOWN_CELLS = 10  # of a lineage as text
+
+_LIGHTS = {"fresh": "mutakhir", "late": "terlambat", "stale": "usang", "never": "belum pernah ada kiriman"}
+_STATES = {"act": "perlu tindakan", "watch": "perlu perhatian", "good": "baik", "none": "tanpa penilaian"}
+_WHYS = {
+    "no_data": "belum ada data",
+    "not_reported": "wilayah ini belum melapor",
+    "low_coverage": "terlalu sedikit wilayah yang melapor",
+    "not_additive": "tidak dapat dijumlahkan",
+    "not_applicable": "tidak berlaku di wilayah ini",
+    "no_denominator": "penyebutnya tidak ada atau nol",
+    "suppressed": "disembunyikan karena jumlahnya kecil",
+}
+
+
+class Wrong(Exception):
+    """Something typed that does not exist. Says what and the nearest word, in Indonesian."""
+
+
+def run(args: Namespace, settings: Settings) -> int:
+    """The command that args name, on the centre that settings name. 2: what was typed does not exist; 1: it failed."""
+    try:
+        centre = open_centre(settings)
+    except (ProfileError, CatalogueError) as error:
+        return _fail(str(error))
+    try:
+        match args.command:
+            case "refresh":
+                return run_refresh(centre, args.source)
+            case "loads":
+                return run_loads(centre, source=args.source, limit=args.limit)
+            case "retract":
+                return run_retract(centre, args.load, args.reason)
+            case _:
+                return run_reading(centre, args)
+    except Wrong as wrong:
+        return _fail(str(wrong), 2)
+    finally:
+        centre.close()
+
+
+def open_centre(settings: Settings) -> Centre:
+    """The centre of these settings; the demonstration's database has its address in the environment afterwards."""
+    if settings.demonstration:
+        from data.example import generate  # only the demonstration needs its generator
+
+        os.environ.setdefault(generate.URL_ENV, generate.database_url(settings.state))
+    return centre_of(settings)
+
+
+def run_refresh(centre: Centre, sources: Sequence[str]) -> int:
+    """Load these sources now (none named: all). 1 when one of them failed or was refused."""
+    known = centre.profile.sources
+    failed = False
+    for name in [_known(name, known, "sumber") for name in sources] or list(known):
+        loads = refresh(known[name], centre, centre.clock())
+        for load in loads:
+            print(line_of(load))
+        if not loads:
+            state = centre.store.states()[name]
+            print(f"{name} · tidak ada kiriman baru" + (f"; {state.reason}" if state.failing else ""))
+        failed |= centre.store.states()[name].failing
+    return 1 if failed else 0
+
+
+def run_loads(centre: Centre, *, source: str = "", limit: int = 30) -> int:
+    """The newest loads, newest first, each with its time in the regency's zone."""
+    if source:
+        _known(source, centre.profile.sources, "sumber")
+    zone = ZoneInfo(centre.profile.info.timezone)
+    loads = centre.store.loads(source, limit)
+    for load in loads:
+        print(f"{load.ended.astimezone(zone):%Y-%m-%d %H:%M:%S}  {line_of(load)}")
+    if not loads:
+        print("Belum ada pemuatan; jalankan: python app.py refresh")
+    return 0
+
+
+def run_retract(centre: Centre, number: int, reason: str) -> int:
+    """Withdraw a load. 1 when there is none of this number, it did not land, or is withdrawn already."""
+    try:
+        version = centre.store.retract(number, reason, reobserve=partial(reobserve, centre))
+    except ValueError as error:
+        return _fail(str(error))
+    print(f"Pemuatan {number} ditarik; versi {version} berlaku, nilai sebelumnya tampil lagi")
+    return 0
+
+
+def run_reading(centre: Centre, args: Namespace) -> int:
+    """One value with its origin, as text or (--json) as one JSON object."""
+    indicator = _known(args.indicator, centre.profile.indicators, "indikator")
+    region = _region(centre, args.region)
+    period = _period(args.period)
+    as_of = args.as_of
+    if as_of is not None and not 0 <= as_of <= centre.store.version():
+        raise Wrong(f"versi {as_of}: tidak ada; yang terbaru {centre.store.version()}")
+    snapshot = Snapshot.of(centre.profile, centre.store, centre.clock(), as_of)
+    reading = snapshot.reading(indicator, region.code, period, getattr(args, "category", ""))
+    if args.json:
+        print(json.dumps(as_json(reading, snapshot.lineage(reading, MOST_CELLS)), ensure_ascii=False, indent=1))
+    else:
+        print("\n".join(as_lines(reading, snapshot.lineage(reading, SHOWN_CELLS))))
+    return 0
+
+
+def as_json(reading: Reading, lineage: Lineage) -> dict[str, object]:
+    """A reading as its JSON object. Values are in the indicator's unit, unrounded; what is not known is null."""
+    return {
+        "indicator": reading.indicator.id,
+        "region": reading.region.code,
+        "period": str(reading.period) if reading.period else None,
+        "value": reading.value,
+        "unit": reading.indicator.unit,
+        "previous": reading.previous,
+        "target": reading.target,
+        "status": reading.status,
+        "freshness": reading.freshness.light if reading.freshness else None,
+        "reporting": reading.reporting,
+        "expected": reading.expected,
+        "source": reading.source.id if reading.source else None,
+        "load": reading.load or None,
+        "why": reading.why,
+        "lineage": [_cell_json(cell) for cell in lineage.cells],
+    }
+
+
+def as_lines(reading: Reading, lineage: Lineage) -> list[str]:
+    """A reading as lines for a terminal, its cells last."""
+    name = f"{reading.indicator.label('id')} · {reading.region.name} · {reading.period or 'tanpa periode'}"
+    value = _number(reading.value, reading.indicator) if reading.value is not None else f"— ({_WHYS[reading.why]})"
+    lines = [f"{name}: {value}", f"  status: {_STATES[reading.status]}"]
+    if reading.target is not None:
+        lines.append(f"  target: {_number(reading.target, reading.indicator)}")
+    if reading.previous is not None:
+        lines.append(f"  sebelumnya: {_number(reading.previous, reading.indicator)}")
+    if reading.freshness:
+        lines.append(f"  kemutakhiran: {_LIGHTS[reading.freshness.light]}")
+    lines.append(f"  cakupan: {reading.reporting} dari {reading.expected} wilayah")
+    if reading.source:
+        lines.append(f"  sumber: {reading.source.id} ({reading.source.agency}), pemuatan {reading.load}")
+    lines += [f"  {_cell_line(cell)}" for cell in lineage.cells]
+    left = lineage.count - len(lineage.cells)
+    return [*lines, f"  … dan {left} sel lagi (--json menampilkan hingga {MOST_CELLS})"] if left > 0 else lines
+
+
+def _cell_json(cell: Cell) -> dict[str, object]:
+    return {
+        "indicator": cell.indicator, "region": cell.region.code, "category": cell.category, "value": cell.value,
+        "source": cell.source.id, "load": cell.load, "delivery": cell.delivery, "fingerprint": cell.fingerprint,
+        "sheet": cell.sheet, "row": cell.row, "column": cell.column, "flag": cell.flag,
+    }  # fmt: skip
+
+
+def _cell_line(cell: Cell) -> str:
+    place = " › ".join(part for part in (cell.delivery, cell.sheet, f"baris {cell.row}", cell.column) if part)
+    return f"{cell.region.code} {cell.region.name} = {cell.value:g}  ← {place} (pemuatan {cell.load})"
+
+
+def _number(value: float, indicator: Indicator) -> str:
+    pattern = "#,##0" + ("." + "0" * indicator.decimals if indicator.decimals else "")
+    text = format_decimal(value, format=pattern, locale="id_ID")
+    return f"{text} {indicator.unit}".strip()
+
+
+def _known(word: str, words: Iterable[str], what: str) -> str:
+    listed = list(words)
+    if word in listed:
+        return word
+    close = difflib.get_close_matches(word, listed, n=1)
+    raise Wrong(f'{what} "{word}" tidak ada di profil' + (f'; maksud Anda "{close[0]}"?' if close else ""))
+
+
+def _region(centre: Centre, text: str) -> Region:
+    regions = centre.profile.regions
+    found = regions.by_code(text) or regions.by_name(text)
+    if found:
+        return found
+    like = regions.like(text)
+    raise Wrong(f'wilayah "{text}" tidak ada' + (f'; mungkin "{like.code}" ({like.name})?' if like else ""))
+
+
+def _period(text: str | None) -> Period | None:
+    try:
+        return Period.parse(text) if text else None
+    except ValueError:
+        raise Wrong(f'periode "{text}" tidak dikenal; tulis 2025-06, 2025-Q2, 2025-S1, 2025 atau 2024/2025') from None
+
+
+def _fail(text: str, code: int = 1) -> int:
+    print(text, file=sys.stderr)
+    return code

@@ -9,7 +9,8 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from data.batch import Reject
+from data.batch import Reject, empty
+from data.findings import FINDING
 from data.period import Period
 from data.profile import Indicator, Observed, Profile
 
@@ -121,6 +122,8 @@ def sift(candidates: pd.DataFrame, profile: Profile, *, today: date) -> Sifted:
 
 def screen(ticks: pd.DataFrame, profile: Profile, *, today: date) -> Sifted:
     """Ticks of a register whose period, region and category can be true; values are checked once they are counted."""
+    if ticks.empty:
+        return Sifted(ticks, empty(FINDING))
     placed = _placed(ticks)
     marks = _marked(placed, profile, today)
     return Sifted(placed[marks.rule == ""], _findings(placed, marks))

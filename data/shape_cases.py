@@ -51,6 +51,8 @@ def cases_of(rows: Rows, spec: CaseOf, *, profile: Profile, today: date) -> Shap
 
 def one_a_reference(cases: pd.DataFrame) -> Shaped:
     """Cases of a whole delivery, each reference once: identical repeats go, different ones are all returned."""
+    if cases.empty:
+        return shaped()
     told = [c for c in cases.columns if c not in ("row", "sheet", "at")]
     unlike = ~cases.duplicated(told, keep=False) & cases.duplicated("reference", keep=False)
     unlike = cases["reference"].isin(cases.loc[unlike, "reference"])

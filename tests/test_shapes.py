@@ -361,7 +361,7 @@ def messy(rows: list[list[str]]) -> Batch | Refusal:
         return refused
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=50)
 @given(MESSY)
 def test_rows_read_are_loaded_returned_or_ignored_and_each_only_once(rows: list[list[str]]) -> None:
     batch = messy(rows)
@@ -377,7 +377,7 @@ def test_rows_read_are_loaded_returned_or_ignored_and_each_only_once(rows: list[
     assert {r.row for r in batch.rejects if not r.whole_row} <= made
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=25)
 @given(MESSY, st.randoms(use_true_random=False))
 def test_the_order_of_rows_does_not_matter(rows: list[list[str]], random: object) -> None:
     shuffled = list(rows)

@@ -48,8 +48,8 @@ def read_file(folder: Path, delivery: Delivery, *, limit: int = LIMIT) -> Conten
     if path is None:
         raise LoadError(f"{delivery.name}: bukan berkas; betulkan read.kind sumber ini")
     _stay_inside(folder, path, delivery.name)
-    handle = _open(path, delivery.name)
-    with os.fdopen(handle, "rb") as file:
+    descriptor = _open(path, delivery.name)
+    with os.fdopen(descriptor, "rb") as file:
         before = os.fstat(file.fileno())
         _check_size(before, delivery.name, limit)
         data = file.read(limit + 1)

@@ -171,11 +171,11 @@ def test_a_file_swapped_while_it_is_read_is_refused(tmp_path: Path, monkeypatch:
     path = put(tmp_path, "a.csv", "lama;1\n")
     real, calls = os.fstat, []
 
-    def swap_after_the_first_look(handle: int) -> os.stat_result:
-        seen = real(handle)
+    def swap_after_the_first_look(descriptor: int) -> os.stat_result:
+        seen = real(descriptor)
         if not calls:
             os.replace(put(tmp_path, "b.csv", "baru;2\n"), path)
-        calls.append(handle)
+        calls.append(descriptor)
         return seen
 
     monkeypatch.setattr("loaders.inbox.os.fstat", swap_after_the_first_look)
@@ -187,12 +187,12 @@ def test_a_file_that_grows_while_it_is_read_is_refused(tmp_path: Path, monkeypat
     path = put(tmp_path, "a.csv", "lama;1\n")
     real, calls = os.fstat, []
 
-    def append_after_the_first_look(handle: int) -> os.stat_result:
-        seen = real(handle)
+    def append_after_the_first_look(descriptor: int) -> os.stat_result:
+        seen = real(descriptor)
         if not calls:
             with path.open("ab") as file:
                 file.write(b"lagi;2\n")
-        calls.append(handle)
+        calls.append(descriptor)
         return seen
 
     monkeypatch.setattr("loaders.inbox.os.fstat", append_after_the_first_look)

@@ -13,7 +13,7 @@ from flask import current_app
 from components import grid, ids, scenes, shell
 from components.address import Address
 from components.context import Web
-from components.live import Live, Page, Part
+from components.live import Live, NoSuchPage, Page, Part
 from components.signs import counts
 from components.view import View
 from data import playlist
@@ -26,7 +26,7 @@ def layout(path: str, query: Mapping[str, str | None]) -> Component:
     address = Address.parse(path, query)
     try:
         return live.layout(address)
-    except KeyError:
+    except NoSuchPage:
         return html.Main(
             [html.H1(shell_word(address, "not_found")), html.P(html.A(shell_word(address, "situation"), href="/"))],
             id=ids.CONTENT,
@@ -117,7 +117,10 @@ def wall_frame(
 ) -> Component:
     """The wall's frame: header, sentence, the stage, footer. Sized by assets/wall.js and wall.css."""
     columns, rows = round(grid.COLUMNS / view.scale), round(grid.ROWS / view.scale)
-    style = {"gridTemplateColumns": f"repeat({columns},1fr)", "gridTemplateRows": f"repeat({rows},1fr)"}
+    style = {
+        "gridTemplateColumns": f"repeat({columns},minmax(0,1fr))",
+        "gridTemplateRows": f"repeat({rows},minmax(0,1fr))",
+    }
     return html.Div(
         [
             shell.wall_header(view),

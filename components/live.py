@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import logging
+import secrets
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
@@ -20,6 +22,8 @@ from components.context import Drawn, Web, web
 from components.view import View
 from data.profile import PanelSpec
 
+log = logging.getLogger(__name__)
+
 Draw = Callable[[View], Mapping[str, Any]]
 # Tokens whose hashes are remembered, so that a screen that is one version behind gets only the difference.
 REMEMBERED = 2000
@@ -27,7 +31,7 @@ REMEMBERED = 2000
 
 @dataclass(frozen=True)
 class Part:
-    """A piece of a page that changes with the data. draw gives the component's properties; a panel is drawn by its frame."""
+    """A piece of a page that changes with the data: draw gives properties, or a panel is drawn by its frame."""
 
     id: str
     draw: Draw | None = None
@@ -52,6 +56,10 @@ class Page:
 Compose = Callable[[Web, Address], Page]
 
 
+class NoSuchPage(KeyError):
+    """The address names a page, region, sector, indicator, source, wall or tour that does not exist."""
+
+
 @dataclass
 class Live:
     """The pages by their first word, and what was sent under which token."""
@@ -62,10 +70,13 @@ class Live:
     _packed: OrderedDict[tuple[str, str, bool], bytes] = field(default_factory=OrderedDict)
 
     def compose(self, address: Address) -> Page:
-        """KeyError when no such page (or region, sector, indicator in it) exists."""
+        """NoSuchPage when no such page (or region, sector, indicator in it) exists."""
         one = f"{address.page}/"  # "sumber/" is one of what "sumber" lists
         name = one if len(address.parts) > 1 and one in self.pages else address.page
-        return self.pages[name](web(), address)
+        try:
+            return self.pages[name](web(), address)
+        except KeyError as error:
+            raise NoSuchPage(*error.args) from error
 
     def draw(self, page: Page) -> dict[str, Drawn]:
         return {part.id: _draw(part, page.view) for part in page.parts}
@@ -149,7 +160,18 @@ def _draw(part: Part, view: View) -> Drawn:
     draw = part.draw
     if draw is None:
         raise ValueError(f"part {part.id} draws nothing")
-    return web().once(("part", part.id, part.key, view.region.code, view.address.path), view, lambda: draw(view))
+    key = ("part", part.id, part.key, view.region.code, view.address.path)
+    return web().once(key, view, lambda: _guarded(part.id, draw, view))
+
+
+def _guarded(name: str, draw: Draw, view: View) -> Mapping[str, Any]:
+    """What draw gives; a part that cannot be drawn says so with a code, and the rest of the page stands."""
+    try:
+        return draw(view)
+    except Exception:
+        code = secrets.token_hex(3)
+        log.exception("part %s failed (%s)", name, code)
+        return {"children": view.word("panel_failed", code=code)}
 
 
 def attach(server: Flask, live: Live) -> None:
@@ -161,5 +183,5 @@ def attach(server: Flask, live: Live) -> None:
         address = Address.parse(path, query)
         try:
             return live.answer(address, request.args.get("have", ""), whole=request.args.get("whole") == "1")
-        except KeyError:
+        except NoSuchPage:
             return Response(status=404, headers={"Cache-Control": "no-store"})

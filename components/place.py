@@ -35,7 +35,7 @@ def facts(view: View) -> Mapping[str, Any]:
         kinds: dict[str, int] = {}
         for child in below:
             kinds[child.kind] = kinds.get(child.kind, 0) + 1
-        found += [(str(n), view.word(f"kinds_{k}")) for k, n in kinds.items()]
+        found += [(str(n), view.word_or(f"kinds_{k}", k.replace("_", " "))) for k, n in kinds.items()]
     for name, text in view.region.facts:
         shown = fmt.number(float(text), 0, view.lang) if text.replace(".", "", 1).isdigit() else text
         found.append((shown, view.fact_word(name)))

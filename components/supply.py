@@ -90,7 +90,7 @@ def _state(view: View, source: Source) -> Mapping[str, Any]:
     pairs: list[tuple[str, Any]] = [
         (view.word("src_agency"), agency.name(view.lang)),
         (view.word("src_contact"), agency.contact or fmt.DASH),
-        (view.word("src_way"), view.word(f"way_{source.read.kind}") + " · " + view.word(f"freq_{source.frequency}")),
+        (view.word("src_way"), f"{view.way_word(source.read.kind)} · {view.word(f'freq_{source.frequency}')}"),
         (view.word("src_period"), fmt.period(fresh.period, view.lang)),
         (view.word("src_delivered"), fmt.moment(fresh.delivered, view.zone, view.lang)),
         (view.word("src_due"), fmt.day(fresh.due, view.lang) if fresh.due else fmt.DASH),

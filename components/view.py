@@ -6,9 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from data.snapshot import Snapshot
-from data.status import Verdict
-
 from components import format as fmt
 from components.address import Address
 from components.theme import TYPES, Size, Theme, Type, colour
@@ -17,11 +14,13 @@ from data.period import Period
 from data.profile import Audience, Indicator, Profile
 from data.reading import Case, Freshness, Reading
 from data.regions import Level, Region
+from data.snapshot import Snapshot
+from data.status import Verdict
 
 
 @dataclass(frozen=True)
 class View:
-    """One reader's view. Everything that changes a picture is in here, so it is also what a drawn body is kept under."""
+    """One reader's view. Everything that changes a picture is here, so a drawn body is kept under it."""
 
     snapshot: Snapshot
     address: Address
@@ -91,7 +90,7 @@ class View:
         return self.snapshot.freshness(source)
 
     def at(self, indicator: str) -> Period | None:
-        """The asked period in the indicator's own frequency: the newest of its periods ending no later; None = newest."""
+        """The asked period in the indicator's own frequency: the newest that ends no later; None = newest."""
         if self.period is None:
             return None
         return next((p for p in self.snapshot.periods(indicator) if p.end <= self.period.end), self.period)
@@ -125,15 +124,31 @@ class View:
         """Dongko, or Kec. Dongko / Desa Pandean when full."""
         if not full or region.level in {"regency", "facility"}:
             return region.name
-        return f"{self.word('kind_' + region.kind)} {region.name}" if region.kind else region.name
+        kind = self.word_or(f"kind_{region.kind}", region.kind.replace("_", " ").capitalize())
+        return f"{kind} {region.name}" if region.kind else region.name
 
     def of(self, region: Region) -> View:
         """The same view of another region."""
         return replace(self, region=region)
 
+    def word_or(self, key: str, otherwise: str) -> str:
+        """The words under key; what the profile itself wrote where we know none (a kind of region, a reader)."""
+        try:
+            return self.word(key)
+        except KeyError:
+            return otherwise
+
+    def way_word(self, reader: str) -> str:
+        """How a source is read: "Berkas CSV"; a reader of the profile's own goes by its name."""
+        return self.word_or(f"way_{reader}", reader)
+
     def fact_word(self, column: str) -> str:
         """A further column of regions.csv in words; an unknown one stays as written."""
+        return self.word_or(f"fact_{column}", column.replace("_", " "))
+
+    def kind_words(self, kind: str) -> str:
+        """Several facilities of a kind: "sekolah", "rumah sakit"; an unknown kind is a "fasilitas"."""
         try:
-            return self.word(f"fact_{column}")
+            return self.word(f"facility_{kind}")
         except KeyError:
-            return column.replace("_", " ")
+            return self.word("level_facility")

@@ -132,7 +132,7 @@ def _row(line: Line, view: View) -> html.Tr:
     cells: list[tuple[str, object]] = [
         ("src_source", [sign(_SIGN[line.light], view.lang), " ", name]),
         ("src_agency", view.profile.agency(source.agency).short),
-        ("src_how", f"{view.word(f'way_{source.read.kind}')}, {view.word(f'freq_{source.frequency}')}"),
+        ("src_how", f"{view.way_word(source.read.kind)}, {view.word(f'freq_{source.frequency}')}"),
         ("src_last", fmt.moment(fresh.delivered, view.zone, view.lang)),
         ("src_age", html.Span(age, className=f"c-{line.light}")),
         ("src_bar", frame.age_bar(fresh)),

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from dash import Dash
+
     from data.refresh import Centre
 
 HERE = Path(__file__).resolve().parent

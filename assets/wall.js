@@ -65,7 +65,7 @@
   }
 
   async function turn(box, foot, now) {
-    if (!box.dataset.kiosk) { window.pendopo.scene = null; return; }
+    if (!box.dataset.kiosk) return;
     const pinned = new URLSearchParams(location.search).get("scene");
     const dwells = JSON.parse(box.dataset.dwells);
     const place = pinned === null ? sceneAt(dwells, now) : { index: Number(pinned) % dwells.length, until: now };

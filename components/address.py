@@ -77,7 +77,7 @@ class Address:
         return dict(self.extra).get(key, "")
 
     def href(self, path: str | None = None, **changes: str) -> str:
-        """This address with changes (path, or query words lang, theme, wilayah, periode, banding, others; "" drops one)."""
+        """This address with another path or other query words (lang, theme, wilayah, periode …; "" drops one)."""
         query = {
             "lang": self.lang if self.lang != "id" else "",
             "theme": self.theme,

@@ -103,8 +103,9 @@ class Web:
     def once(self, key: tuple[object, ...], view: View, draw: Callable[[], Mapping[str, Any]]) -> Drawn:
         """What draw gives, kept under key and everything in the view that changes a picture."""
         whole = (
-            *key, view.snapshot.version, view.snapshot.look, view.now, view.address.region, view.address.period, view.address.compare,
-            view.lang, view.theme, view.size, view.address.on_wall, view.scale, view.audience, view.address.extra,
+            *key, view.snapshot.version, view.snapshot.look, view.now, view.address.region, view.address.period,
+            view.address.compare, view.lang, view.theme, view.size, view.address.on_wall, view.scale, view.audience,
+            view.address.extra,
         )  # fmt: skip
         with self._keep:
             if whole in self._kept:

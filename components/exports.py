@@ -1,4 +1,4 @@
-"""Figures to take along: CSV of any panel, with caption, source and data time; the same rows as JSON for the table view."""
+"""Figures to take along: CSV of any panel, with caption, source and data time; the same rows for the table view."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def about(spec: PanelSpec, view: View, web_: Web) -> list[tuple[str, str]]:
 
 
 def as_csv(panels: list[tuple[PanelSpec, View]], web_: Web) -> bytes:
-    """One block a panel: what it is, then its table. Semicolon and decimal comma in Indonesian, as spreadsheets there expect."""
+    """One block a panel: what it is, then its table. Indonesian: semicolon and decimal comma, as sheets there expect."""
     out = io.StringIO()
     lang = panels[0][1].lang if panels else "id"
     writer = csv.writer(out, delimiter=";" if lang == "id" else ",", lineterminator="\r\n")

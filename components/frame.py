@@ -131,7 +131,7 @@ def badge(spec: PanelSpec, view: View, *, state: str, main: Reading | None) -> h
     shown = main_source(sources, view)
     fresh = view.freshness(shown.id)
     light = "failed" if fresh.failed and fresh.light != "fresh" else fresh.light
-    who = source_words(sources, shown, view)
+    agency, system = source_words(sources, view)
     tail: list[Component] = []
     if main is not None and main.expected > 1:
         tail.append(html.Span(coverage(view, main), className="coverage"))
@@ -141,7 +141,7 @@ def badge(spec: PanelSpec, view: View, *, state: str, main: Reading | None) -> h
     return html.Footer(
         [
             age_bar(fresh),
-            html.Span(f"{who} · {time} · ", className="who"),
+            html.Span([html.Span(agency, className="agency"), f"{system} · {time} · "], className="who"),
             html.B(light_words(view, fresh), className=f"light c-{light}"),
             html.Span(tail, className="tail"),
         ],
@@ -159,13 +159,13 @@ def main_source(sources: list[Source], view: View) -> Source:
     return max(sources, key=rank)
 
 
-def source_words(sources: list[Source], shown: Source, view: View) -> str:
-    """ "Dinkes · EPPGBM, ASIK" — agencies and systems; many become a count."""
+def source_words(sources: list[Source], view: View) -> tuple[str, str]:
+    """Agencies ("Dinkes · ", left out where room is short) and systems ("EPPGBM, ASIK"); many become a count."""
     agencies = list(dict.fromkeys(view.profile.agency(s.agency).short for s in sources))
     systems = list(dict.fromkeys(s.system or s.label(view.lang) for s in sources))
     if len(systems) > 3 or len(agencies) > 2:
-        return view.word("several_sources", count=len(sources))
-    return f"{', '.join(agencies)} · {', '.join(systems)}"
+        return "", view.word("several_sources", count=len(sources))
+    return f"{', '.join(agencies)} · ", ", ".join(systems)
 
 
 def light_words(view: View, fresh: Freshness) -> str:
@@ -200,7 +200,7 @@ def age_bar(fresh: Freshness) -> html.Span:
 
 def coverage(view: View, main: Reading) -> str:
     """ "14 dari 14 kecamatan"."""
-    what = view.word(f"level_{main.indicator.level}")
+    what = titles.unit_of(view, main.indicator)
     return view.word("coverage_of", count=main.reporting, total=main.expected, what=what)
 
 

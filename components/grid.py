@@ -1,4 +1,4 @@
-"""Where panels stand: on the wall's 12 × 8 grid as the profile says, or packed when the type is larger; on a laptop in 12 columns."""
+"""Where panels stand: on the wall's 12 × 8 grid as the profile says, packed when type is larger; on a laptop in 12."""
 
 from __future__ import annotations
 

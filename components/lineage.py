@@ -67,7 +67,7 @@ def _equation(view: View, own: Reading, halves: tuple[Reading, ...]) -> html.Div
         said = [_link(view, h.indicator.id, f"{h.indicator.label(view.lang)} {view.bare(h)}") for h in halves]
         pieces += [html.Span("="), html.Span(said)]
     if own.expected > 1:
-        what = view.word(f"level_{own.indicator.level}")
+        what = titles.unit_of(view, own.indicator)
         pieces.append(html.Span(view.word("coverage_of", count=own.reporting, total=own.expected, what=what)))
     return html.Div(pieces, className="equation")
 
@@ -152,7 +152,10 @@ def _line(view: View, cell: Cell) -> list[Any]:
     return [
         cell.region.name, measure, fmt.bare(cell.value, indicator, view.lang), cell.delivery, cell.sheet or fmt.DASH,
         fmt.number(cell.row, 0, view.lang), cell.column,
-        dcc.Link(fmt.number(cell.load, 0, view.lang), href=view.address.href(f"/sumber/{cell.source.id}", muat=str(cell.load))),
+        dcc.Link(
+            fmt.number(cell.load, 0, view.lang),
+            href=view.address.href(f"/sumber/{cell.source.id}", muat=str(cell.load)),
+        ),
     ]  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from components import frame as frames
 from data.period import Period
 from data.reading import Freshness, Reading
 from data.regions import Level, Region
@@ -16,6 +17,7 @@ from data.status import judge
 
 if TYPE_CHECKING:
     from components.view import View
+    from data.profile import PanelSpec
 
 
 def outdated(fresh: Freshness | None) -> bool:
@@ -136,3 +138,13 @@ def place(view: View, region: Region, *, full: bool = False) -> Component | str:
 def more(view: View, hidden: int) -> html.P | None:
     """ "dan 46 lain" under a list that was cut."""
     return html.P(view.word("rows_more", count=hidden), className="more") if hidden > 0 else None
+
+
+def nothing(spec: PanelSpec, view: View, own: Reading | None, *, words: str = "") -> html.Div:
+    """Why there is nothing to draw, over the middle of the body: words, or the reading's reason and when to look."""
+    if words:
+        return html.Div(html.Div(html.P(words), className="message"), className="over")
+    found = frames.sources_of(spec, view)
+    never_here = own is not None and own.why in {"not_applicable", "not_additive"}
+    fresh = None if never_here or not found else view.freshness(frames.main_source(found, view).id)
+    return html.Div(frames.message(view, own, fresh), className="over")

@@ -74,7 +74,7 @@ _DEPTH = {"nation": 0, "province": 1, "regency": 2, "district": 3, "village": 4,
 
 def _reaches(view: View, indicator: str, level: str) -> bool:
     """True when the indicator is collected at this level or below it."""
-    return _DEPTH[view.indicator(indicator).level] >= _DEPTH[level]
+    return _DEPTH[view.snapshot.book.levels.level(indicator)] >= _DEPTH[level]
 
 
 def indicator_panels(web: Web, view: View, indicator: str) -> list[PanelSpec]:
@@ -103,7 +103,8 @@ def indicator_panels(web: Web, view: View, indicator: str) -> list[PanelSpec]:
 def _company(view: View, indicator: str) -> list[str]:
     """The indicator first, then what it is computed from, then headlines of its sector that reach as deep."""
     found = view.indicator(indicator)
-    peers = [i.id for i in headlines(view.profile, found.sector) if _DEPTH[i.level] >= _DEPTH[found.level]]
+    level = view.snapshot.book.levels.level(indicator)
+    peers = [i.id for i in headlines(view.profile, found.sector) if _reaches(view, i.id, level)]
     return list(dict.fromkeys([indicator, *peers]))[:4]
 
 

@@ -17,7 +17,6 @@ from components.signs import counts, sign
 from components.view import View
 from data.headlines import states
 
-
 # The choice that takes a word out of the address: an empty value would be shown as no choice at all.
 EVERY = "*"
 

@@ -1,4 +1,4 @@
-"""State as sign + colour + word. Filled asks for attention, open is normal; shapes are drawn by ``assets/signs.css``."""
+"""State as sign + colour + word. Filled asks for attention, open is normal; ``assets/signs.css`` draws them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ STATES = ("act", "watch", "good", "stale", "failed", "none")
 
 
 def sign(state: str, lang: str, *, number: int | None = None, label: bool = True) -> html.Span:
-    """The sign of a state; number stands in the diamond or triangle in place of "!". label=False for decoration beside its word."""
+    """The sign of a state; number stands in it in place of "!". label=False for decoration beside its word."""
     shown = "none" if state not in STATES else state
     text = str(number) if number is not None else "!" if shown == "act" else ""
     spoken = word(lang, "light_failed" if shown == "failed" else f"state_{shown}")

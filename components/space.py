@@ -49,3 +49,10 @@ def fitting(available: float, row: float, total: int) -> int:
     """How many of total rows fit; one row is kept for "and n more" when not all do. At least one."""
     most = int(available // row)
     return total if total <= most else max(1, most - 1)
+
+
+def below_title(space: Space, title: str, view: View) -> Space:
+    """The room that is left when the title needs a second line (31 px bold on the wall, 15.5 on a laptop)."""
+    size, line = (31.0, 36.0) if view.size == "wall" else (15.5, 20.0)
+    lines = 2 if text_width(title, size * 0.98) + 1.2 * size > space.width else 1
+    return Space(space.width, max(space.height - (lines - 1) * line, 40.0))

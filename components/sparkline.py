@@ -54,8 +54,8 @@ def svg_line(
         y = _scale(low, high, height - radius - 1, radius + 1)
         if target is not None:
             inner.append(
-                f'<path d="M0,{y(target):.1f}H{width}" stroke="{colour(theme, "text2")}" stroke-width="{weight * 0.7:.2f}"'
-                ' stroke-dasharray="5 4" fill="none"/>'
+                f'<path d="M0,{y(target):.1f}H{width}" stroke="{colour(theme, "text2")}"'
+                f' stroke-width="{weight * 0.7:.2f}" stroke-dasharray="5 4" fill="none"/>'
             )
         line = colour(theme, "stale" if state == "stale" else "data")
         for run in _runs(values):

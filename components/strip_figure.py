@@ -19,8 +19,8 @@ from data.reading import Reading
 if TYPE_CHECKING:
     from components.view import View
 
-# Where the ticks of a row stand in its height: under the label.
-_TOP, _BOTTOM = 0.5, 0.9
+# Where the ticks of a row stand in its height: under the label, or (plain) in the middle.
+_BAND = {False: (0.5, 0.9), True: (0.14, 0.86)}
 # Lengths of a tick in px, for row heights of 50 px (wall) and 37 px (laptop) as in panel-strip.css.
 _TICK = {"wall": 20, "laptop": 14}
 # More regions than this and ticks get thinner, those outside the region's own district dimmer.
@@ -93,8 +93,9 @@ def draw(strips: Sequence[Strip], view: View, *, label: str, plain: bool) -> htm
     traces: list[dict[str, Any]] = []
     shapes: list[dict[str, Any]] = []
     for i, (strip, (left, right)) in enumerate(zip(strips, ends, strict=True)):
-        traces += _row(strip, view, i, left=left, right=right)
-        shapes += _band(strip, view, i, share=_share(strip.target, left, right))
+        top, bottom = _BAND[plain]
+        traces += _row(strip, view, i + (top + bottom) / 2, left=left, right=right)
+        shapes += _band(view, i + top, i + bottom, share=_share(strip.target, left, right))
     return figure(
         traces,
         view,
@@ -110,26 +111,25 @@ def _share(value: float | None, left: float, right: float) -> float | None:
     return None if value is None else round((value - left) / (right - left), 4)
 
 
-def _band(strip: Strip, view: View, i: int, *, share: float | None) -> list[dict[str, Any]]:
+def _band(view: View, top: float, bottom: float, *, share: float | None) -> list[dict[str, Any]]:
     """The row's soft ground and its dashed target."""
     ground = {
-        "type": "rect", "layer": "below", "x0": 0, "x1": 1, "y0": i + _TOP, "y1": i + _BOTTOM, "line": {"width": 0},
+        "type": "rect", "layer": "below", "x0": 0, "x1": 1, "y0": top, "y1": bottom, "line": {"width": 0},
         "fillcolor": view.colour("data-soft"), "opacity": 0.6,
     }  # fmt: skip
     if share is None:
         return [ground]
     target = {
-        "type": "line", "layer": "above", "x0": share, "x1": share, "y0": i + _TOP - 0.07, "y1": i + _BOTTOM + 0.07,
+        "type": "line", "layer": "above", "x0": share, "x1": share, "y0": top - 0.07, "y1": bottom + 0.07,
         "line": {"color": view.colour("text"), "width": view.type.target, "dash": "3px,2px"},
     }  # fmt: skip
     return [ground, target]
 
 
-def _row(strip: Strip, view: View, i: int, *, left: float, right: float) -> list[dict[str, Any]]:
+def _row(strip: Strip, view: View, y: float, *, left: float, right: float) -> list[dict[str, Any]]:
     """Ticks of the others, signs where facilities are beyond the target, and the region itself."""
     named = [] if strip.own else strip.outliers
     others = [r for r in strip.seen if r not in named and (strip.own is None or r.region != strip.own.region)]
-    y = i + (_TOP + _BOTTOM) / 2
     found = [_ticks(strip, view, others, [_share(r.value, left, right) for r in others], y=y)]
     if named:
         found.append(_signs(strip, view, [_share(r.value, left, right) for r in named], y=y))

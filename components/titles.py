@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from components import format as fmt
 from components.scale import goal_words, tick_words
+from data.profile import Indicator
 from data.reading import Reading
 from data.status import Verdict
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def finding(view: View, indicator: str) -> str:
-    """Subject, value, verdict: "Stunting 12,4 % — 3 kecamatan di atas target 14 %"; plain where nothing can be judged."""
+    """Subject, value, verdict: "Stunting 12,4 % — 3 kecamatan di atas target 14 %"; plain where nothing is judged."""
     verdict = view.verdict(indicator)
     own = verdict.reading
     if own.value is None:
@@ -65,10 +66,34 @@ def level_word(view: View, region_level: str) -> str:
     return view.word(f"level_{below}")
 
 
+def unit_of(view: View, indicator: Indicator) -> str:
+    """What an indicator is collected from: kecamatan, desa, sekolah, rumah sakit."""
+    levels = view.snapshot.book.levels
+    level, kinds = levels.level(indicator.id), levels.kinds(indicator.id)
+    if level == "facility":
+        named = {view.kind_words(kind) for kind in kinds}
+        return named.pop() if len(named) == 1 else view.word("level_facility")
+    if (
+        level == "village"
+        and not kinds
+        and view.profile.regions.under(view.profile.info.code, "village", ["kelurahan"])
+    ):
+        return view.word("level_village_all")
+    return view.word(f"level_{level}")
+
+
 def _with_places(view: View, verdict: Verdict) -> str:
     own = verdict.reading
     where = "above" if side(own) == "above" else "below"
     places = [r.region.name for r in verdict.misses]
+    if own.indicator.kind in {"units", "cases"} or own.target == 0:
+        # "9 desa" misses a limit of none wherever there is one: the places say more than the limit.
+        shown = fmt.names(places, view.lang)
+        return view.word("f_with_places", name=name(view, own), value=view.value(own), places=shown)
+    if any(r.target != own.target for r in verdict.misses):
+        key = f"f_own_{where}"
+        shown = fmt.names(places, view.lang)
+        return view.word(key, name=name(view, own), value=view.value(own), places=shown)
     if own.status == "good" and len(places) <= 3:
         key, values = f"f_places_{where}", {"places": fmt.names(places, view.lang)}
         return view.word(key, name=name(view, own), target=target(view, own), **values)

@@ -8,7 +8,6 @@ from dash import html
 
 from components import format as fmt
 from components.figure import escape, figure
-from components.ranking_figure import targets_of
 from components.ranks import old
 from components.scale import tick_words
 from components.space import font
@@ -46,7 +45,7 @@ def draw(found: Plan, view: View, *, label: str) -> html.Div:
             "ticktext": list(tick_words(found.axis.ticks, found.own.indicator, view.lang)), "fixedrange": True,
             "tickfont": {"size": size, "color": view.colour("text2")},
         },
-        shapes=[] if any(g is not None for g in found.plan) else [_target(v, view) for v in targets_of(found.own)],
+        shapes=[_target(v, view) for v in found.targets],
         annotations=[*_end_labels(found, view), *_point_label(found, view)],
     )  # fmt: skip
 

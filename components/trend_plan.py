@@ -11,7 +11,7 @@ from components.ranking_figure import targets_of
 from components.ranks import old
 from components.scale import Axis, goal_words, nice, tick_words
 from components.space import Space, font, text_width
-from data.period import Period
+from data.period import PER_YEAR, Period
 from data.profile import Indicator
 from data.reading import Reading
 
@@ -56,6 +56,7 @@ class Plan:
     axis: Axis
     ends: tuple[End, ...]
     plan: tuple[float | None, ...]
+    targets: tuple[float, ...]
     right: float
     left: float
 
@@ -63,7 +64,7 @@ class Plan:
 def plan(lines: Sequence[Line], view: View, *, own: Reading, slots: Sequence[Period], room: Space) -> Plan:
     """Axis, end labels and margins for these lines. own: the first line's newest reading."""
     goals = _goals(own, slots)
-    fixed = [] if any(g is not None for g in goals) else list(targets_of(own))
+    fixed = () if any(g is not None for g in goals) or not _one_target(lines, own) else targets_of(own)
     values = [r.value for line in lines for r in line.readings if r.value is not None]
     pool = [*values, *fixed, *(g for g in goals if g is not None)]
     ticks = max(3, min(5, int((room.height - 3 * font(view)) / (2 * font(view)))))
@@ -73,7 +74,12 @@ def plan(lines: Sequence[Line], view: View, *, own: Reading, slots: Sequence[Per
     ends = spread(_ends(lines, view, goals, fixed, own), axis, height=room.height - 2.9 * size, gap=1.15 * size)
     right = max((text_width(e.text, size) for e in ends), default=0.0) + size
     left = max(text_width(t, font(view, "axis")) for t in tick_words(axis.ticks, own.indicator, view.lang)) + size * 0.6
-    return Plan(tuple(lines), own, tuple(slots), words, axis, ends, goals, min(right, room.width * 0.45), left)
+    return Plan(tuple(lines), own, tuple(slots), words, axis, ends, goals, fixed, min(right, room.width * 0.45), left)
+
+
+def _one_target(lines: Sequence[Line], own: Reading) -> bool:
+    """A target line says something only when it is the target of every line."""
+    return all(line.last is None or line.last.target == own.target for line in lines if not line.context)
 
 
 def _goals(own: Reading, slots: Sequence[Period]) -> tuple[float | None, ...]:
@@ -112,13 +118,18 @@ def _end_colour(view: View, reading: Reading, strong: bool) -> str:
 
 
 def spread(ends: Sequence[End], axis: Axis, *, height: float, gap: float) -> tuple[End, ...]:
-    """Push labels apart, lowest first, so that their middles are at least gap px from each other."""
-    placed: list[End] = []
-    floor = float("-inf")
-    for end in sorted(ends, key=lambda e: e.y):
-        at = axis.share(end.y) * max(height, 1.0)
-        shift = max(0.0, floor - at)
-        placed.append(replace(end, shift=round(shift, 1)))
-        floor = at + shift + gap
-    over = max(0.0, floor - gap - max(height, 1.0))
-    return tuple(replace(e, shift=e.shift - over) if e.shift else e for e in placed)
+    """Push labels apart so that their middles are gap px from each other, first upwards, then back inside the top."""
+    ordered = sorted(ends, key=lambda e: e.y)
+    natural = [axis.share(e.y) * max(height, 1.0) for e in ordered]
+    at: list[float] = []
+    for y in natural:
+        at.append(max(y, at[-1] + gap) if at else y)
+    for i in reversed(range(len(at))):
+        at[i] = min(at[i], at[i + 1] - gap if i + 1 < len(at) else max(height, natural[-1]))
+    return tuple(replace(e, shift=round(a - y, 1)) for e, a, y in zip(ordered, at, natural, strict=True))
+
+
+def this_year(newest: Period) -> int:
+    """How many periods of its year have come, the newest among them."""
+    passed = [newest.shift(-n) for n in range(PER_YEAR[newest.frequency])]
+    return sum(1 for p in passed if p.end.year == newest.end.year)

@@ -1,6 +1,7 @@
-"""The contract of a panel kind: ``KIND``, ``class Spec(PanelSpec)``, ``draw``, ``rows`` in ``components/panels/<kind>.py``.
+"""The contract of a panel kind, one file each: ``KIND``, ``class Spec(PanelSpec)``, ``draw``, ``rows``.
 
-Optional in the same file: ``title``, ``caption``, ``state`` where the frame's own (from the indicator's verdict) does not fit.
+Optional in the same file: ``title``, ``caption``, ``state`` where the frame's own (from the indicator's verdict) does
+not fit, or ``frame`` where the whole section differs.
 """
 
 from __future__ import annotations

@@ -26,6 +26,7 @@ from components.ranks import (
     mark_state,
     missed,
     more,
+    nothing,
     old,
     place,
     standing,
@@ -81,7 +82,7 @@ def draw(spec: Spec, view: View) -> Component:
     """The rows, in one or two columns; what does not fit on a wall is counted."""
     found = items(spec, view)
     if not found:
-        return html.Div(frames.message(view, frames.main_reading(spec, view), None), className="over")
+        return nothing(spec, view, frames.main_reading(spec, view), words=view.word("no_children"))
     side_by_side = spec.columns or (2 if spec.layout == "children" and len(found) > 6 else 1)
     count = min(spec.limit or len(found), len(found))
     if view.size == "wall":
@@ -95,9 +96,7 @@ def draw(spec: Spec, view: View) -> Component:
     if cut := more(view, len(found) - count):
         parts.append(cut)
     if all(i.reading.value is None and i.reading.why != "suppressed" for i in found):
-        sources = frames.sources_of(spec, view)
-        fresh = view.freshness(frames.main_source(sources, view).id) if sources else None
-        parts.append(html.Div(frames.message(view, found[0].reading, fresh), className="over"))
+        parts.append(nothing(spec, view, found[0].reading))
     return html.Div(parts, className="bullets-body")
 
 
@@ -171,13 +170,22 @@ def title(spec: Spec, view: View) -> str:
 
 
 def _without_misses(spec: Spec, view: View, found: Sequence[Item], main: Reading) -> str:
-    if main.value is not None and old(main):
-        return titles.dated(view, main)
-    if found and all(i.reading.status == "good" for i in found):
-        if len(spec.indicators()) == 1:
-            return view.word("bullets_all_meet", name=titles.name(view, main))
-        return view.word("bullets_none", count=len(found))
-    return titles.finding(view, main.indicator.id)
+    """All meet; or the worst row that has a value, with its date when it is old; or why there is none."""
+    good = sum(1 for i in found if i.reading.status == "good" and not old(i.reading))
+    if good and len(spec.indicators()) > 1:
+        return view.word("bullets_good", count=good, total=len(found))
+    if good and good == len(found):
+        return view.word("bullets_all_meet", name=titles.name(view, main))
+    first = next((i for i in found if i.reading.value is not None), None)
+    if main.value is not None and not old(main):
+        return titles.finding(view, main.indicator.id)
+    if first is None:
+        return titles.finding(view, main.indicator.id)
+    name, value = first.name, view.value(first.reading)
+    if old(first.reading):
+        when = fmt.period(first.reading.period, view.lang, year=False)
+        return view.word("as_of_day", title=view.word("f_short", name=name, value=value), day=when)
+    return view.word("f_plain", name=name, value=value, period=fmt.period(first.reading.period, view.lang))
 
 
 def caption(spec: Spec, view: View) -> str:

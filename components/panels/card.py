@@ -12,10 +12,13 @@ from components import format as fmt
 from components import frame as frames
 from components import titles
 from components.panels.base import Rows
+from components.panels.room import room
 from components.ranks import old, standing
 from components.scale import tick_words
 from components.signs import sign, state_word
+from components.space import font, text_width
 from components.sparkline import sparkline
+from components.trend_plan import this_year
 from data.profile import PanelSpec, Source, Words
 from data.reading import Freshness, Reading
 
@@ -55,6 +58,7 @@ def frame(spec: Spec, view: View) -> dict[str, Any]:
     fresh = card_freshness(spec, view)
     light = frames.worst_light(spec, view)
     shown = state(spec, view)
+    source = source_words(view, fresh, light, frames.sources_of(spec, view))
     classes = ["panel", "card", "kind-card", f"state-{shown}", f"light-{light}"]
     return {
         "className": " ".join(classes),
@@ -64,8 +68,8 @@ def frame(spec: Spec, view: View) -> dict[str, Any]:
             draw(spec, view),
             html.Footer(
                 [
-                    html.Span(target_words(spec, view, own, brief=light == "late"), className="target"),
-                    html.B(source_words(view, fresh, light, frames.sources_of(spec, view)), className=f"c-{light}"),
+                    html.Span(_fitting_target(spec, view, own, source), className="target"),
+                    html.B(source, className=f"c-{light}"),
                 ]
             ),
         ],
@@ -89,7 +93,7 @@ def draw(spec: Spec, view: View) -> Component:
 def rows(spec: Spec, view: View) -> Rows:
     """The periods of the line, newest last."""
     header = (view.word("h_period"), view.word("h_value"), view.word("h_target"))
-    past = view.history(spec.indicator, last=spec.points)
+    past = view.history(spec.indicator, last=points(spec, view.reading(spec.indicator)))
     return Rows(
         header=header,
         table=tuple(
@@ -167,11 +171,11 @@ def relative(value: float, base: float | None, lang: str) -> str:
 
 
 def _line(spec: Spec, view: View, own: Reading) -> html.Div:
-    past = view.history(spec.indicator, last=spec.points)
+    past = view.history(spec.indicator, last=points(spec, own))
     if all(r.value is None for r in past):
         return html.Div(frames.message(view, own, card_freshness(spec, view)), className="line empty")
     width, height = _LINE[view.size]
-    shown = "stale" if old(own) else own.status
+    shown = "stale" if old(own) else state(spec, view)
     image = sparkline(
         [r.value for r in past],
         view.theme,
@@ -183,6 +187,11 @@ def _line(spec: Spec, view: View, own: Reading) -> html.Div:
         weight=view.type.line,
     )
     return html.Div(image, className="line")
+
+
+def points(spec: Spec, own: Reading) -> int:
+    """Periods in the line; what counts up within a year is drawn from its start."""
+    return this_year(own.period) if own.indicator.cumulative and own.period else spec.points
 
 
 def target_of(own: Reading) -> float | None:
@@ -200,6 +209,8 @@ def target_words(spec: Spec, view: View, own: Reading, *, brief: bool = False) -
     if own.target is None:
         return titles.target_words(view, own)
     value = tick_words((own.target,), own.indicator, view.lang)[0]
+    if brief:
+        return {"lower": "≤ ", "higher": "≥ "}.get(own.indicator.better, "") + value
     if spec.target_label:
         return f"{spec.target_label(view.lang)} {value}"
     if own.indicator.better == "lower" and own.target == 0:
@@ -208,10 +219,16 @@ def target_words(spec: Spec, view: View, own: Reading, *, brief: bool = False) -
     if paced and fmt.is_rupiah(own.indicator):
         return view.word("plan_value", value=value)
     text = titles.target_words(view, own)
-    bare = text.removeprefix(view.word("target")).strip()
     if paced:
-        return f"{fmt.period(own.period, view.lang, year=False)} {bare}"
-    return bare if brief else text
+        return f"{fmt.period(own.period, view.lang, year=False)} {text.removeprefix(view.word('target')).strip()}"
+    return text
+
+
+def _fitting_target(spec: Spec, view: View, own: Reading, source: str) -> str:
+    """The target's words, or only its sign and value where the source needs the room."""
+    words = target_words(spec, view, own)
+    size, width = font(view, "axis"), room(spec, view).width + 4
+    return words if text_width(f"{words} {source}", size) <= width else target_words(spec, view, own, brief=True)
 
 
 def card_freshness(spec: Spec, view: View) -> Freshness | None:

@@ -16,7 +16,7 @@ from components import frame as frames
 from components import heat, titles
 from components.panels.base import Rows
 from components.panels.room import room
-from components.ranks import below, judged, missed, more, outdated, place
+from components.ranks import below, judged, missed, more, nothing, outdated, place
 from components.space import fitting
 from data.profile import PanelSpec
 from data.regions import Level, Region
@@ -58,8 +58,7 @@ def draw(spec: Spec, view: View) -> Component:
     """The table; a laptop scrolls it, a wall shows what fits and counts the rest."""
     standings, found = _standings(spec, view)
     if not standings:
-        main = frames.main_reading(spec, view)
-        return html.Div(frames.message(view, main, None), className="over")
+        return nothing(spec, view, frames.main_reading(spec, view), words=view.word("no_children"))
     count = min(spec.limit or len(standings), len(standings))
     if view.size == "wall":
         count = min(count, fitting(room(spec, view).height - _HEAD, _ROW, len(standings)))

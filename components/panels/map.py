@@ -33,13 +33,15 @@ KIND = "map"
 
 
 class Spec(PanelSpec):
-    """level: what one region of the map is. classes: round limits, ascending; empty: found from the values and target.
+    """level: what one region of the map is (default: villages where the indicator is collected there, else districts).
+    classes: round limits, ascending; empty: found from the values and target.
 
-    list: how many regions to act on are numbered and listed. small: two or three classes and their counts beside a
-    small map; without classes it shows categories, or present (above 0) and absent (0) with these words.
+    list: how many regions to act on are numbered and listed; 0: none.
+    small: two or three classes and their counts beside a small map; without classes it shows categories, or present
+    (above 0) and absent (0) with these words.
     """
 
-    level: Literal["village", "district"] = "village"
+    level: Literal["village", "district"] | None = None
     classes: tuple[float, ...] = ()
     list: int = 9
     small: bool = False
@@ -47,12 +49,20 @@ class Spec(PanelSpec):
     absent: Words | None = None
 
 
+def level_of(spec: Spec, view: View) -> Literal["village", "district"]:
+    """What one region is: as asked, or as deep as the indicator goes; below a district always its villages."""
+    if spec.level:
+        return spec.level
+    deep = view.indicator(spec.indicator).level == "village" or view.region.level not in {"regency", "province"}
+    return "village" if deep else "district"
+
+
 def draw(spec: Spec, view: View) -> Component:
     """The map, its key with counts and the list of regions to act on."""
     named = view.indicator(spec.indicator)
     found = sorted_regions(spec, view)
     outlines = shapes(view.profile)
-    usable = outlines if has_level(outlines, view.profile, view.region.code, spec.level) else None
+    usable = outlines if has_level(outlines, view.profile, view.region.code, level_of(spec, view)) else None
     if spec.small:
         body = [html.Div(_small(view, named, found, usable), className="picture"), counts_block(view, found)]
         return html.Div(body, className=_classes("small", view, spec))
@@ -95,8 +105,8 @@ def _classes(name: str, view: View, spec: Spec) -> str:
 def sorted_regions(spec: Spec, view: View) -> Classed:
     """Regions in classes of a number, or of a word where a small map shows no classes."""
     if by_words(spec, view):
-        return grouped(view, spec.indicator, level=spec.level, present=spec.present, absent=spec.absent)
-    return classed(view, spec.indicator, level=spec.level, limits=spec.classes)
+        return grouped(view, spec.indicator, level=level_of(spec, view), present=spec.present, absent=spec.absent)
+    return classed(view, spec.indicator, level=level_of(spec, view), limits=spec.classes)
 
 
 def title(spec: Spec, view: View) -> str:
@@ -120,14 +130,14 @@ def title(spec: Spec, view: View) -> str:
         name=titles.name(view, main),
         value=view.value(main),
         count=len(acted),
-        what=view.word(f"level_{spec.level}"),
+        what=view.word(f"level_{level_of(spec, view)}"),
         limit=fmt.NBSP.join(t for t in (short(fmt.bare(limit, main.indicator, view.lang)), unit) if t),
     )
 
 
 def _group_title(spec: Spec, view: View, found: Classed, main: Reading) -> str:
     """ "14 desa belum" by the word's own label; all well when none is bad; the plain finding when nothing was told."""
-    words = {"name": titles.name(view, main), "what": view.word(f"level_{spec.level}")}
+    words = {"name": titles.name(view, main), "what": view.word(f"level_{level_of(spec, view)}")}
     bad = [s for s in found.key if s.paint == "watch"]
     count = sum(s.count for s in bad)
     if count:
@@ -147,9 +157,9 @@ def caption(spec: Spec, view: View) -> str:
     """Measure, period, target; and that a tile map is no map of borders. Where that is too long the measure goes,
     because the key names it."""
     words = frames.measure(view, view.reading(spec.indicator))
-    if spec.small or has_level(shapes(view.profile), view.profile, view.region.code, spec.level):
+    if spec.small or has_level(shapes(view.profile), view.profile, view.region.code, level_of(spec, view)):
         return words
-    whole = f"{words} · {view.word('map_schematic', what=view.word(f'map_what_{spec.level}'))}"
+    whole = f"{words} · {view.word('map_schematic', what=view.word(f'map_what_{level_of(spec, view)}'))}"
     return whole if text_width(whole, view.type.axis) < room(spec, view).width else whole.split(" · ", 1)[1]
 
 

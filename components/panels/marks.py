@@ -48,7 +48,12 @@ class Marked:
 
 
 def marked(classed: Classed, limit: int) -> Marked:
-    """Regions to act on, numbered from the worst; when there are none, those to watch. An old number marks nothing."""
+    """Regions to act on, numbered from the worst; when there are none, those to watch. An old number marks nothing.
+
+    limit: how many are numbered; 0 marks none.
+    """
+    if not limit:
+        return Marked((), 0)
     for state in ("act", "watch"):
         found = [u for u in worst_first(classed.units) if u.reading and u.observed and mark_state(u.reading) == state]
         if found:

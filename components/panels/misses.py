@@ -42,7 +42,9 @@ class Missed:
 
 def missed(view: View) -> list[Missed]:
     """Every region directly below, most misses first, then by code."""
-    pool = [i for s in view.profile.sectors for i in headlines(view.profile, s.id) if i.level in _COLLECTED_BELOW]
+    levels = view.snapshot.book.levels
+    pool = [i for s in view.profile.sectors for i in headlines(view.profile, s.id)]
+    pool = [i for i in pool if levels.level(i.id) in _COLLECTED_BELOW]
     found: list[Missed] = []
     for region in view.profile.regions.children(view.region.code):
         readings = [view.reading(i.id, region.code) for i in pool]

@@ -55,7 +55,7 @@ def _computed(found: Indicator, view: View) -> list[tuple[str, str]]:
 
 
 def _coverage(own: Reading, view: View) -> str:
-    what = view.word(f"level_{own.indicator.level}")
+    what = titles.unit_of(view, own.indicator)
     return view.word("coverage_of", count=own.reporting, total=own.expected, what=what)
 
 

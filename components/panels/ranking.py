@@ -16,7 +16,19 @@ from components import frame as frames
 from components import heat, ranking_figure, titles
 from components.panels.base import Rows
 from components.panels.room import room
-from components.ranks import below, improved, missed, more, old, place, standing, withheld, withheld_row, worst_first
+from components.ranks import (
+    below,
+    improved,
+    missed,
+    more,
+    nothing,
+    old,
+    place,
+    standing,
+    withheld,
+    withheld_row,
+    worst_first,
+)
 from components.space import fitting, font, text_width
 from data.profile import PanelSpec
 from data.reading import Reading
@@ -52,7 +64,7 @@ def draw(spec: Spec, view: View) -> Component:
     ranked = worst_first(below(view, spec.indicator, spec.level))
     own = standing(view, spec.indicator)
     if not ranked:
-        return html.Div(_nothing(spec, view, own), className="over")
+        return nothing(spec, view, own, words=view.word("no_children"))
     shown = ranked[: row_count(spec, view, len(ranked))]
     plan = ranking_figure.plan(shown, view, own=own, compare=spec.compare, width=_figure_width(spec, view, shown))
     cells = [
@@ -66,7 +78,7 @@ def draw(spec: Spec, view: View) -> Component:
         *_columns(spec, view, shown),
     ]
     if all(r.value is None for r in shown):
-        cells.append(html.Div(_nothing(spec, view, own), className="over"))
+        cells.append(nothing(spec, view, own))
     linked = "rank linked" if spec.columns else "rank"
     grid = html.Div(cells, className=linked, style={"--n": len(shown), "--k": len(spec.columns)})
     cut = more(view, len(ranked) - len(shown))
@@ -140,13 +152,6 @@ def _figure_width(spec: Spec, view: View, shown: Sequence[Reading]) -> float:
     """The figure's share of the body in px, for choosing labels."""
     names = max(text_width(r.region.name, font(view)) for r in shown)
     return max(160.0, room(spec, view).width - names - len(spec.columns) * _COLUMN[view.size] - 24)
-
-
-def _nothing(spec: Spec, view: View, own: Reading) -> Component:
-    if own.value is not None:
-        return html.Div(html.P(view.word("no_children")), className="message")
-    found = frames.sources_of(spec, view)
-    return frames.message(view, own, view.freshness(found[0].id) if found else None)
 
 
 def _heading(spec: Spec, view: View, own: Reading, plan: ranking_figure.Plan) -> list[Component]:

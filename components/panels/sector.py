@@ -1,4 +1,4 @@
-"""A sector in a strip: its headline indicators, worst first, each with its line and value (question: reading, history)."""
+"""A sector in a strip: its headlines, worst first, each with its line and value (question: reading, history)."""
 
 from __future__ import annotations
 
@@ -92,10 +92,13 @@ def _row(word: str, reading: Reading, view: View) -> html.Li:
 
 
 def value(reading: Reading, view: View) -> str:
-    """The value, or "143/152" for a count of regions out of those expected."""
-    if reading.value is not None and reading.indicator.kind == "units":
-        return fmt.value(reading.value, reading.indicator, view.lang)
-    return view.value(reading)
+    """The value; its unit only where it fits and the name does not say it ("NIB terbit 859", "Lewat SLA 12 izin")."""
+    text = view.value(reading)
+    if reading.value is None or reading.indicator.unit in {"", "%"} or fmt.is_rupiah(reading.indicator):
+        return text
+    unit = fmt.unit_word(reading.indicator.unit, view.lang).casefold()
+    said = unit in reading.indicator.name(view.lang).casefold()
+    return view.bare(reading) if said or len(text) > 8 else text
 
 
 def _badge(spec: Spec, view: View) -> html.Footer:

@@ -16,9 +16,10 @@ from components import format as fmt
 from components import frame as frames
 from components import slope_figure, titles
 from components.panels.base import Rows
-from components.panels.room import room
-from components.ranks import held, improved, old, standing
+from components.panels.room import own_height, room
+from components.ranks import held, improved, nothing, old, standing
 from components.slope_figure import Group, Line
+from components.space import below_title
 from data.period import Period
 from data.profile import PanelSpec
 from data.reading import Reading
@@ -43,11 +44,11 @@ def draw(spec: Spec, view: View) -> Component:
     """The figure; without values the reason."""
     groups = find(spec, view)
     if not any(r.value is not None for g in groups for line in g.lines for r in line.readings):
-        sources = frames.sources_of(spec, view)
-        fresh = view.freshness(frames.main_source(sources, view).id) if sources else None
-        return html.Div(frames.message(view, frames.main_reading(spec, view), fresh), className="over")
+        return nothing(spec, view, frames.main_reading(spec, view))
     label = spec.title(view.lang) if spec.title else title(spec, view)
-    return html.Div(slope_figure.draw(groups, view, label=label, space=room(spec, view)), className="slope")
+    space = below_title(room(spec, view), label, view)
+    figure = slope_figure.draw(groups, view, label=label, space=space)
+    return html.Div(figure, className="slope", style=own_height(spec, view))
 
 
 def rows(spec: Spec, view: View) -> Rows:

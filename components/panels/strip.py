@@ -6,6 +6,7 @@ with the values beyond the target written out.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from dash import html
@@ -16,8 +17,10 @@ from components import format as fmt
 from components import frame as frames
 from components import strip_figure, titles
 from components.panels.base import Rows
-from components.ranks import mark_state, old, rank, withheld
-from components.scale import goal_words
+from components.panels.room import room
+from components.ranks import mark_state, nothing, old, rank, withheld
+from components.scale import goal_words, tick_words
+from components.space import font, text_width
 from components.strip_figure import Strip
 from data.profile import PanelSpec
 from data.reading import Reading
@@ -44,15 +47,14 @@ def draw(spec: Spec, view: View) -> Component:
     """Labels, one figure under them all, value and rank at the right."""
     strips = find(spec, view)
     if not any(r.value is not None for s in strips for r in s.readings):
-        sources = frames.sources_of(spec, view)
-        fresh = view.freshness(frames.main_source(sources, view).id) if sources else None
-        return html.Div(frames.message(view, frames.main_reading(spec, view), fresh), className="over")
+        return nothing(spec, view, frames.main_reading(spec, view))
     label = spec.title(view.lang) if spec.title else title(spec, view)
     plain = spec.level == "facility"
     figure = html.Div(strip_figure.draw(strips, view, label=label, plain=plain), className="ticks-figure")
+    goals = _room_for_goals(spec, view, strips)
     cells: list[Component] = [figure]
     for i, strip in enumerate(strips):
-        cells += _labels(view, strip, row=i + 1)
+        cells += _plain_labels(view, strip, row=i + 1) if plain else _labels(view, strip, row=i + 1, goals=goals)
     if plain:
         cells.append(_axis(view, strips))
     return html.Div(cells, className="strips plain" if plain else "strips", style={"--n": len(strips)})
@@ -140,8 +142,8 @@ def _outliers_title(spec: Spec, view: View, strips: list[Strip]) -> str:
     kinds = {s.label for s, _ in missing}
     what = kinds.pop() if len(kinds) == 1 else view.word("level_facility")
     target = goal_words(missing[0][0].target, missing[0][0].indicator, view.lang)
-    text = view.word("strip_outliers", count=len(missing), what=what, target=target)
     newest = missing[0][1]
+    text = view.word(f"strip_outliers_{titles.side(newest)}", count=len(missing), what=what, target=target)
     if old(newest):
         return view.word("as_of_day", title=text, day=fmt.period(newest.period, view.lang, year=False))
     return text
@@ -157,23 +159,44 @@ def caption(spec: Spec, view: View) -> str:
     return f"{view.indicator(spec.indicators()[0]).name(view.lang)} · {view.word('strip_plain_caption', what=what)}"
 
 
-def _labels(view: View, strip: Strip, *, row: int) -> list[Component]:
+def _room_for_goals(spec: Spec, view: View, strips: Sequence[Strip]) -> bool:
+    """Whether every label has room for the target's words beside it; the dashed tick stands anyway."""
+    width = room(spec, view).width - 9 * font(view)
+    return all(text_width(s.label + _goal(view, s), font(view)) + font(view) < width for s in strips)
+
+
+def _goal(view: View, strip: Strip) -> str:
+    if strip.target is None:
+        return ""
+    return view.word("target_value", value=tick_words((strip.target,), strip.indicator, view.lang)[0])
+
+
+def _labels(view: View, strip: Strip, *, row: int, goals: bool) -> list[Component]:
+    """Name over the ticks, its target where there is room; value and rank at the right."""
     line = {"gridRow": row}
     own = strip.own
     tone = mark_state(own) if own else "data"
-    right: Component | None = None
-    if strip.outliers and own is None:
-        right = html.B(_outlier_values(view, strip), className=f"beyond v-{_tone(strip)}")
-    elif strip.target is not None:
-        goal = view.word("target_value", value=fmt.bare(strip.target, strip.indicator, view.lang))
-        right = html.Span(goal, className="goal")
-    name = html.Span(strip.label, className="strip-name miss" if tone in {"act", "watch"} else "strip-name")
-    cells: list[Component] = [html.Div([name, right] if right else [name], className="strip-label", style=line)]
+    name: list[Component] = [
+        html.Span(strip.label, className="strip-name miss" if tone in {"act", "watch"} else "strip-name")
+    ]
+    if goals and strip.target is not None:
+        name.append(html.Span(_goal(view, strip), className="goal"))
+    cells: list[Component] = [html.Div(name, className="strip-label", style=line)]
     if own is not None:
         place = rank(own, strip.readings)
-        cells.append(html.B(_value(view, own), className=f"strip-value v-{tone}", style=line))
         words = view.word("strip_rank", n=place) if place else fmt.DASH
+        cells.append(html.B(_value(view, own), className=f"strip-value v-{tone}", style=line))
         cells.append(html.Span(words, className="strip-rank", style=line))
+    return cells
+
+
+def _plain_labels(view: View, strip: Strip, *, row: int) -> list[Component]:
+    """The kind of facility at the left; at the right the values beyond the target: nothing is only a mark."""
+    line = {"gridRow": row}
+    cells: list[Component] = [html.Span(strip.label, className="strip-kind", style=line)]
+    if strip.outliers:
+        values = fmt.names([view.bare(r) for r in strip.outliers], view.lang, limit=5)
+        cells.append(html.B(values, className=f"beyond v-{_tone(strip)}", style=line))
     return cells
 
 
@@ -182,15 +205,12 @@ def _tone(strip: Strip) -> str:
     return "stale" if old(first) else "act" if any(r.status == "act" for r in strip.outliers) else "watch"
 
 
-def _outlier_values(view: View, strip: Strip) -> str:
-    """ "26, 28, 31": nothing is only a mark; many become the first ones and a count."""
-    return fmt.names([view.bare(r) for r in strip.outliers], view.lang, limit=5)
-
-
 def _value(view: View, own: Reading | None) -> str:
     if own is None:
         return fmt.DASH
-    return view.bare(own) if own.value is not None else withheld(view, own, brief=True)
+    if own.value is None and own.why == "suppressed":
+        return withheld(view, own, brief=True)
+    return view.bare(own)
 
 
 def _axis(view: View, strips: list[Strip]) -> html.Div:

@@ -15,9 +15,10 @@ from components import format as fmt
 from components import frame as frames
 from components import titles, trend_figure
 from components.panels.base import Rows
-from components.panels.room import room
-from components.ranks import old, outdated, standing
-from components.trend_plan import Line, plan
+from components.panels.room import own_height, room
+from components.ranks import nothing, old, outdated, standing
+from components.space import below_title
+from components.trend_plan import Line, plan, this_year
 from data.period import PER_YEAR, Period
 from data.profile import PanelSpec
 from data.reading import Reading
@@ -46,14 +47,13 @@ def draw(spec: Spec, view: View) -> Component:
     """The figure; without any value its axes and target stay, with the reason over them."""
     main = standing(view, spec.indicators()[0])
     series = lines(spec, view)
-    chart = plan(series, view, own=main, slots=slots(spec, view, main, series), room=room(spec, view))
     label = spec.title(view.lang) if spec.title else title(spec, view)
+    space = below_title(room(spec, view), label, view)
+    chart = plan(series, view, own=main, slots=slots(spec, view, main, series), room=space)
     picture: list[Component] = [trend_figure.draw(chart, view, label=label)]
     if all(r.value is None for line in series for r in line.readings):
-        found = frames.sources_of(spec, view)
-        fresh = view.freshness(frames.main_source(found, view).id) if found else None
-        picture.append(html.Div(frames.message(view, main, fresh), className="over"))
-    return html.Div(picture, className="trend")
+        picture.append(nothing(spec, view, main))
+    return html.Div(picture, className="trend", style=own_height(spec, view))
 
 
 def rows(spec: Spec, view: View) -> Rows:
@@ -138,8 +138,7 @@ def points(spec: Spec, own: Reading) -> int:
         return 12
     per_year = PER_YEAR[own.period.frequency]
     if own.indicator.cumulative:
-        passed = [own.period.shift(-n) for n in range(per_year)]
-        return sum(1 for p in passed if p.end.year == own.period.end.year)
+        return this_year(own.period)
     return max(2, round(spec.months * per_year / 12))
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 
 from data.batch import Reject, empty
 from data.findings import FINDING
+from data.numbers import said
 from data.period import Period
 from data.profile import Indicator, Observed, Profile
 
@@ -188,7 +189,7 @@ def _mark_values(rows: pd.DataFrame, at: np.ndarray, marks: _Marks, indicator: O
     if indicator.range is not None:
         low, high = indicator.range
         outside = (values < low) | (values > high)
-        marks.add(at[outside], "out_of_range", f"rentang yang diterima {low:g} sampai {high:g}")
+        marks.add(at[outside], "out_of_range", f"rentang yang diterima {said(low)} sampai {said(high)}")
     elif indicator.whole:
         marks.add(at[values < 0], "out_of_range", "jumlah tidak boleh negatif")
     if indicator.whole:

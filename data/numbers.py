@@ -223,3 +223,9 @@ def _scaled(value: np.ndarray, scale: float) -> np.ndarray:
     scaled = value * scale
     rounded = np.round(scaled, 6)
     return np.where(np.abs(scaled - rounded) < _NEAR_WHOLE * np.maximum(1.0, np.abs(scaled)), rounded, scaled)
+
+
+def said(value: float) -> str:
+    """A number as Indonesians write it, to six decimals: 1.234,5."""
+    text = f"{value:,.6f}".rstrip("0").rstrip(".")
+    return text.translate(str.maketrans(",.", ".,"))

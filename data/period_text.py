@@ -38,7 +38,7 @@ _TW = r"(?:triwulan|tri wulan|kuartal|quarter|trw|tw|q)"
 _SM = r"(?:semester|smtr|smt|sem|s)"
 _FOUR = r"(?P<n>iv|i{1,3}|[1-4])"
 _TWO = r"(?P<n>i{1,2}|[12]|ganjil|genap|gasal)"
-_SCHOOL = r"(?P<y>20\d\d)\s*[/-]\s*(?P<z>20\d\d)"
+_SCHOOL = rf"{_Y}\s*[/-]\s*(?P<z>(?:19|20)\d\d)"
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from data.numbers import said
 from data.profile import Observed, Profile, Ratio
 
 UNLIKELY = "tak wajar"  # flag of a value that is kept and doubted
@@ -16,7 +17,7 @@ UNLIKELY = "tak wajar"  # flag of a value that is kept and doubted
 JUMP = 10
 # With fewer values a median says nothing; where more than this share jumps, the column is simply wide.
 _ENOUGH = 5
-_WIDE = 0.05
+_WIDE = 0.02
 _CHECKS = 60
 
 
@@ -139,11 +140,5 @@ def _compared(total: _TotalCell, rows: pd.DataFrame) -> tuple[str, bool]:
     summed = float(rows["value"].sum())
     of = f"{total.column}: jumlah {len(rows)} baris"
     if _same(summed, total.value):
-        return f"{of} = baris {total.row} ({_said(total.value)})", True
-    return f"{of} {_said(summed)} ≠ baris {total.row} ({_said(total.value)})", False
-
-
-def _said(value: float) -> str:
-    """A number as Indonesians write it: 1.234,5."""
-    text = f"{value:,.6f}".rstrip("0").rstrip(".")
-    return text.translate(str.maketrans(",.", ".,"))
+        return f"{of} = baris {total.row} ({said(total.value)})", True
+    return f"{of} {said(summed)} ≠ baris {total.row} ({said(total.value)})", False

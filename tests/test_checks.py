@@ -94,6 +94,11 @@ def test_a_bad_row_is_returned_with_its_rule_and_the_good_one_is_loaded(
     assert batch.observations["region"].tolist() == [VILLAGE_1]
 
 
+def test_a_range_is_told_as_indonesians_write_numbers() -> None:
+    batch = load([GOOD, [VILLAGE_2, "2025-06", "-12.500.000"]], range=(0, 20_000_000_000))
+    assert batch.rejects[0].advice == "rentang yang diterima 0 sampai 20.000.000.000"
+
+
 def test_the_month_that_is_running_is_not_the_future() -> None:
     assert load([[VILLAGE_1, "2025-07", "5"]]).loaded == 1  # NOW is 15 July 2025
 

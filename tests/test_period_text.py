@@ -71,6 +71,10 @@ def test_a_school_year_has_both_its_years(text: str) -> None:
     assert period(text, "school_year") == "2024/2025"
 
 
+def test_the_school_year_over_the_turn_of_the_century_is_read() -> None:
+    assert period("1999/2000", "school_year") == "1999/2000"
+
+
 def test_years_are_read_with_the_words_before_them() -> None:
     assert {period(t, "year") for t in ("2025", "Tahun 2025", "TA 2025", "T.A. 2025", "Tahun Anggaran 2025")} == {
         "2025"

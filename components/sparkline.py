@@ -60,6 +60,7 @@ def svg_line(
         line = colour(theme, "stale" if state == "stale" else "data")
         for run in _runs(values):
             points = "L".join(f"{x(i):.1f},{y(v):.1f}" for i, v in run)
+            points += "h0" if len(run) == 1 else ""  # a lone point is a stroke without length: a round dot
             inner.append(
                 f'<path d="M{points}" fill="none" stroke="{line}" stroke-width="{weight}"'
                 ' stroke-linejoin="round" stroke-linecap="round"/>'

@@ -49,7 +49,7 @@ def _step(span: float, at_most: int) -> float:
 
 def inside(low: float, high: float, *, at_most: int = 6) -> Axis:
     """An axis that ends exactly at low and high, with round ticks between."""
-    step = _step(high - low, at_most)
+    step = _step(high - low, at_most + 1)
     first, last = ceil(low / step - 1e-9), floor(high / step + 1e-9)
     return Axis(low, high, tuple(round(n * step, 10) for n in range(first, last + 1)))
 

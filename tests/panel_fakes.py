@@ -18,6 +18,7 @@ from data.period import Period
 from data.profile import Agency, CasesCounted, Indicator, Profile, RegionInfo, Sector, Target, Text, UnitsCounted
 from data.regions import Region, Regions
 from data.snapshot import Snapshot
+from loaders.base import ReadSpec
 from tests.fakes import NOW, long_shape, observed, ratio, register_shape, source
 from tests.snapshots import case, cases, observations
 
@@ -99,10 +100,10 @@ def profile(children: int = 14) -> Profile:
     """Kabupaten Contoh with one sector: a monthly file of everything, and permits."""
     shape = long_shape(region={"column": "kode"}, period={"column": "bulan"}, measure="ukuran", value="nilai",
                        measures={i: i for i in _DELIVERED}, category="rincian")  # fmt: skip
-    monthly = source("eppgbm", shape, sector="kesehatan", system="EPPGBM")
+    monthly = source("eppgbm", shape, sector="kesehatan", system="EPPGBM", read=ReadSpec(kind="excel"))
     permit = {"reference": "no", "received": "terima", "sla_days": {"*": 5}}
     permits = source("izin", register_shape(region={"fixed": REGENCY}, case=permit), sector="kesehatan",
-                     system="SiCANTIK", frequency="day")  # fmt: skip
+                     system="SiCANTIK", frequency="day", read=ReadSpec(kind="sql"))  # fmt: skip
     agency = Agency(id="dinkes", short="Dinkes", name=Text(id="Dinas Kesehatan Contoh"))
     name = Text(id="Kabupaten Contoh", en="Sample Regency")
     info = RegionInfo(code=REGENCY, name=name, short="Contoh", sample=True, agency=(agency,))

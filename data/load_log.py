@@ -70,8 +70,9 @@ def append_load(connection: Connection, load: Load, *, sector: str = "") -> Load
     """Record a load that did not land: under a new number, or under that of the one it only repeats."""
     again = repeat_of(connection, load)
     if again:
+        # A query that answers as before was delivered anew: its data are as new as this answer.
         row = c.load.update().where(c.load.c.number == again.number)
-        connection.execute(row.values(ended=load.ended))
+        connection.execute(row.values(ended=load.ended, delivered=load.delivered))
         return again
     numbered = replace(load, number=next_number(connection))
     insert_load(connection, numbered, sector=sector)

@@ -243,6 +243,15 @@ def test_a_failure_that_repeats_itself_keeps_its_number(store: Store) -> None:
     assert (state.since, state.reason, state.failing) == (NOW, "kata sandi salah", True)
 
 
+def test_a_query_answered_as_before_keeps_its_number_and_was_delivered_anew(store: Store) -> None:
+    store.commit(permits(("A-1", "")), attempt("izin.sql", source="izin"), PERMITS)
+    same = attempt("izin.sql", source="izin", outcome="unchanged")
+    later = NOW + timedelta(days=3)
+    again = replace(same, delivered=later, started=later, ended=later)
+    assert [store.record(same).number, store.record(again).number] == [2, 2]
+    assert [(x.outcome, x.delivered) for x in store.loads("izin")] == [("unchanged", later), ("landed", NOW)]
+
+
 def test_a_look_that_finds_nothing_new_ends_a_failure_but_not_a_refusal(store: Store) -> None:
     store.record(attempt(outcome="failed", reason="folder tidak terbaca"))
     store.looked("balita", NOW + timedelta(hours=1))

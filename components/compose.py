@@ -117,10 +117,7 @@ def wall_frame(
 ) -> Component:
     """The wall's frame: header, sentence, the stage, footer. Sized by assets/wall.js and wall.css."""
     columns, rows = round(grid.COLUMNS / view.scale), round(grid.ROWS / view.scale)
-    style = {
-        "gridTemplateColumns": f"repeat({columns},minmax(0,1fr))",
-        "gridTemplateRows": f"repeat({rows},minmax(0,1fr))",
-    }
+    style = {"--columns": str(columns), "--rows": str(rows)}
     return html.Div(
         [
             shell.wall_header(view),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
 
 from data.profile import PanelSpec
 
 COLUMNS, ROWS = 12, 8
-Place = tuple[int, int, int, int]  # column, row, columns, rows; 1-based
+Place = tuple[float, float, float, float]  # column, row, columns, rows; 1-based
 
 
 def wall_pages(specs: Sequence[PanelSpec], scale: float = 1.0) -> list[list[tuple[PanelSpec, Place]]]:
@@ -23,7 +24,7 @@ def wall_pages(specs: Sequence[PanelSpec], scale: float = 1.0) -> list[list[tupl
     pages: list[list[tuple[PanelSpec, Place]]] = []
     taken: list[set[tuple[int, int]]] = []
     for spec in placed:
-        width, height = min(spec.area[2], columns), min(spec.area[3], rows)  # type: ignore[index]
+        width, height = (min(ceil(n - 0.01), most) for n, most in zip(spec.area[2:], (columns, rows), strict=True))  # type: ignore[index]
         for page, cells in enumerate(taken):
             if spot := _free(cells, columns, rows, width, height):
                 _put(pages[page], cells, spec, (*spot, width, height))
@@ -43,15 +44,21 @@ def _free(cells: set[tuple[int, int]], columns: int, rows: int, width: int, heig
     return None
 
 
-def _put(page: list[tuple[PanelSpec, Place]], cells: set[tuple[int, int]], spec: PanelSpec, place: Place) -> None:
+def _put(
+    page: list[tuple[PanelSpec, Place]],
+    cells: set[tuple[int, int]],
+    spec: PanelSpec,
+    place: tuple[int, int, int, int],
+) -> None:
     page.append((spec, place))
     column, row, width, height = place
     cells |= {(c, r) for c in range(column, column + width) for r in range(row, row + height)}
 
 
 def wall_style(place: Place) -> dict[str, str]:
+    """Column and row from 0, columns and rows, as CSS variables that assets/wall.css turns into lengths."""
     column, row, width, height = place
-    return {"gridArea": f"{row}/{column}/span {height}/span {width}"}
+    return {"--c": f"{column - 1:g}", "--r": f"{row - 1:g}", "--w": f"{width:g}", "--h": f"{height:g}"}
 
 
 def laptop_style(spec: PanelSpec) -> dict[str, str]:
@@ -64,4 +71,4 @@ def laptop_style(spec: PanelSpec) -> dict[str, str]:
 
 def _from_wall(place: Place) -> tuple[int, int]:
     """A wall place as laptop columns and px: the laptop shows the same proportions a little tighter."""
-    return place[2], 78 * place[3] + 10 * (place[3] - 1)
+    return round(place[2]), round(78 * place[3] + 10 * (place[3] - 1))

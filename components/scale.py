@@ -65,11 +65,16 @@ def tick_words(ticks: Sequence[float], indicator: Indicator, lang: str) -> tuple
     return tuple(fmt.number(t, decimals, lang) + tail if t else "0" for t in scaled)
 
 
-def goal_words(value: float, indicator: Indicator, lang: str) -> str:
-    """A target with its unit and no needless decimals: "14 %", "88,3 %", "Rp 1,35 T"; a pace of 83,333… is "83,3"."""
+def goal_number(value: float, indicator: Indicator, lang: str) -> str:
+    """A target without its unit and without needless decimals."""
     if not fmt.is_rupiah(indicator):
         value = round(value, max(1, indicator.decimals))
-    amount = tick_words((value,), indicator, lang)[0]
+    return tick_words((value,), indicator, lang)[0]
+
+
+def goal_words(value: float, indicator: Indicator, lang: str) -> str:
+    """A target with its unit and no needless decimals: "14 %", "88,3 %", "Rp 1,35 T"; a pace of 83,333… is "83,3"."""
+    amount = goal_number(value, indicator, lang)
     if fmt.is_rupiah(indicator):
         return f"Rp{fmt.NBSP}{amount}"
     unit = fmt.unit_word(indicator.unit, lang)

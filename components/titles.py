@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from components import format as fmt
-from components.scale import goal_words, tick_words
+from components.scale import goal_number, goal_words
 from data.profile import Indicator
 from data.reading import Reading
 from data.status import Verdict
@@ -111,12 +111,12 @@ def target_words(view: View, own: Reading) -> str:
     """The target as people write it: "target ≤ 14", "target ≥ 90", "wajar 60–85", "tanpa target resmi"."""
     rule = own.rule
     if rule is not None and rule.low is not None and rule.high is not None:
-        low, high = (tick_words((v,), own.indicator, view.lang)[0] for v in (rule.low, rule.high))
+        low, high = (goal_number(v, own.indicator, view.lang) for v in (rule.low, rule.high))
         return view.word("target_band", low=low, high=high)
     if own.target is None:
         return view.word("no_target")
     key = {"lower": "target_most", "higher": "target_least"}.get(own.indicator.better, "target_value")
-    return view.word(key, value=tick_words((own.target,), own.indicator, view.lang)[0])
+    return view.word(key, value=goal_number(own.target, own.indicator, view.lang))
 
 
 def short(view: View, indicator: str, *, first: bool) -> str:

@@ -46,24 +46,33 @@ def grid_faults(files: Iterable[SectorFile]) -> Iterator[Fault]:
                 advice = ("tulis [kolom, baris, lebar, tinggi]", "write [column, row, columns, rows]")
                 yield Fault(file.file, f"panel {panel.id} › area", what, advice)
         for first, second in combinations(placed, 2):
-            if _cells(first) & _cells(second):
+            if _overlap(first, second):
                 what = (f'bertumpuk dengan panel "{first.id}"', f'overlaps the panel "{first.id}"')
                 yield Fault(file.file, f"panel {second.id} › area", what, ("geser salah satu", "move one of them"))
 
 
-def _fits(area: tuple[int, int, int, int] | None) -> bool:
+# Thirds of a cell are written with three decimals.
+_SLACK = 0.01
+
+
+def _fits(area: tuple[float, float, float, float] | None) -> bool:
     if area is None:
         return True
     column, row, wide, high = area
-    return min(area) >= 1 and column + wide - 1 <= COLUMNS and row + high - 1 <= ROWS
+    return min(area) >= 1 and column + wide - 1 <= COLUMNS + _SLACK and row + high - 1 <= ROWS + _SLACK
 
 
-def _cells(panel: PanelSpec) -> set[tuple[int, int]]:
-    """Cells of the grid a panel covers; none when it is not on the grid, which is another fault."""
-    if panel.area is None or not _fits(panel.area):
-        return set()
-    column, row, wide, high = panel.area
-    return {(c, r) for c in range(column, column + wide) for r in range(row, row + high)}
+def _overlap(first: PanelSpec, second: PanelSpec) -> bool:
+    """Whether two panels lie on each other; one that is not on the grid is another fault."""
+    if first.area is None or second.area is None or not (_fits(first.area) and _fits(second.area)):
+        return False
+    across, down = ((a[n], a[n] + a[n + 2]) for a in (first.area,) for n in (0, 1))
+    other_across, other_down = ((a[n], a[n] + a[n + 2]) for a in (second.area,) for n in (0, 1))
+    return _meet(across, other_across) and _meet(down, other_down)
+
+
+def _meet(one: tuple[float, float], other: tuple[float, float]) -> bool:
+    return min(one[1], other[1]) - max(one[0], other[0]) > _SLACK
 
 
 # ---------------------------------------------------------------------------------------------- reading

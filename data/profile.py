@@ -421,7 +421,7 @@ class Target:
 class PanelSpec(Model):
     """One panel. Kinds add their own keys (``components/panels/<kind>.py``).
 
-    area: column, row, columns, rows on the wall's 12 × 8 grid (1-based). laptop: columns of 12, height in px, 0 = own.
+    area: column, row, columns, rows on the wall's 12 × 8 grid (1-based; thirds are fine: 2.333). laptop: columns of 12, height in px, 0 = own.
     title, caption: fixed words instead of the found ones. on: where it is shown.
     """
 
@@ -430,7 +430,7 @@ class PanelSpec(Model):
     indicator: str = ""
     title: Words | None = None
     caption: Words | None = None
-    area: tuple[int, int, int, int] | None = None
+    area: tuple[float, float, float, float] | None = None
     laptop: tuple[int, int] = (4, 0)
     on: tuple[Literal["wall", "laptop", "region", "indicator"], ...] = ("wall", "laptop")
     sector: str = ""

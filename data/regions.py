@@ -150,7 +150,7 @@ def _region(row: dict[str, str], line: int) -> Region:
     return Region(
         code=row["code"].strip(),
         name=row["name"].strip(),
-        level=level,  # type: ignore[arg-type]
+        level=level,
         parent=(row.get("parent") or "").strip(),
         kind=(row.get("kind") or "").strip(),
         bps=(row.get("bps") or "").strip(),

@@ -32,8 +32,8 @@ def test_packed_panels_do_not_overlap():
     assert max(c for c, _ in cells) <= 6 and max(r for _, r in cells) <= 4
 
 
-def test_places_become_grid_areas():
-    assert wall_style((1, 3, 8, 6)) == {"gridArea": "3/1/span 6/span 8"}
+def test_places_become_lengths():
+    assert wall_style((1, 3, 8, 6)) == {"--c": "0", "--r": "2", "--w": "8", "--h": "6"}
     assert laptop_style(PanelSpec(id="a", kind="card", laptop=(5, 320))) == {"gridColumn": "span 5", "height": "320px"}
 
 

@@ -14,7 +14,7 @@ from components import titles
 from components.panels.base import Rows
 from components.panels.room import room
 from components.ranks import old, standing
-from components.scale import tick_words
+from components.scale import goal_number
 from components.signs import sign, state_word
 from components.space import font, text_width
 from components.sparkline import sparkline
@@ -208,7 +208,7 @@ def target_words(spec: Spec, view: View, own: Reading, *, brief: bool = False) -
     """ "target ≤ 14", "Okt ≥ 84" for a plan of the month, "batas 0", "rencana 1,35"; brief leaves the word off."""
     if own.target is None:
         return titles.target_words(view, own)
-    value = tick_words((own.target,), own.indicator, view.lang)[0]
+    value = goal_number(own.target, own.indicator, view.lang)
     if brief:
         return {"lower": "≤ ", "higher": "≥ "}.get(own.indicator.better, "") + value
     if spec.target_label:

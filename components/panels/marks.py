@@ -75,7 +75,7 @@ def mark_list(view: View, found: Marked) -> Component:
         for m in found.shown
     ]
     if found.more:
-        items.append(html.Li(view.word("and_more", count=found.more), className="more"))
+        items.append(html.Li(view.word("map_more", count=found.more), className="more"))
     return html.Ol(items, className="marks")
 
 

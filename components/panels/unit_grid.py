@@ -99,7 +99,7 @@ def _names(spec: Spec, view: View, found: Classed) -> list[Component]:
         for i, unit in enumerate(absent[:fitting]):
             shown += [", " if i else "", place(view, unit.region)]
         if fitting < len(absent):
-            shown.append(" " + view.word("and_more", count=len(absent) - fitting))
+            shown.append(" " + view.word("map_more", count=len(absent) - fitting))
         lines.append(html.P(shown, className="absentees"))
     if unknown:
         lines.append(html.P(view.word("units_unknown", count=unknown), className="not-known"))

@@ -94,12 +94,13 @@ def serve(settings: Settings, home: Path) -> int:
 
     centre = centre_of(settings, panels=find_specs())
     app = create(centre, home)
-    app.server.extensions["pendopo"].snapshot()  # drawn before the first request, not during it
+    web: Web = app.server.extensions["pendopo"]
     try:
         from gunicorn.app.base import BaseApplication
     except ImportError:  # not on Windows
         from waitress import serve as carry
 
+        web.snapshot()  # read before the first request, not during it
         carry(app.server, host=settings.host, port=settings.port, threads=16, ident="pendopo")
         return 0
 
@@ -114,7 +115,11 @@ def serve(settings: Settings, home: Path) -> int:
                     self.cfg.set(key, value)
 
         def load(self) -> Flask:
+            # Called in the worker. What was read before the fork could never be read again after it: deltalake's
+            # threads do not outlive a fork, and every later version would end the worker.
+            web.snapshot()
             return app.server
 
+    centre.close()  # the catalogue's connections are not shared with the worker; they open again when asked
     Application().run()
     return 0

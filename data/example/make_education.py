@@ -28,10 +28,10 @@ from data.period import Period
 # ------------------------------------------------------------------------------------------ Verval ATS: out of school
 
 
-def out_of_school(demo: Demo, month: Period) -> dict[str, tuple[int, int, int]]:
-    """Per village: verified and still out of school, not visited yet, brought back this school year."""
+def out_of_school(demo: Demo, month: Period) -> dict[str, tuple[int, int, int, int]]:
+    """Per village: verified and still out of school, not visited yet, visit forms, brought back this school year."""
     step = demo.months.index(month)
-    found: dict[str, tuple[int, int, int]] = {}
+    found: dict[str, tuple[int, int, int, int]] = {}
     for district in demo.districts:
         now, change, verified, back, *_ = STORY[district.name]
         villages = demo.villages(district.code)
@@ -43,7 +43,7 @@ def out_of_school(demo: Demo, month: Period) -> dict[str, tuple[int, int, int]]:
         checked = share_out(round(total * verified / 100), [c + 0.01 for c in counts], counts)
         returned = share_out(round(back * (0.98 ** (len(demo.months) - 1 - step))), weights)
         rows = zip(checked, counts, returned, strict=True)
-        found |= {v.code: (c, n - c, r) for v, (c, n, r) in zip(villages, rows, strict=True)}
+        found |= {v.code: (c, n - c, c, r) for v, (c, n, r) in zip(villages, rows, strict=True)}
     return found
 
 
@@ -58,9 +58,9 @@ def _ats_sheet(demo: Demo, month: Period) -> Sheet:
     rows: list[list[Cell]] = [
         [f"VERVAL ANAK TIDAK SEKOLAH USIA 7–18, {month_name(month).upper()} {month.start.year} (DATA CONTOH)"],
         [],
-        ["No", "Kecamatan", "Desa/Kelurahan", "Status", None, "Kembali Bersekolah"],
-        [None, None, None, "Terverifikasi", "Belum Didatangi", None],
-        [1, 2, 3, 4, 5, 6],
+        ["No", "Kecamatan", "Desa/Kelurahan", "Status", None, "Formulir Kunjungan", "Kembali Bersekolah"],
+        [None, None, None, "Terverifikasi", "Belum Didatangi", None, None],
+        [1, 2, 3, 4, 5, 6, 7],
     ]
     number = 0
     for district in demo.districts:
@@ -68,8 +68,8 @@ def _ats_sheet(demo: Demo, month: Period) -> Sheet:
             number += 1
             name = f"Kel. {village.name}" if village.kind == "kelurahan" else village.name
             rows.append([number, district.name if not first else None, name, *figures[village.code]])
-    rows.append([None, None, "JUMLAH", *(sum(f[i] for f in figures.values()) for i in range(3))])
-    merged = ((2, 0, 3, 0), (2, 1, 3, 1), (2, 2, 3, 2), (2, 3, 2, 4), (2, 5, 3, 5))
+    rows.append([None, None, "JUMLAH", *(sum(f[i] for f in figures.values()) for i in range(4))])
+    merged = ((2, 0, 3, 0), (2, 1, 3, 1), (2, 2, 3, 2), (2, 3, 2, 4), (2, 5, 3, 5), (2, 6, 3, 6))
     return Sheet(month_name(month), tuple(rows), merged)
 
 

@@ -11,7 +11,6 @@ import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 
 from data.settings import Settings
@@ -82,10 +81,10 @@ def _prepare_demonstration(settings: Settings) -> None:
     os.environ.setdefault("PENDOPO_URL_PERIZINAN", f"sqlite:///{settings.state / 'agency' / 'perizinan.sqlite'}")
     if any(settings.inbox.rglob("*.*")):
         return
-    from data.example.generate import generate
+    from data.example.generate import generate, present_day
 
     tell("Menyiapkan data contoh Kabupaten Trenggalek …")
-    made = generate(settings.inbox, date.today())
+    made = generate(settings.inbox, present_day())
     tell(f"  {len(made)} berkas dari perangkat daerah contoh ditaruh di {settings.inbox}")
 
 

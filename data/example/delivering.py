@@ -16,7 +16,7 @@ from pathlib import Path
 
 from data.example.agencies import ZONE, Demo, years_of
 from data.example.files import Sent
-from data.example.generate import DATABASE, generate, generated_for, write
+from data.example.generate import DATABASE, generate, generated_for, present_day, write
 from data.example.make_business import skm
 from data.example.make_connected import network, rollcall, sites
 from data.example.make_health import asik, eppgbm
@@ -45,7 +45,7 @@ Delivery = Sent | Permits
 
 def next_delivery(step: int, now: datetime, seed: int = 3503) -> Delivery:
     """What the agencies do at this step (0, 1, 2 …): a file for the inbox, or work in the licensing database."""
-    demo = Demo(now.astimezone(ZONE).date(), seed)
+    demo = Demo(present_day(now), seed)
     turn, place = divmod(step, len(_ROUND))
     make = _ROUND[place]
     if make is None:
@@ -82,7 +82,7 @@ def deliver_forever(
     """
     while not stop.wait(every):
         now = clock()
-        today = now.astimezone(ZONE).date()
+        today = present_day(now)
         if generated_for(state) != today:
             generate(inbox, today, now=now)
         deliver(_steps_made(state), now, inbox=inbox, state=state)

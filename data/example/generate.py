@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from data.example.agencies import Demo
+from data.example.agencies import ZONE, Demo
 from data.example.files import Sent
 from data.example.make_education import education
 from data.example.make_health import health
@@ -30,16 +30,21 @@ def files(demo: Demo) -> Iterator[Sent]:
 def generate(inbox: Path, today: date, seed: int = 3503, *, now: datetime | None = None) -> list[Path]:
     """Writes every file into the inbox and the database beside it; the same day and seed give the same bytes.
 
-    A file that is there already is replaced. now: nothing is dated later than a few minutes before (a delivery from
-    the future would look like a wrong clock, one of this very moment like a file still being copied). Gives the paths
-    written, the database last.
+    A file that is there already is replaced. now (default: the clock): nothing is dated later than a few minutes
+    before, because a delivery from the future would look like a wrong clock and one of this very moment like a file
+    still being copied. Gives the paths written, the database last.
     """
     demo = Demo(today, seed)
-    latest = now - SETTLED if now else None
+    latest = (now or datetime.now(ZONE)) - SETTLED
     written = [write(inbox, sent, latest) for sent in files(demo)]
     written.append(database(inbox.parent / DATABASE, demo))
     (inbox.parent / DAY).write_text(today.isoformat(), encoding="ascii")
     return written
+
+
+def present_day(now: datetime | None = None) -> date:
+    """The day it is in the demonstration regency; a server's own clock may still be in yesterday."""
+    return (now or datetime.now(ZONE)).astimezone(ZONE).date()
 
 
 def generated_for(state: Path) -> date | None:

@@ -12,12 +12,12 @@ setup-dev: $(VENV)/.development
 $(VENV)/.product: requirements.txt
 	@test -x $(PY) || { echo "Menyiapkan lingkungan Python (sekali saja) …"; $(PYTHON) -m venv $(VENV); }
 	@echo "Memasang pustaka dari requirements.txt …"
-	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(PY) -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.txt
 	@touch $@
 
 $(VENV)/.development: requirements-dev.txt
 	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
-	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@$(PY) -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $(VENV)/.product $@
 
 run: setup

@@ -2,9 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
+import pytest
+
+from tests import servers
 from tests.missing import TOLD
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """Address of an empty database on a private PostgreSQL, for the owner of everything."""
+    with servers.postgresql() as server:
+        yield server.url
+
+
+@pytest.fixture(scope="session")
+def mariadb_url() -> Iterator[str]:
+    """Address of an empty database on a private MariaDB, for the owner of everything."""
+    with servers.mariadb() as server:
+        yield server.url
+
+
+@pytest.fixture
+def fresh_postgres(postgres_url: str) -> str:
+    """Address of a database of this test's own."""
+    return servers.fresh_database(postgres_url)
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

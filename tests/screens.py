@@ -116,9 +116,7 @@ def profile(children: int = 14) -> Profile:
 
 def tour() -> Tour:
     """Lit at the left, lit at the right, and nothing lit."""
-    anchors = tuple(
-        Anchor(text=Text(id=f"Kalimat {n}", en=f"Sentence {n}"), at=(20.0 * n, 30.0)) for n in range(1, 4)
-    )
+    anchors = tuple(Anchor(text=Text(id=f"Kalimat {n}", en=f"Sentence {n}"), at=(20.0 * n, 30.0)) for n in range(1, 4))
     return Tour(
         id="kunjungan",
         label=Text(id="Kunjungan tamu", en="Visit"),
@@ -202,5 +200,3 @@ def layout(on: Site, path: str, query: Mapping[str, str] | None = None) -> Any:
     """The tree of a page, as Dash would ask for it."""
     with on.app.server.test_request_context(path):
         return on.live.layout(Address.parse(path, query or {}))
-
-

@@ -62,11 +62,11 @@ def wall_style(place: Place) -> dict[str, str]:
 
 
 def laptop_style(spec: PanelSpec) -> dict[str, str]:
-    """Columns of 12 and a height; a phone ignores both (one column)."""
+    """Columns of 12 and a least height: a row is as high as its fullest panel. A phone ignores both (one column)."""
     columns, height = spec.laptop
     if columns == 4 and height == 0 and spec.area:
         columns, height = _from_wall(spec.area)
-    return {"gridColumn": f"span {columns}", **({"height": f"{height}px"} if height else {})}
+    return {"gridColumn": f"span {columns}", **({"minHeight": f"{height}px"} if height else {})}
 
 
 def _from_wall(place: Place) -> tuple[int, int]:

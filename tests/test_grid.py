@@ -34,7 +34,7 @@ def test_packed_panels_do_not_overlap():
 
 def test_places_become_lengths():
     assert wall_style((1, 3, 8, 6)) == {"--c": "0", "--r": "2", "--w": "8", "--h": "6"}
-    assert laptop_style(PanelSpec(id="a", kind="card", laptop=(5, 320))) == {"gridColumn": "span 5", "height": "320px"}
+    assert laptop_style(PanelSpec(id="a", kind="card", laptop=(5, 320))) == {"gridColumn": "span 5", "minHeight": "320px"}
 
 
 def test_type_grows_with_distance_and_shrinks_with_width():

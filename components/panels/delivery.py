@@ -140,7 +140,7 @@ def _row(line: Line, view: View) -> html.Tr:
         (
             "src_marks",
             html.Span(
-                [html.I(className=f"mark-{m}", title=view.word(f"mark_{m}")) for m in line.marks], className="marks"
+                [html.I(className=f"mark-{m}", title=view.word(f"mark_{m}")) for m in line.marks], className="periods"
             ),
         ),
         ("src_complete", _share(line.complete, view, 0.95)),

@@ -34,13 +34,13 @@ def room(spec: PanelSpec, view: View) -> Room:
         return Room(width, rows * _WALL_CELL[1] + (rows - 1) * _WALL_GAP - _WALL_EDGE[1])
     style = laptop_style(spec)
     columns = int(style["gridColumn"].split()[-1])
-    height = float(style["height"].removesuffix("px")) if "height" in style else _LAPTOP_HEIGHT
+    height = float(style["minHeight"].removesuffix("px")) if "minHeight" in style else _LAPTOP_HEIGHT
     width = columns * _LAPTOP_CELL + (columns - 1) * _LAPTOP_GAP - _LAPTOP_EDGE[0]
     return Room(width, max(120.0, height - _LAPTOP_EDGE[1]))
 
 
 def own_height(spec: PanelSpec, view: View) -> dict[str, str]:
     """The least height of a figure that fills its body, where the page leaves the panel's height to itself."""
-    if view.size == "wall" or "height" in laptop_style(spec):
+    if view.size == "wall" or "minHeight" in laptop_style(spec):
         return {}
     return {"minHeight": f"{room(spec, view).height:.0f}px"}

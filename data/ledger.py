@@ -11,7 +11,6 @@ from pathlib import Path
 from time import monotonic, sleep
 
 import pandas as pd
-import pyarrow.dataset as ds
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
@@ -136,15 +135,14 @@ class Ledger:
         """Observations of wanted that differ from what is current in picture."""
         if wanted.empty:
             return wanted
-        where = ds.field("indicator").isin(wanted["indicator"].unique().tolist())
-        where &= ds.field("period").isin(wanted["period"].unique().tolist())
+        where = {name: wanted[name].unique().tolist() for name in ("indicator", "period")}
         return changed_observations(wanted, observations_in(self.observations, picture, where=where), source)
 
     def changed_cases(self, wanted: pd.DataFrame, picture: Picture, source: str, *, extract: str) -> pd.DataFrame:
         """Cases of wanted that differ, and those gone from a full list. extract "": the source has no cases."""
         if not extract:
             return wanted.iloc[:0].assign(gone=False)
-        current = cases_in(self.cases, picture, where=ds.field("source") == source)
+        current = cases_in(self.cases, picture, where={"source": [source]})
         return changed_cases(wanted, current, whole=extract == "full")
 
     def _take(self) -> tuple[Lease, int]:

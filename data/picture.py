@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 
 from data import catalogue as c
 from data.batch import CASE, OBSERVATION, STAMP
-from data.delta import ABSENT, Table
+from data.delta import ABSENT, Table, Where
 from data.difference import CASE_KEY, OBSERVATION_KEY, newest
 
 
@@ -49,21 +49,21 @@ def read_picture(connection: Connection, as_of: int | None = None) -> Picture:
 
 
 def observations_in(
-    table: Table, picture: Picture, *, where: ds.Expression | None = None, more: pd.DataFrame | None = None
+    table: Table, picture: Picture, *, where: Where | None = None, more: pd.DataFrame | None = None
 ) -> pd.DataFrame:
     """One row per indicator, region, period and category: that of the newest load. OBSERVATION and STAMP.
 
     more: rows about to be written that count as well.
     """
-    rows = _visible(table.read(picture.observations, where=where), picture)
+    rows = _visible(table.read(picture.observations, where), picture)
     return _frame(newest(_with(rows, more), OBSERVATION_KEY), {**OBSERVATION, **STAMP})
 
 
 def cases_in(
-    table: Table, picture: Picture, *, where: ds.Expression | None = None, more: pd.DataFrame | None = None
+    table: Table, picture: Picture, *, where: Where | None = None, more: pd.DataFrame | None = None
 ) -> pd.DataFrame:
     """One row per source and reference: that of the newest load, unless it is gone from the list. CASE and STAMP."""
-    rows = newest(_with(_visible(table.read(picture.cases, where=where), picture), more), CASE_KEY)
+    rows = newest(_with(_visible(table.read(picture.cases, where), picture), more), CASE_KEY)
     return _frame(rows.filter(~ds.field("gone")), {**CASE, **STAMP})
 
 

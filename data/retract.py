@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
-import pyarrow.dataset as ds
 
 from data import catalogue as c
 from data.batch import CASE, OBSERVATION, STAMP, Batch, Load, empty
+from data.delta import Where
 from data.difference import OBSERVATION_KEY, among, changed_cases, changed_observations
 from data.ledger import Ledger, Turn
 from data.load_log import loads_kind, read_loads
@@ -85,8 +85,7 @@ class _Withdrawal:
 
     def _values(self, later: Load, said: pd.DataFrame, again: _Rows) -> pd.DataFrame:
         """Observations of a later delivery that were not stored because the withdrawn one said the same."""
-        where = ds.field("indicator").isin(said["indicator"].unique().tolist())
-        where &= ds.field("period").isin(said["period"].unique().tolist())
+        where = {name: said[name].unique().tolist() for name in ("indicator", "period")}
         before = self.turn.picture.without(self.load.number, up_to=later.number)
         current = observations_in(self.ledger.observations, before, where=where, more=again.observations)
         return changed_observations(said, current, self.load.source)
@@ -96,16 +95,16 @@ class _Withdrawal:
         if not extract:
             return empty({**CASE, "gone": "bool"})
         before = self.turn.picture.without(self.load.number, up_to=later.number)
-        where = ds.field("source") == self.load.source
+        where = {"source": [self.load.source]}
         current = cases_in(self.ledger.cases, before, where=where, more=again.cases)
         return changed_cases(said, current, whole=extract == "full")
 
 
 def _under(ledger: Ledger, turn: Turn, load: Load) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Observations and cases that stand under the number of a load."""
-    own = (ds.field("source") == load.source) & (ds.field("load") == load.number)
-    values = ledger.observations.read(turn.picture.observations, where=own)
-    return values.to_pandas(), ledger.cases.read(turn.picture.cases, where=own).to_pandas()
+    own: Where = {"source": [load.source], "load": [load.number]}
+    values = ledger.observations.read(turn.picture.observations, own)
+    return values.to_pandas(), ledger.cases.read(turn.picture.cases, own).to_pandas()
 
 
 def _landed(ledger: Ledger, number: int) -> Load:

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-import pyarrow.dataset as ds
 import sqlalchemy as sa
 from pandas import DataFrame
 from sqlalchemy.engine import Engine
@@ -29,6 +28,7 @@ from data.load_log import (
     read_loads,
     read_rejects,
     read_states,
+    touched_sources,
     write_look,
     write_state,
 )
@@ -81,25 +81,29 @@ class Store:
         with self._engine.connect() as connection:
             return int(connection.execute(sa.select(sa.func.max(c.publication.c.version))).scalar() or 0)
 
+    def touched(self, after: int, up_to: int) -> frozenset[str]:
+        """Sources whose observations or cases may differ between two versions."""
+        with self._engine.connect() as connection:
+            return touched_sources(connection, after, up_to)
+
     def observations(self, as_of: int | None = None, sources: Collection[str] | None = None) -> DataFrame:
         """What is current (at a version): one row per indicator, region, period and category; OBSERVATION and STAMP."""
-        where = None if sources is None else ds.field("source").isin(list(sources))
+        where = None if sources is None else {"source": list(sources)}
         return observations_in(self._ledger.observations, self._picture(as_of), where=where)
 
-    def cases(self, as_of: int | None = None) -> DataFrame:
+    def cases(self, as_of: int | None = None, sources: Collection[str] | None = None) -> DataFrame:
         """The cases that are current (at a version): one row per source and reference; CASE and STAMP.
 
         Of a source that lists everything each time, what its newest load no longer lists is gone.
         """
-        return cases_in(self._ledger.cases, self._picture(as_of))
+        where = None if sources is None else {"source": list(sources)}
+        return cases_in(self._ledger.cases, self._picture(as_of), where=where)
 
     def revisions(self, indicator: str, region: str, period: str, category: str = "") -> list[Revision]:
         """Every value this key ever had, newest load first, with those of retracted loads (their load says so)."""
-        where = ds.field("indicator") == indicator
-        for name, wanted in (("region", region), ("period", period), ("category", category)):
-            where &= ds.field(name) == wanted
+        where = {"indicator": [indicator], "region": [region], "period": [period], "category": [category]}
         picture = self._picture(None)
-        rows = self._ledger.observations.read(picture.observations, where=where).to_pandas()
+        rows = self._ledger.observations.read(picture.observations, where).to_pandas()
         rows = rows.sort_values(["load", "version"], ascending=False).drop_duplicates("load")
         known = self._loads_of(rows["load"].tolist())
         rows = rows[rows["load"].isin(list(known)) & (rows["version"] <= picture.version)]

@@ -70,14 +70,23 @@ def laptop_page(
             [html.H1(id=ids.SENTENCE), *([html.P(id=ids.COUNTS, className="counts")] if totals else [])],
             className="heading",
         )
-        body = [*above, heading, html.Div([laptop_slot(p) for p in panels], className="grid"), *below]
+        body = [*above, heading, html.Div(laptop_slots(panels), className="grid"), *below]
         return shell.laptop(view, current, body, crumbs=shell.crumbs(view, trail), tools=tools)
 
     return Page(title, view, [*shared, *extra, *scenes.panel_parts(list(panels))], build)
 
 
-def laptop_slot(spec: PanelSpec) -> html.Section:
-    return html.Section(id=ids.panel(spec.id), style=grid.laptop_style(spec), tabIndex=0, **{"data-panel": spec.id})
+def laptop_slots(panels: Sequence[PanelSpec]) -> list[Component]:
+    """The places of a laptop page's panels: columns, least height, and rows for a tall one beside lower ones."""
+    spans = grid.laptop_spans(panels)
+    styles = [
+        {**grid.laptop_style(p), **({"gridRow": f"span {n}"} if n > 1 else {})}
+        for p, n in zip(panels, spans, strict=True)
+    ]
+    return [
+        html.Section(id=ids.panel(p.id), style=style, tabIndex=0, **{"data-panel": p.id})
+        for p, style in zip(panels, styles, strict=True)
+    ]
 
 
 def total_words(view: View) -> list[html.Span]:

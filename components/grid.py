@@ -69,6 +69,59 @@ def laptop_style(spec: PanelSpec) -> dict[str, str]:
     return {"gridColumn": f"span {columns}", **({"minHeight": f"{height}px"} if height else {})}
 
 
+# What a card without a height of its own takes, and the gap between panels, px.
+_CARD, _GAP = 112, 10
+
+
+def laptop_spans(specs: Sequence[PanelSpec]) -> list[int]:
+    """Rows that each panel takes: a tall one stands beside two or more rows of lower ones that follow it.
+
+    A run of tall panels of one height leaves some columns; panels that follow fill them row by row for as long as
+    their heights fit beside the run. Anything else takes one row.
+    """
+    sizes = [(s.laptop[0], s.laptop[1] or _CARD) for s in specs]
+    spans = [1] * len(sizes)
+    at = 0
+    while at < len(sizes):
+        run = _run(sizes, at)
+        rows, past = _beside(sizes, run.stop, 12 - sum(w for w, _ in sizes[at : run.stop]), 1.12 * sizes[at][1])
+        if rows > 1:
+            spans[at : run.stop] = [rows] * len(run)
+        at = past if rows > 1 else _row_end(sizes, at)
+    return spans
+
+
+def _run(sizes: Sequence[tuple[int, int]], at: int) -> range:
+    """The panels from here on that are as tall as the first and leave at least one column."""
+    end, used = at + 1, sizes[at][0]
+    while end < len(sizes) and sizes[end][1] >= 0.95 * sizes[at][1] and used + sizes[end][0] < 12:
+        used += sizes[end][0]
+        end += 1
+    return range(at, end)
+
+
+def _beside(sizes: Sequence[tuple[int, int]], at: int, width: int, height: float) -> tuple[int, int]:
+    """How many whole rows of this width fit into the height from here on, and the place after them."""
+    rows, used = 0, 0.0
+    while at < len(sizes):
+        end = _row_end(sizes, at, width)
+        row = sizes[at:end]
+        used += max(h for _, h in row) + (_GAP if rows else 0)
+        if sum(w for w, _ in row) != width or used > height:
+            break
+        rows, at = rows + 1, end
+    return rows, at
+
+
+def _row_end(sizes: Sequence[tuple[int, int]], at: int, width: int = 12) -> int:
+    """The place after the panels that fit side by side; at least one is taken."""
+    end, used = at + 1, sizes[at][0]
+    while end < len(sizes) and used + sizes[end][0] <= width:
+        used += sizes[end][0]
+        end += 1
+    return end
+
+
 def _from_wall(place: Place) -> tuple[int, int]:
     """A wall place as laptop columns and px: the laptop shows the same proportions a little tighter."""
     return round(place[2]), round(78 * place[3] + 10 * (place[3] - 1))

@@ -1,6 +1,6 @@
 """Panels on the wall's grid."""
 
-from components.grid import laptop_style, wall_pages, wall_style
+from components.grid import laptop_spans, laptop_style, wall_pages, wall_style
 from data.profile import PanelSpec, Wall
 
 
@@ -34,7 +34,32 @@ def test_packed_panels_do_not_overlap():
 
 def test_places_become_lengths():
     assert wall_style((1, 3, 8, 6)) == {"--c": "0", "--r": "2", "--w": "8", "--h": "6"}
-    assert laptop_style(PanelSpec(id="a", kind="card", laptop=(5, 320))) == {"gridColumn": "span 5", "minHeight": "320px"}
+    assert laptop_style(PanelSpec(id="a", kind="card", laptop=(5, 320))) == {
+        "gridColumn": "span 5",
+        "minHeight": "320px",
+    }
+
+
+def spans(*sizes: tuple[int, int]) -> list[int]:
+    return laptop_spans([PanelSpec(id=f"p{n}", kind="card", laptop=size) for n, size in enumerate(sizes)])
+
+
+def test_a_tall_panel_stands_beside_two_lower_ones():
+    assert spans((8, 430), (4, 210), (4, 210), (6, 300), (6, 300)) == [2, 1, 1, 1, 1]
+
+
+def test_two_tall_panels_share_the_rows_beside_them():
+    assert spans((6, 400), (3, 400), (3, 190), (3, 200)) == [2, 2, 1, 1]
+
+
+def test_cards_count_with_their_own_height():
+    """112 for the cards, 210, 250 and two gaps are 592: within a tenth and a bit of 560."""
+    sizes = ((5, 560), (2, 0), (2, 0), (3, 0), (2, 210), (2, 210), (3, 210), (4, 250), (3, 250))
+    assert spans(*sizes) == [3, *[1] * 8]
+
+
+def test_panels_of_one_height_take_one_row():
+    assert spans((4, 300), (4, 300), (4, 300), (6, 300), (6, 300)) == [1, 1, 1, 1, 1]
 
 
 def test_type_grows_with_distance_and_shrinks_with_width():

@@ -6,7 +6,6 @@ open, twelve past their deadline, seven of them at Dinas PUPR.
 
 from __future__ import annotations
 
-import random
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -44,12 +43,13 @@ DESKS = (
     Desk("Diskomidag", (), 2, 21, {"Izin usaha toko swalayan": 20}),
     Desk("DPMPTSP", (), 0, 14, {"Izin reklame": 14, "Izin penelitian": 7}),
 )  # fmt: skip
-# The five oldest stand where the pictures of the wall have them.
+# What the five oldest are, by desk and place among its overdue ones.
 _OLDEST = {
-    ("Dinas PUPR", 9): ("PBG gudang", "Durenan"),
-    ("Dinas PUPR", 7): ("PBG rumah kos", "Trenggalek"),
-    ("DLH", 6): ("Persetujuan lingkungan", "Watulimo"),
-    ("Dinas PUPR", 5): ("PBG ruko", "Pogalan"),
+    ("Dinas PUPR", 0): ("PBG gudang", "Durenan"),
+    ("Dinas PUPR", 1): ("PBG rumah kos", "Trenggalek"),
+    ("Dinas PUPR", 2): ("PBG ruko", "Pogalan"),
+    ("Dinas PUPR", 3): ("PKKPR tambak", "Munjungan"),
+    ("DLH", 0): ("Persetujuan lingkungan", "Watulimo"),
 }
 
 
@@ -82,24 +82,24 @@ def permits(demo: Demo) -> list[Permit]:
 def _open(demo: Demo, calendar: WorkingDays) -> Iterator[Permit]:
     chance = demo.chance("open permits")
     for desk in DESKS:
-        later = desk.open - len(desk.past) - desk.soon
         longest = max(desk.types.values())
-        left = [-n for n in desk.past] + [1 + i % 2 for i in range(desk.soon)]
-        left += [
-            min(chance.choice((3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 18, 20)), longest) for _ in range(later)
-        ]
-        for days in left:
-            yield _one(demo, calendar, desk, days, chance)
+        later = range(desk.open - len(desk.past) - desk.soon)
+        left = [-days for days in desk.past] + [1 + place % 2 for place in range(desk.soon)]
+        left += [min(chance.choice((3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 18, 20)), longest) for _ in later]
+        for place, days in enumerate(left):
+            fitting = [kind for kind, sla in desk.types.items() if sla >= days]
+            chosen = (chance.choice(fitting), chance.choice(demo.districts).name)
+            yield _one(demo, calendar, desk, left=days, what=_OLDEST.get((desk.name, place), chosen))
 
 
-def _one(demo: Demo, calendar: WorkingDays, desk: Desk, left: int, chance: random.Random) -> Permit:
-    """An open permit with so many working days left."""
-    fitting = [t for t, sla in desk.types.items() if sla >= left] or [max(desk.types, key=lambda t: desk.types[t])]
-    kind, place = _OLDEST.get((desk.name, -left), (chance.choice(fitting), chance.choice(demo.districts).name))
+def _one(demo: Demo, calendar: WorkingDays, desk: Desk, *, left: int, what: tuple[str, str]) -> Permit:
+    """An open permit with so many working days left. what: its type and its kecamatan."""
+    kind, place = what
     due = calendar.add(demo.today, left)
     came = min(calendar.add(due, -desk.types[kind]), demo.today)
     code = next(d.code for d in demo.districts if d.name == place)
-    return Permit("", kind, desk.name, code, came.isoformat(), due.isoformat(), "", int(chance.random() < 0.18))
+    returned = int(demo.chance("returned", desk.name, kind, due).random() < 0.18)
+    return Permit("", kind, desk.name, code, came.isoformat(), due.isoformat(), "", returned)
 
 
 def _closed(demo: Demo, calendar: WorkingDays) -> Iterator[Permit]:

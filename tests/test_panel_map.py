@@ -138,7 +138,8 @@ def test_without_any_delivery_every_square_is_hatched() -> None:
 def test_presence_is_counted_with_its_own_words() -> None:
     body = kind.draw(small("hadir", present="tersambung", absent="belum"), map_view())
     assert text_of(parts(body, "tally")[0]) == "5 tersambung 1 belum 1 tanpa data 1 kelurahan"
-    assert kind.title(small("hadir", absent="belum"), map_view()) == "Kehadiran: 1 desa belum"
+    assert kind.title(small("hadir"), map_view()) == "Kehadiran: 1 desa belum"
+    assert kind.title(small("hadir", absent="tanpa wakil"), map_view()) == "1 desa tanpa wakil"
 
 
 def test_categories_are_counted_good_ones_first() -> None:

@@ -155,6 +155,8 @@ def _key(
     paints: Sequence[str],
     known: Sequence[Reading],
 ) -> tuple[Step, ...]:
+    if not known:
+        return tuple(rest(view, units))
     plain = [class_of(u.reading, cuts) for u in units if u.reading and u.observed and u.paint != "act"]
     steps = [
         Step(paints[i], class_label(view, named, cuts, i), plain.count(i))

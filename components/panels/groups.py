@@ -29,6 +29,8 @@ def grouped(
     found = readings_at(view, indicator, level)
     units = tuple(_presence(view, named, p, found.get(p.code), words) for p in regions_at(view, level, named))
     key = [Step(paint, word, sum(u.paint == paint for u in units)) for paint, word in zip(PRESENCE, words, strict=True)]
+    if not any(u.observed for u in units):
+        key = []  # a zero would say that somebody looked
     return Classed(units, (*key, *rest(view, units)))
 
 
@@ -58,9 +60,7 @@ def _by_category(view: View, named: Indicator, level: Level) -> Classed:
     units = tuple(_category_unit(view, named, p, found.get(p.code), category, paints) for p, category in pairs)
     counts = [category for _, category in pairs]
     key = [
-        Step(paints[c], named.categories[c](view.lang).lower(), counts.count(c))
-        for c in ordered(named)
-        if c in counts or c in named.good_categories or c in named.bad_categories
+        Step(paints[c], named.categories[c](view.lang).lower(), counts.count(c)) for c in ordered(named) if c in counts
     ]
     return Classed(units, (*key, *rest(view, units)))
 

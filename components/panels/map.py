@@ -143,7 +143,9 @@ def _group_title(spec: Spec, view: View, found: Classed, main: Reading) -> str:
     if count:
         label = bad[0].label if len(bad) == 1 else max(bad, key=lambda s: s.count).label
         shown = count if len(bad) == 1 else max(s.count for s in bad)
-        return view.word("map_some_are", count=fmt.number(shown, 0, view.lang), label=label, **words)
+        # The profile's own words for the absent say what is lacking: the name need not.
+        key = "map_some" if spec.absent and not view.indicator(spec.indicator).categories else "map_some_are"
+        return view.word(key, count=fmt.number(shown, 0, view.lang), label=label, **words)
     seen = [u for u in found.units if u.observed]
     if not seen:
         return titles.finding(view, spec.indicator)
@@ -156,7 +158,10 @@ def _group_title(spec: Spec, view: View, found: Classed, main: Reading) -> str:
 def caption(spec: Spec, view: View) -> str:
     """Measure, period, target; and that a tile map is no map of borders. Where that is too long the measure goes,
     because the key names it."""
-    words = frames.measure(view, view.reading(spec.indicator))
+    main = view.reading(spec.indicator)
+    if by_words(spec, view) and main.target is None:
+        return " · ".join((main.indicator.label(view.lang), fmt.period(main.period, view.lang)))
+    words = frames.measure(view, main)
     if spec.small or has_level(shapes(view.profile), view.profile, view.region.code, level_of(spec, view)):
         return words
     whole = f"{words} · {view.word('map_schematic', what=view.word(f'map_what_{level_of(spec, view)}'))}"

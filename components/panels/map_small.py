@@ -10,11 +10,11 @@ from urllib.parse import quote
 
 from dash import html
 
-from components.panels.classes import Classed
-from components.panels.map_tiles import group
+from components.panels.classes import Classed, Unit
 from components.panels.marks import worst_first
 from components.panels.tiles import lay_out, square_columns
 from data.profile import Indicator
+from data.regions import Region
 
 if TYPE_CHECKING:
     from components.view import View
@@ -47,6 +47,16 @@ def small_tiles(view: View, named: Indicator, classed: Classed, *, side: float =
             spots.append(Spot(left + i % columns * step, row * high + i // columns * step, side, unit.paint))
     label = view.word("map_of_label", name=named.label(view.lang))
     return image(view, spots, (layout.columns * wide, layout.rows * high), label=label)
+
+
+def group(view: View, classed: Classed) -> list[tuple[Region, list[Unit]]]:
+    """Units under the region that their tile stands for: the district (or the unit itself, when it is one)."""
+    regions = view.profile.regions
+    tiles: dict[str, list[Unit]] = {}
+    for unit in classed.units:
+        above = [r for r in (*regions.ancestors(unit.region.code), unit.region) if r.level == "district"]
+        tiles.setdefault((above[0] if above else unit.region).code, []).append(unit)
+    return [(regions[code], units) for code, units in tiles.items()]
 
 
 def image(view: View, spots: Sequence[Spot], size: tuple[float, float], *, label: str) -> html.Img:

@@ -11,6 +11,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from components.panels.classes import Classed, Unit
+from components.panels.map_small import group, small_tiles
 from components.panels.marks import Mark, Marked, key_block, mark_list, worst_first
 from components.panels.room import Room
 from components.panels.tiles import Block, Layout, Measure, find_block, lay_out, square_columns
@@ -39,6 +40,8 @@ _SIZES = {"wall": _Size(28, 29.5, 32, 205, 26, 72), "laptop": _Size(19, 21, 19, 
 _KEY_WIDTH = 250.0
 # A wall's tile narrower than this cannot hold a name.
 _NARROW = 90.0
+# Squares smaller than this are no targets for a pointer: the map is drawn without names, as one image.
+_TINY = 6.0
 # A laptop's panel at least so wide has its key and list beside the map.
 SIDE, WIDE = 200.0, 430.0
 
@@ -52,7 +55,10 @@ def tile_map(view: View, named: Indicator, classed: Classed, marks: Marked, *, r
     lines = Lines(len(classed.key), len(marks.shown) + bool(marks.more))
     if view.size == "laptop":
         measure = _measure(view, layout, most, beside(room, lines))
-        return [_grid(view, tiles, layout, measure, marks, []), html.Div([key, *listed], className="side")]
+        tiny = measure.square < _TINY and most > 1
+        grid = html.Div(small_tiles(view, named, classed), className="picture") if tiny else None
+        drawn = grid or _grid(view, tiles, layout, measure, marks, [])
+        return [drawn, html.Div([key, *listed], className="side")]
     measure = _measure(view, layout, most, room)
     key_place, list_place = places(layout, measure, lines)
     inside = [html.Div(key, className="in-cells", style={"gridArea": key_place.area})] if key_place else []
@@ -109,16 +115,6 @@ def _grid(
     drawn = [_tile(view, region, units, layout, numbers) for region, units in tiles]
     most = max((len(units) for _, units in tiles), default=1)
     return html.Div([*drawn, *inside], className="tiles", style=_grid_style(layout, measure, most))
-
-
-def group(view: View, classed: Classed) -> list[tuple[Region, list[Unit]]]:
-    """Units under the region that their tile stands for: the district (or the unit itself, when it is one)."""
-    regions = view.profile.regions
-    tiles: dict[str, list[Unit]] = {}
-    for unit in classed.units:
-        above = [r for r in (*regions.ancestors(unit.region.code), unit.region) if r.level == "district"]
-        tiles.setdefault((above[0] if above else unit.region).code, []).append(unit)
-    return [(regions[code], units) for code, units in tiles.items()]
 
 
 def places(layout: Layout, measure: Measure, lines: Lines) -> tuple[Block | None, Block | None]:

@@ -112,7 +112,9 @@ def _step(view: View, step: Step, most: int, level: str) -> Component:
 def counts_block(view: View, classed: Classed) -> Component:
     """Two or three classes with their counts, beside a small map: "138 tersambung", "14 belum"."""
     lines = []
-    for step in classed.key:
+    # Four lines is what fits beside a small map; that it does not apply somewhere can wait for the large one.
+    steps = [s for s in classed.key if s.paint != NOT_HERE] if len(classed.key) > 4 else classed.key
+    for step in steps:
         loud = f" c-{step.paint}" if step.paint in {"act", "watch"} and step.count else ""
         quiet = " quiet" if step.paint in {"missing", "hidden", "na"} else ""
         number = html.B(fmt.number(step.count, 0, view.lang), className=f"count{loud}")

@@ -109,12 +109,12 @@ def _stocks(back: int, used: float) -> Iterator[Cell]:
 # -------------------------------------------------------------------------------------------------- SIRANAP: hospitals
 
 BEDS: dict[str, tuple[int, float]] = {
-    "RSUD Contoh Trenggalek": (277, 0.86),
-    "RSUD Contoh Panggul": (76, 0.71),
-    "RS Contoh Melati": (92, 0.66),
-    "RS Contoh Kenanga": (74, 0.63),
-    "RS Contoh Cempaka": (63, 0.61),
-    "RS Contoh Flamboyan": (54, 0.65),
+    "RSUD Contoh 1": (277, 0.86),
+    "RSUD Contoh 2": (76, 0.71),
+    "RS Contoh 3": (92, 0.66),
+    "RS Contoh 4": (74, 0.63),
+    "RS Contoh 5": (63, 0.61),
+    "RS Contoh 6": (54, 0.65),
 }
 SILENT_DAYS = 3  # the hospitals' feed stopped so many days ago
 

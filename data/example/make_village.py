@@ -35,7 +35,10 @@ def ceiling(demo: Demo, village: Region, year: int) -> int:
 
 
 def spent(demo: Demo, month: Period, ahead: float = 0.0) -> dict[str, tuple[int, int, int, int]]:
-    """Per desa: ceiling, paid in stage I and II, spent. ahead: points of November's share on top (a later week)."""
+    """Per desa: ceiling, paid in stage I and II, spent. ahead: points of November's share on top (a later week).
+
+    A village that is behind kept pace until it stopped: its share stands still while the plan goes on.
+    """
     plan = DD_PLAN[month.start.month - 1]
     current = month.start.year == demo.today.year
     found = {}
@@ -44,7 +47,11 @@ def spent(demo: Demo, month: Period, ahead: float = 0.0) -> dict[str, tuple[int,
         share = novembers[village.code]
         pagu = ceiling(demo, village, month.start.year)
         own = share if current else max(share, 62 + share / 4)
-        part = min(0.995, plan / DD_PLAN[STORY_MONTH - 1] * (own + ahead) / 100)
+        behind = current and named(demo, village) in BEHIND
+        pace = 0.99 * DD_PLAN[STORY_MONTH - 1] if behind else own
+        part = min(0.995, plan / DD_PLAN[STORY_MONTH - 1] * (pace + ahead) / 100)
+        if behind:
+            part = min(part, DD_PLAN[demo.today.month - 1] / DD_PLAN[STORY_MONTH - 1] * (own + ahead) / 100)
         used = round(pagu * part)
         first = min(pagu * 4 // 10, max(used, pagu * 4 // 10 if plan >= 6 else 0))
         second = max(0, used - first) if plan < 47 else max(used - first, pagu * 35 // 100)

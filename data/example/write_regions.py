@@ -65,12 +65,12 @@ ALIASES = {
 
 # kind, name, kecamatan: all invented; beds are in the agency's files, not here.
 HOSPITALS = (
-    ("rsud", "RSUD Contoh Trenggalek", "35.03.11"),
-    ("rsud", "RSUD Contoh Panggul", "35.03.01"),
-    ("rs", "RS Contoh Melati", "35.03.11"),
-    ("rs", "RS Contoh Kenanga", "35.03.11"),
-    ("rs", "RS Contoh Cempaka", "35.03.13"),
-    ("rs", "RS Contoh Flamboyan", "35.03.08"),
+    ("rsud", "RSUD Contoh 1", "35.03.11"),
+    ("rsud", "RSUD Contoh 2", "35.03.01"),
+    ("rs", "RS Contoh 3", "35.03.11"),
+    ("rs", "RS Contoh 4", "35.03.11"),
+    ("rs", "RS Contoh 5", "35.03.13"),
+    ("rs", "RS Contoh 6", "35.03.08"),
 )
 
 

@@ -210,6 +210,18 @@ def writing(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
+def put(connection: Connection, table: sa.Table, key: dict[str, Any], values: dict[str, Any]) -> None:
+    """Update the row with this key, or make it. Not every database has an upsert, and another may make it meanwhile."""
+    here = sa.and_(*(table.c[name] == value for name, value in key.items()))
+    if connection.execute(table.update().where(here).values(values)).rowcount:
+        return
+    try:
+        with connection.begin_nested():
+            connection.execute(table.insert().values({**key, **values}))
+    except IntegrityError:
+        connection.execute(table.update().where(here).values(values))
+
+
 def next_number(connection: Connection) -> int:
     """The next load number, kept by the transaction it is asked in."""
     row = sa.select(counter.c.value).where(counter.c.name == "load").with_for_update()

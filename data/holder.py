@@ -1,22 +1,25 @@
-"""Names of processes for leases: this one's, and whether the one a name belongs to is surely gone."""
+"""Names of those who hold a lease, and whether the process that a name belongs to is surely gone."""
 
 from __future__ import annotations
 
 import os
+import secrets
 import socket
 from pathlib import Path
 
 
-def this_process() -> str:
-    """Host, number and start of this process. The start tells it from a later one that got the same number."""
+def new_holder() -> str:
+    """A name of its own within this process: host, number and start of the process, and a word.
+
+    The start tells the process from a later one that got the same number.
+    """
     pid = os.getpid()
-    return f"{socket.gethostname()}:{pid}:{_start(pid)}"
+    return f"{socket.gethostname()}:{pid}:{_start(pid)}:{secrets.token_hex(4)}"
 
 
 def is_gone(holder: str) -> bool:
     """True when holder is a process of this host that has ended. Of another host nothing is known: False."""
-    host, _, rest = holder.partition(":")
-    number, _, start = rest.partition(":")
+    host, number, start = ([*holder.split(":"), "", ""])[:3]
     if host != socket.gethostname() or not number.isdigit():
         return False
     try:

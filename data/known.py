@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from data import catalogue as c
-from data.catalogue import writing
+from data.catalogue import put, writing
 
 
 @dataclass(frozen=True)
@@ -45,12 +45,9 @@ def known_of(engine: Engine, source: str) -> dict[str, Known]:
 
 def remember(engine: Engine, source: str, known: Known) -> None:
     """Write down what was made of a delivery."""
-    here = (c.delivery.c.source == source) & (c.delivery.c.name == known.name)
     row = {
         "face": known.face, "mark": known.mark, "fingerprint": known.fingerprint, "outcome": known.outcome,
         "tries": known.tries, "next_try": known.next_try,
     }  # fmt: skip
     with writing(engine) as connection:
-        done = connection.execute(c.delivery.update().where(here).values(row))
-        if not done.rowcount:
-            connection.execute(c.delivery.insert().values(source=source, name=known.name, **row))
+        put(connection, c.delivery, {"source": source, "name": known.name}, row)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import IntegrityError
 
 from data.catalogue import lease, writing
 from data.holder import is_gone
@@ -45,15 +48,20 @@ def take_in(
 ) -> Lease | None:
     """As ``take``, within a transaction of the caller."""
     at = now or datetime.now(UTC)
-    found = connection.execute(sa.select(lease).where(lease.c.name == name).with_for_update()).first()
-    kept = {"holder": holder, "seen": at, "expires": at + timedelta(seconds=seconds)}
+    found = _locked(connection, name)
     if found is None:
-        connection.execute(lease.insert().values(name=name, epoch=1, **kept))
-        return Lease(name, holder, 1)
+        with suppress(IntegrityError), connection.begin_nested():  # another may make the row at this very moment
+            connection.execute(lease.insert().values(name=name, holder="", epoch=0, expires=at, seen=at))
+        found = _locked(connection, name)
+    kept = {"holder": holder, "seen": at, "expires": at + timedelta(seconds=seconds)}
     if found.holder and found.holder != holder and found.expires > at and not is_gone(found.holder):
         return None
     connection.execute(lease.update().where(lease.c.name == name).values(epoch=found.epoch + 1, **kept))
     return Lease(name, holder, found.epoch + 1)
+
+
+def _locked(connection: Connection, name: str) -> Any:
+    return connection.execute(sa.select(lease).where(lease.c.name == name).with_for_update()).first()
 
 
 def renew(engine: Engine, held: Lease, *, seconds: float, now: datetime | None = None) -> bool:

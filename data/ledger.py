@@ -20,7 +20,7 @@ from data.batch import CASE, OBSERVATION, STAMP
 from data.catalogue import next_number, writing
 from data.delta import Table
 from data.difference import changed_cases, changed_observations
-from data.holder import this_process
+from data.holder import new_holder
 from data.lease import Lease
 from data.picture import Picture, cases_in, observations_in, read_picture
 
@@ -146,10 +146,10 @@ class Ledger:
         return changed_cases(wanted, current, whole=extract == "full")
 
     def _take(self) -> tuple[Lease, int]:
-        until = monotonic() + WAIT_SECONDS
+        holder, until = new_holder(), monotonic() + WAIT_SECONDS
         while True:
             with writing(self.engine) as connection:
-                held = lease.take_in(connection, "commit", holder=this_process(), seconds=COMMIT_SECONDS)
+                held = lease.take_in(connection, "commit", holder=holder, seconds=COMMIT_SECONDS)
                 if held:
                     return held, next_number(connection)
             if monotonic() > until:

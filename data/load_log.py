@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection, Row
 
 from data import catalogue as c
 from data.batch import Load, Outcome, Reject
-from data.catalogue import next_number
+from data.catalogue import next_number, put
 
 KEPT_REJECTS = 20_000  # of one load; a delivery with more is wrong as a whole, and its counts say so
 
@@ -89,6 +89,12 @@ def read_loads(connection: Connection, *, source: str = "", limit: int = 0, wher
     return [_as_load(row) for row in connection.execute(query)]
 
 
+def touched_sources(connection: Connection, after: int, up_to: int) -> frozenset[str]:
+    """Sources of which a load landed or was withdrawn in the versions after one, up to another."""
+    query = sa.select(c.load.c.source).join(c.publication, c.publication.c.load == c.load.c.number).distinct()
+    return frozenset(connection.execute(query.where(c.publication.c.version.between(after + 1, up_to))).scalars())
+
+
 def read_rejects(connection: Connection, number: int) -> list[Reject]:
     """The rejects of a load, in the order they were found."""
     query = sa.select(c.reject).where(c.reject.c.load == number).order_by(c.reject.c.place)
@@ -128,11 +134,8 @@ def read_state(connection: Connection, source: str) -> SourceState | None:
 
 
 def _save_state(connection: Connection, source: str, before: SourceState | None, values: dict[str, Any]) -> None:
-    if before is None:
-        blank = {"source": source, "reason": "", "load": 0}
-        connection.execute(c.source_state.insert().values({**blank, **values}))
-    else:
-        connection.execute(c.source_state.update().where(c.source_state.c.source == source).values(values))
+    blank = {"reason": "", "load": 0} if before is None else {}
+    put(connection, c.source_state, {"source": source}, {**blank, **values})
 
 
 @dataclass(frozen=True)

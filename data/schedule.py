@@ -19,7 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from data import lease
 from data.batch import Load
 from data.centre import Centre
-from data.holder import this_process
+from data.holder import new_holder
 from data.lease import Lease, LeaseLost
 from data.ledger import StoreBusy
 from data.profile import Source
@@ -55,9 +55,9 @@ def run_loader(centre: Centre, stop: threading.Event, tell: Tell) -> None:
 
 def _lead(centre: Centre, stop: threading.Event, tell: Tell) -> Lease | None:
     """The leader's lease; None when told to stop first."""
-    told = False
+    told, holder = False, new_holder()
     while not stop.is_set():
-        held = lease.take(centre.store.engine, "loader", holder=this_process(), seconds=LEASE_SECONDS)
+        held = lease.take(centre.store.engine, "loader", holder=holder, seconds=LEASE_SECONDS)
         if held:
             return held
         if not told:

@@ -17,9 +17,11 @@ from data import catalogue, lease
 from data.batch import OBSERVATION, STAMP
 from data.catalogue import CatalogueError, next_number, open_catalogue, writing
 from data.delta import ABSENT, Table
-from data.holder import is_gone, this_process
+from data.holder import is_gone, new_holder
 from data.lease import LeaseLost
-from tests.fakes import NOW
+from data.store import Store
+from tests.fakes import NOW, VILLAGE_1
+from tests.test_store import SOURCE, attempt, batch, values
 
 
 @pytest.fixture
@@ -65,8 +67,8 @@ def test_several_may_open_a_new_catalogue_at_once(tmp_path: Path) -> None:
 
 def test_times_come_back_aware_and_in_utc(engine: Engine) -> None:
     jakarta = NOW.astimezone(tz=None)
-    lease.take(engine, "x", holder="kami", seconds=60, now=jakarta)
-    found = lease.seen(engine, "x")
+    lease.take(engine, "loader", holder="kami", seconds=60, now=jakarta)
+    found = lease.seen(engine, "loader")
     assert found is not None
     assert (found.seen, found.seen.tzinfo, found.expires) == (NOW, UTC, NOW + timedelta(seconds=60))
 
@@ -93,9 +95,6 @@ def test_the_tables_can_be_made_on_postgresql() -> None:
 @pytest.mark.server
 @pytest.mark.skipif("PENDOPO_TEST_POSTGRESQL" not in os.environ, reason="needs a PostgreSQL URL of an empty database")
 def test_a_store_works_over_postgresql(tmp_path: Path) -> None:
-    from data.store import Store
-    from tests.test_store import SOURCE, VILLAGE_1, attempt, batch, values
-
     url = os.environ["PENDOPO_TEST_POSTGRESQL"]
     catalogue.meta.drop_all(sa.create_engine(url))
     store = Store(tmp_path, url)
@@ -108,14 +107,45 @@ def test_a_store_works_over_postgresql(tmp_path: Path) -> None:
     assert store.states()["balita"].failing
 
 
+@pytest.mark.server
+@pytest.mark.skipif("PENDOPO_TEST_POSTGRESQL" not in os.environ, reason="needs a PostgreSQL URL of an empty database")
+def test_three_writers_over_postgresql_take_turns(tmp_path: Path) -> None:
+    url = os.environ["PENDOPO_TEST_POSTGRESQL"]
+    catalogue.meta.drop_all(sa.create_engine(url))
+    three_writers([Store(tmp_path, url) for _ in range(3)])
+
+
+def three_writers(stores: list[Store]) -> None:
+    """Each commits three loads at the same time; every one gets its own version, and the last one counts."""
+
+    def write(store: Store, place: int) -> None:
+        for i in range(3):
+            store.commit(batch((VILLAGE_1, "", 10 * place + i)), attempt(), SOURCE)
+
+    threads = [threading.Thread(target=write, args=(store, place)) for place, store in enumerate(stores)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    loads = stores[0].loads()
+    assert sorted(load.version for load in loads) == list(range(1, 10))
+    assert [load.number for load in loads] == sorted({load.number for load in loads}, reverse=True)
+    assert [load.written for load in loads] == [1] * 9
+    assert stores[0].observations()["load"].tolist() == [loads[0].number]
+
+
+def test_three_writers_take_turns(tmp_path: Path) -> None:
+    three_writers([Store(tmp_path) for _ in range(3)])
+
+
 # ---------------------------------------------------------------------------------------------- leases
 
 
 def test_a_lease_keeps_others_out_until_it_runs_out(engine: Engine) -> None:
-    first = lease.take(engine, "x", holder="satu:1:1", seconds=30, now=NOW)
+    first = lease.take(engine, "loader", holder="satu:1:1", seconds=30, now=NOW)
     assert first
-    assert lease.take(engine, "x", holder="dua:1:1", seconds=30, now=NOW + timedelta(seconds=29)) is None
-    second = lease.take(engine, "x", holder="dua:1:1", seconds=30, now=NOW + timedelta(seconds=31))
+    assert lease.take(engine, "loader", holder="dua:1:1", seconds=30, now=NOW + timedelta(seconds=29)) is None
+    second = lease.take(engine, "loader", holder="dua:1:1", seconds=30, now=NOW + timedelta(seconds=31))
     assert second and second.epoch == first.epoch + 1
     assert not lease.renew(engine, first, seconds=30)
     with pytest.raises(LeaseLost), writing(engine) as connection:
@@ -123,20 +153,21 @@ def test_a_lease_keeps_others_out_until_it_runs_out(engine: Engine) -> None:
 
 
 def test_a_renewed_lease_lasts_longer_and_a_released_one_is_free(engine: Engine) -> None:
-    held = lease.take(engine, "x", holder="satu:1:1", seconds=30, now=NOW)
+    held = lease.take(engine, "loader", holder="satu:1:1", seconds=30, now=NOW)
     assert held and lease.renew(engine, held, seconds=30, now=NOW + timedelta(seconds=20))
-    assert lease.take(engine, "x", holder="dua:1:1", seconds=30, now=NOW + timedelta(seconds=40)) is None
+    assert lease.take(engine, "loader", holder="dua:1:1", seconds=30, now=NOW + timedelta(seconds=40)) is None
     lease.release(engine, held)
-    assert lease.seen(engine, "x") is None
-    assert lease.take(engine, "x", holder="dua:1:1", seconds=30, now=NOW + timedelta(seconds=40))
+    assert lease.seen(engine, "loader") is None
+    assert lease.take(engine, "loader", holder="dua:1:1", seconds=30, now=NOW + timedelta(seconds=40))
 
 
 def test_a_holder_that_died_on_this_machine_keeps_nobody_waiting(engine: Engine) -> None:
-    dead = this_process().rsplit(":", 2)[0] + ":4194304:1"  # a process number this machine cannot have
-    reborn = this_process().rsplit(":", 1)[0] + ":1"  # our number, but started at another time
-    assert [is_gone(x) for x in (dead, reborn, this_process(), "lain:1:1", "")] == [True, True, False, False, False]
-    assert lease.take(engine, "x", holder=dead, seconds=600)
-    assert lease.take(engine, "x", holder="dua:1:1", seconds=600)
+    host, number, start, _ = new_holder().split(":")
+    dead = f"{host}:4194304:1:x"  # a process number this machine cannot have
+    reborn = f"{host}:{number}:1{start}:x"  # our number, but started at another time
+    assert [is_gone(x) for x in (dead, reborn, new_holder(), "lain:1:1:x", "")] == [True, True, False, False, False]
+    assert lease.take(engine, "loader", holder=dead, seconds=600)
+    assert lease.take(engine, "loader", holder="dua:1:1", seconds=600)
 
 
 # ---------------------------------------------------------------------------------------------- Delta

@@ -144,8 +144,8 @@ def test_a_second_loader_stands_by_and_takes_over_when_the_first_is_gone(
 ) -> None:
     centre = balita_files(tmp_path)
     write(centre, 9)
-    gone = f"{os.uname().nodename}:4194304:1"  # a process number this machine cannot have
-    first = lease.take(centre.store.engine, "loader", holder="lain:1:1", seconds=600)
+    gone = f"{os.uname().nodename}:4194304:1:x"  # a process number this machine cannot have
+    first = lease.take(centre.store.engine, "loader", holder="lain:1:1:x", seconds=600)
     assert first
     running = start(centre)
     assert running.until(lambda: any("menunggu giliran" in line for line in running.told))
@@ -163,7 +163,7 @@ def test_a_leader_that_was_followed_stops_loading(tmp_path: Path, start: Callabl
     held = centre.store.ledger.fence
     assert held
     lease.release(centre.store.engine, held)
-    assert lease.take(centre.store.engine, "loader", holder="lain:1:1", seconds=600)
+    assert lease.take(centre.store.engine, "loader", holder="lain:1:1:x", seconds=600)
     write(centre, 8)
     assert running.until(lambda: any("mengambil alih" in line for line in running.told), 12)
     assert centre.store.version() == 1

@@ -318,7 +318,7 @@ def test_who_lost_the_right_to_write_publishes_nothing(store: Store) -> None:
     store.commit(batch((VILLAGE_1, "", 9)), attempt(), SOURCE)
     with pytest.raises(LeaseLost), store.ledger.turn() as turn:
         lease.release(store.engine, turn.held)
-        lease.take(store.engine, "commit", holder="lain", seconds=60)
+        lease.take(store.engine, "commit", holder="lain:1:1:x", seconds=60)
         stand = store.ledger.append(
             turn.stand, store.observations().assign(value=90.0, load=2, version=2), store.cases()
         )
@@ -329,7 +329,7 @@ def test_who_lost_the_right_to_write_publishes_nothing(store: Store) -> None:
 
 def test_a_loader_that_was_overtaken_publishes_nothing(store: Store) -> None:
     store.ledger.fence = lease.take(store.engine, "loader", holder="kami", seconds=-1)
-    lease.take(store.engine, "loader", holder="lain", seconds=60)
+    lease.take(store.engine, "loader", holder="lain:1:1:x", seconds=60)
     with pytest.raises(LeaseLost):
         store.commit(batch((VILLAGE_1, "", 9)), attempt(), SOURCE)
     assert (store.version(), values(store)) == (0, {})

@@ -6,12 +6,15 @@ import sqlite3
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote
 
 from sqlalchemy import create_engine
 from sqlalchemy.engine import URL, Connection, Engine
 from sqlalchemy.pool import NullPool
+
+if TYPE_CHECKING:
+    import psycopg
 
 _STEPS = 10_000  # SQLite instructions between two looks at the clock; about a millisecond
 _BUFFER = 5_000  # rows the driver holds at a time
@@ -88,12 +91,25 @@ def _connect_args(kind: str, limits: Limits) -> dict[str, Any]:
             "write_timeout": limits.connect,
             "local_infile": False,
             "charset": "utf8mb4",
+            "conv": _mysql_values(),
         }
     return {}
 
 
+def _mysql_values() -> dict[Any, Any]:
+    """PyMySQL's own reading of values; a BIT (how Java programs keep yes and no) is a number, not a control sign."""
+    from pymysql.constants import FIELD_TYPE
+    from pymysql.converters import conversions
+
+    return {**conversions, FIELD_TYPE.BIT: lambda bits: int.from_bytes(bits, "big")}
+
+
 def _guard(connection: Connection, limits: Limits) -> None:
-    """What can only be said once connected: a read-only transaction and MySQL's or MariaDB's own time limit."""
+    """What can only be said once connected: a read-only transaction, MySQL's or MariaDB's own time limit, odd dates."""
+    if connection.dialect.driver == "psycopg":
+        from loaders.postgres_dates import spare_odd_dates
+
+        spare_odd_dates(cast("psycopg.Connection", connection.connection.driver_connection))
     if connection.dialect.name not in ("mysql", "mariadb"):
         return
     mariadb = bool(getattr(connection.dialect, "is_mariadb", False))

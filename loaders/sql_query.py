@@ -140,9 +140,11 @@ _KNOWN: tuple[tuple[str, str], ...] = (
     (r"file is not a database|malformed|encrypted", "berkas itu bukan basis data yang utuh; periksa isi {env}"),
     (r"database is locked|lock wait", "basis data sedang dikunci program lain; akan dicoba lagi"),
     (r"permission denied|command denied", "akun tidak boleh membaca tabel itu ({said}); minta hak SELECT"),
-    (r"timed? ?out|timeout|lost connection",
+    (r"timed? ?out|timeout",
      "tidak menjawab dalam batas waktu; periksa jaringan dan basis datanya, akan dicoba lagi"),
-    (r"connect|refused|resolve|translate host|unreachable|server closed|gone away",
+    (r"lost connection|terminating connection|connection was killed|closed the connection|server closed|gone away",
+     "sambungan terputus di tengah jalan; periksa apakah basis data masih hidup, akan dicoba lagi"),
+    (r"connect|refused|resolve|translate host|unreachable",
      "tidak dapat dihubungi; periksa apakah basis data hidup dan isi {env} benar"),
 )  # fmt: skip
 
@@ -152,10 +154,12 @@ def _why(error: Exception, spec: Spec, url: URL, name: str) -> str:
     if isinstance(error, ImportError) or "load plugin" in str(error):
         return f"{name}: penggerak untuk jenis basis data ini tidak terpasang; pakai postgresql, mysql atau sqlite"
     original = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
-    said = _scrubbed(str(original), url)
-    for pattern, words in _KNOWN:
+    # MySQL's drivers give (number, words); the number alone says nothing to an operator.
+    words = original.args[1] if len(original.args) == 2 and isinstance(original.args[0], int) else original
+    said = _scrubbed(str(words), url)
+    for pattern, advice in _KNOWN:
         if re.search(pattern, str(original), re.I):
-            return f"{name}: {words.format(limit=spec.statement_timeout, env=spec.url_env, said=said)}"
+            return f"{name}: {advice.format(limit=spec.statement_timeout, env=spec.url_env, said=said)}"
     return f"{name}: basis data menolak ({type(original).__name__}: {said}); periksa query dan isi {spec.url_env}"
 
 

@@ -47,7 +47,7 @@ def execute(url: str, *statements: str) -> None:
     engine = sa.create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         for statement in statements:
-            connection.exec_driver_sql(statement)
+            connection.execution_options(no_parameters=True).exec_driver_sql(statement)
 
 
 # ---------------------------------------------------------------------------------------------- PostgreSQL

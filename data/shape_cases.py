@@ -10,6 +10,7 @@ import pandas as pd
 
 from data.findings import Shaped, finding, shaped
 from data.headers import folded
+from data.instants import on_local_clock
 from data.numbers import NumberStyle, read_numbers
 from data.period_text import find_date
 from data.profile import CaseOf, Profile, Working
@@ -23,7 +24,8 @@ def cases_of(rows: Rows, spec: CaseOf, *, profile: Profile, today: date) -> Shap
 
     today: the day of the delivery; nothing can have been received after it.
     """
-    received, due, closed = (_dates(rows, name, spec) for name in (spec.received, spec.due, spec.closed))
+    zone = profile.info.timezone
+    received, due, closed = (_dates(rows, name, spec, zone) for name in (spec.received, spec.due, spec.closed))
     reference, kind, returned = _texts(rows, spec.reference), _texts(rows, spec.type), _times(rows, spec.returned)
     late = (closed.value != "") & (closed.value < received.value)
     faults = [
@@ -89,13 +91,13 @@ def _texts(rows: Rows, name: str) -> np.ndarray:
     return rows.cells[rows.headers.find(name) or name].str.strip().to_numpy(dtype=object)
 
 
-def _dates(rows: Rows, name: str, spec: CaseOf) -> Places:
+def _dates(rows: Rows, name: str, spec: CaseOf, zone: str) -> Places:
     """ISO dates of a column; "" where blank. Excel's day counts are read: the column holds nothing but dates."""
     if not name:
         return constant(Place(), len(rows.cells))
 
     def find(text: str) -> Place:
-        found = find_date(text, spec.dates, serials=True)
+        found = find_date(on_local_clock(text, zone), spec.dates, serials=True)
         if found.period:
             return Place(str(found.period))
         rule = "date_unknown" if found.rule == "period_unknown" else found.rule

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from data.headers import Headers, folded
+from data.instants import on_local_clock
 from data.numbers import tidy
 from data.period import Frequency, Period
 from data.period_text import Found, find_period, in_name, with_year
@@ -184,7 +185,8 @@ def periods_of(cells: pd.DataFrame, headers: Headers, spec: PeriodOf, occasion: 
         texts = cells[main]
         if spec.year and columns:
             texts = texts + _BETWEEN + cells[headers.find(spec.year) or spec.year]
-        return look_up(texts, lambda text: _period(text, spec, occasion.frequency), main)
+        zone = occasion.timezone
+        return look_up(texts, lambda text: _period(on_local_clock(text, zone), spec, occasion.frequency), main)
     text = period_said_once(spec, occasion) or ""
     return constant(_period(text, spec, occasion.frequency), len(cells), text)
 

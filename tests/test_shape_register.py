@@ -138,6 +138,14 @@ def test_a_case_has_a_promise_in_working_days_of_its_type() -> None:
     assert batch.loaded == 2
 
 
+def test_days_of_a_database_on_utc_are_those_of_the_regencys_clock() -> None:
+    # 20:00 of 30 June in Greenwich is 03:00 of 1 July in Jakarta.
+    evening = "2025-06-30 20:00:00+00:00"
+    assert permits([["A1", "SIP", "m", evening, "", ""]]).cases["received"].tolist() == ["2025-07-01"]
+    counted = counts([[VILLAGE_1, evening, "Terbit", "1", "Mikro"]]).observations
+    assert set(counted["period"]) == {"2025-07"}
+
+
 @pytest.mark.parametrize(
     ("row", "rule"),
     [

@@ -136,11 +136,10 @@ def test_an_account_that_may_only_read_is_enough(
     kind: str, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reader = f"pembaca_{sa.make_url(url).database}"
-    made = (
-        "CREATE ROLE {} LOGIN PASSWORD 'hanya-baca'"
-        if kind == "postgres"
-        else "CREATE USER {} IDENTIFIED BY 'hanya-baca'"
-    )
+    made = {
+        "postgres": f"CREATE ROLE {reader} LOGIN PASSWORD 'hanya-baca'",
+        "mariadb": f"CREATE USER {reader} IDENTIFIED BY 'hanya-baca'",
+    }[kind]
     execute(
         url, "CREATE TABLE rahasia (n int)", "CREATE TABLE izin (n int)", "INSERT INTO izin VALUES (7)",
         made, f"GRANT SELECT ON izin TO {reader}",

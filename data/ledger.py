@@ -98,6 +98,10 @@ class Ledger:
             finally:
                 lease.release(self.engine, held)
 
+    def stands(self) -> Stand:
+        """Where both tables stand, published or not."""
+        return Stand(self.observations.stands_at(), self.cases.stands_at())
+
     def append(self, stand: Stand, observations: pd.DataFrame, cases: pd.DataFrame) -> Stand:
         """Write stamped rows on top of a stand; nobody sees them until the new one is published."""
         return Stand(self.observations.append(observations, stand.observations), self.cases.append(cases, stand.cases))
@@ -161,7 +165,7 @@ class Ledger:
         with self.engine.connect() as connection:
             picture = read_picture(connection)
         healed = [self.observations.restore(picture.observations), self.cases.restore(picture.cases)]
-        stand = Stand(self.observations.stands_at(), self.cases.stands_at())
+        stand = self.stands()
         if any(healed) and picture.version:
             self.rename(held, stand)
         return Picture(picture.version, stand.observations, stand.cases, picture.loads)

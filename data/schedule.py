@@ -29,6 +29,7 @@ from data.watch import AFTER, concerned, is_file, watch_inbox
 LEASE_SECONDS = 30.0  # a leader silent for longer is followed by another loader
 RENEW_SECONDS = 5.0
 DRIFT_SECONDS = 30.0  # the wall clock moved this far against the machine's own: everything is planned anew
+TIDY_AFTER = 50  # landed loads; each leaves a small file that every later commit and reader has to open
 SHORTEST = 10  # seconds; APScheduler counts every missed run after a long sleep one by one
 # Late is better than never, once is enough, never two of one source (else: a second of grace, then silence).
 _DEFAULTS = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
@@ -82,6 +83,7 @@ class _Loader:
         self._centre, self._held, self._tell = centre, held, tell
         self._turns = {source: _Turns() for source in centre.profile.sources}
         self._over = threading.Event()
+        self._landed = 0
         # A thread for every source, so that hung ones never take another's; two more for the watch's and for tidying.
         pool = ThreadPoolExecutor(len(self._turns) + 2)
         self._plan = BackgroundScheduler(executors={"default": pool}, timezone=UTC, job_defaults=_DEFAULTS)
@@ -177,6 +179,10 @@ class _Loader:
             return
         for load in loads:
             self._tell(line_of(load))
+        self._landed += sum(load.outcome == "landed" for load in loads)
+        if self._landed >= TIDY_AFTER:
+            self._landed = 0
+            self._plan.add_job(self._tidy, id="tidy-now", replace_existing=True)
 
     def _tidy(self) -> None:
         try:

@@ -19,8 +19,7 @@ from data import catalogue as c
 from data import lease
 from data.batch import Batch, Load, Reject
 from data.catalogue import open_catalogue, writing
-from data.delta import Table
-from data.ledger import Ledger, Stand
+from data.ledger import Ledger
 from data.load_log import (
     SourceState,
     append_load,
@@ -36,6 +35,7 @@ from data.period import Period
 from data.picture import Picture, cases_in, observations_in, read_picture
 from data.profile import RegisterShape, Source
 from data.retract import withdraw
+from data.tidy import tidy
 
 __all__ = ["Revision", "SourceState", "Store"]
 
@@ -216,23 +216,11 @@ class Store:
         Every row of every load stays, withdrawn ones too: any past version can still be asked for. keep_days: files
         replaced more recently stay, for readers in the midst of them.
         """
-        with self._ledger.turn() as turn:
-            found = [
-                table.compact() if table.files(version) >= many_files else version
-                for table, version in self._tables(turn.stand)
-            ]
-            stand = Stand(found[0], found[1])
-            if stand != turn.stand:
-                self._ledger.rename(turn.held, stand)
-            hours = int(keep_days * 24)
-            return sum(table.sweep(version, keep_hours=hours) for table, version in self._tables(stand) if version >= 0)
+        return tidy(self._ledger, keep_hours=int(keep_days * 24), many_files=many_files)
 
     def close(self) -> None:
         """Let go of the catalogue's connections; they open again when asked."""
         self._engine.dispose()
-
-    def _tables(self, stand: Stand) -> list[tuple[Table, int]]:
-        return [(self._ledger.observations, stand.observations), (self._ledger.cases, stand.cases)]
 
     def _picture(self, as_of: int | None) -> Picture:
         with self._engine.connect() as connection:

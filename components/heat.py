@@ -9,7 +9,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from components import titles
-from components.ranks import mark_state, old, standing, withheld
+from components.ranks import exact, goal_of, mark_state, old, standing, withheld
 from components.signs import sign
 from data.reading import Reading
 from data.regions import Level
@@ -33,10 +33,16 @@ def measures(view: View, indicators: Sequence[str], level: Level | None, codes: 
     return found
 
 
-def head(view: View, indicator: str) -> list[Component]:
-    """Name and, bold, the target it is held against."""
+def head(view: View, indicator: str, cells: Mapping[str, Reading]) -> list[Component]:
+    """Name and, bold, the target its cells are held against."""
     own = standing(view, indicator)
-    return [html.Span(own.indicator.name(view.lang)), html.B(short_target(view, own))]
+    goal = goal_of(list(cells.values()), own)
+    return [html.Span(own.indicator.name(view.lang)), html.B(short_target(view, goal) if goal else "")]
+
+
+def applies(cells: Mapping[str, Reading]) -> bool:
+    """Whether the measure exists for any of the regions."""
+    return any(r.why != "not_applicable" for r in cells.values())
 
 
 def short_target(view: View, own: Reading) -> str:
@@ -65,7 +71,7 @@ def cell(view: View, reading: Reading | None) -> list[Component | str]:
             return [html.I(className="stub", role="img", title=words, **{"aria-label": words})]
         return [html.Span("—", title=words)]
     state = mark_state(reading)
-    shown = view.bare(reading)
+    shown = exact(view, reading)
     return [sign(state, view.lang), shown] if state in {"act", "watch"} else [shown]
 
 
@@ -73,4 +79,4 @@ def cell_text(view: View, reading: Reading | None) -> str:
     """The same cell as text, for the table view."""
     if reading is None:
         return view.word("why_not_applicable_short")
-    return view.bare(reading) if reading.value is not None else withheld(view, reading, brief=True)
+    return exact(view, reading) if reading.value is not None else withheld(view, reading, brief=True)

@@ -13,7 +13,7 @@ from dash import html
 
 from components import format as fmt
 from components.figure import escape, figure, target_line
-from components.ranks import mark_state
+from components.ranks import goal_of, mark_state
 from components.scale import Axis, goal_words, inside, tick_words
 from components.space import font, text_width
 from components.theme import state_colour
@@ -43,18 +43,20 @@ class Plan:
     own: Reading
     axis: Axis
     ticks: tuple[Tick, ...]
+    targets: tuple[float, ...]
     width: float
 
 
 def plan(shown: Sequence[Reading], view: View, *, own: Reading, compare: bool, width: float) -> Plan:
-    """Choose axis and words for these rows. own: the reading of the region above, whose target is the line."""
+    """Choose axis and words for these rows. own: the reading of the region above."""
     before = tuple(view.before(r) if compare and r.value is not None else None for r in shown)
-    targets = targets_of(own)
+    goal = goal_of(shown, own)
+    targets = targets_of(goal) if goal else ()
     values = [v for v in (*(r.value for r in shown), *before, *targets) if v is not None]
     label = max((text_width(view.bare(r), font(view)) for r in shown if r.value is not None), default=0.0)
     sides = ((label + 1.6 * view.type.mark) / width, 1.2 * view.type.mark / width)
-    axis = _axis(values, sides, ticks=max(3, min(8, int(width / (5 * font(view, "axis"))))))
-    return Plan(tuple(shown), before, own, axis, _ticks(axis, own, view, width), width)
+    axis = _axis(values, sides, ticks=max(3, min(8, int(width / (4.2 * font(view, "axis"))))))
+    return Plan(tuple(shown), before, own, axis, _ticks(axis, own, view, width, targets=targets), targets, width)
 
 
 def targets_of(own: Reading) -> tuple[float, ...]:
@@ -75,12 +77,12 @@ def _axis(values: Sequence[float], sides: tuple[float, float], *, ticks: int) ->
     return inside(low - left * whole, high + right * whole, at_most=ticks)
 
 
-def _ticks(axis: Axis, own: Reading, view: View, width: float) -> tuple[Tick, ...]:
+def _ticks(axis: Axis, own: Reading, view: View, width: float, *, targets: Sequence[float]) -> tuple[Tick, ...]:
     """Round values, without those that the target's own word would cover."""
     size = font(view, "axis")
     goals = [
         Tick(view.word("target_value", value=goal_words(v, own.indicator, view.lang)), axis.share(v), target=True)
-        for v in targets_of(own)
+        for v in targets
     ]
     words = tick_words(axis.ticks, own.indicator, view.lang)
     plain = [Tick(text, axis.share(v)) for v, text in zip(axis.ticks, words, strict=True)]
@@ -103,7 +105,7 @@ def _held(goal: Tick, size: float, width: float) -> Tick:
 def draw(found: Plan, view: View, *, label: str) -> html.Div:
     """The figure, filling its box."""
     n = len(found.shown)
-    shapes = [target_line(view, v) for v in targets_of(found.own)]
+    shapes = [target_line(view, v) for v in found.targets]
     return figure(
         [*_connectors(found, view), _then(found, view), _now(found, view), _texts(found, view)],
         view,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from components import format as fmt
 from components import frame as frames
 from data.period import Period
 from data.reading import Freshness, Reading
@@ -18,6 +19,22 @@ from data.status import judge
 if TYPE_CHECKING:
     from components.view import View
     from data.profile import PanelSpec
+
+
+def goal_of(shown: Sequence[Reading], own: Reading) -> Reading | None:
+    """A reading whose target is that of all shown; None when theirs differ or they have none. own: the region above,
+    asked before anything was delivered: a count wanted of all is not wanted of each part."""
+    known = [r for r in shown if r.period is not None]
+    if not known:
+        return own if _comparable(own) else None
+    goals = {(r.target, r.rule.low if r.rule else None, r.rule.high if r.rule else None) for r in known}
+    return next((r for r in known if r.rule is not None), None) if len(goals) == 1 else None
+
+
+def _comparable(reading: Reading) -> bool:
+    """Parts are held against the same target as the whole: shares and averages, not counts."""
+    named = reading.indicator
+    return named.kind == "ratio" or (named.kind == "observed" and named.over_regions != "sum")
 
 
 def outdated(fresh: Freshness | None) -> bool:
@@ -67,11 +84,11 @@ def standing(view: View, indicator: str) -> Reading:
 
 def held(reading: Reading, whole: Reading) -> Reading:
     """A category's reading held against the target of the whole, unless categories add up to it."""
-    named = reading.indicator
-    adds_up = named.kind not in {"observed", "ratio"} or (named.kind == "observed" and named.over_regions == "sum")
-    if not reading.category or reading.rule is not None or whole.rule is None or adds_up or reading.period is None:
+    if not reading.category or reading.rule is not None or whole.rule is None or not _comparable(reading):
         return reading
-    status = judge(named, whole.rule, reading.value, reading.period.end)
+    if reading.period is None:
+        return reading
+    status = judge(reading.indicator, whole.rule, reading.value, reading.period.end)
     return replace(reading, rule=whole.rule, target=whole.target, status=status)
 
 
@@ -100,6 +117,16 @@ def improved(reading: Reading, before: float | None) -> bool:
     if reading.indicator.better == "lower":
         return reading.value < before
     return reading.indicator.better == "higher" and reading.value > before
+
+
+def exact(view: View, reading: Reading) -> str:
+    """The value without its unit; with more decimals where rounding would hide that it misses its target."""
+    goal, value = reading.target, reading.value
+    text = view.bare(reading)
+    if value is None or goal is None or not missed(reading) or fmt.is_rupiah(reading.indicator):
+        return text
+    places = range(reading.indicator.decimals, reading.indicator.decimals + 4)
+    return next((fmt.number(value, d, view.lang) for d in places if round(value, d) != round(goal, d)), text)
 
 
 def rank(own: Reading, all_of_them: Sequence[Reading]) -> int | None:
@@ -132,7 +159,7 @@ def place(view: View, region: Region, *, full: bool = False) -> Component | str:
     name = view.region_name(region, full=full)
     if view.address.on_wall or region.level not in {"district", "village"}:
         return name
-    return dcc.Link(name, href=view.address.href(f"/wilayah/{region.code}"), className="place")
+    return dcc.Link(name, href=view.address.href(f"/wilayah/{region.code}"), className="place-link")
 
 
 def more(view: View, hidden: int) -> html.P | None:

@@ -10,9 +10,10 @@ from dash import html
 
 from components import format as fmt
 from components.figure import axis, escape, figure
+from components.panels.room import Room
 from components.ranks import mark_state, old
 from components.scale import Axis, nice
-from components.space import Space, font, text_width
+from components.space import font, text_width
 from components.theme import state_colour
 from components.trend_plan import End, spread
 from data.period import Period
@@ -41,7 +42,7 @@ class Group:
     lines: tuple[Line, ...]
 
 
-def draw(groups: Sequence[Group], view: View, *, label: str, space: Space) -> html.Div:
+def draw(groups: Sequence[Group], view: View, *, label: str, space: Room) -> html.Div:
     """The figure, filling its box; every group has the same vertical scale."""
     size = font(view, "axis")
     values = [r.value for g in groups for line in g.lines for r in line.readings if r.value is not None]

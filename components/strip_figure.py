@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _BAND = {False: (0.5, 0.9), True: (0.14, 0.86)}
 # Lengths of a tick in px, for row heights of 50 px (wall) and 37 px (laptop) as in panel-strip.css.
 _TICK = {"wall": 20, "laptop": 14}
+# Plotly draws this symbol longer than its size by this factor.
+_LONGER = 1.4
 # More regions than this and ticks get thinner, those outside the region's own district dimmer.
 _MANY = 30
 _SYMBOL = {"act": "diamond", "watch": "triangle-up"}
@@ -160,7 +162,7 @@ def _ticks(
     return {
         "type": "scatter", "mode": "markers", "x": list(x), "y": [round(y, 3)] * len(others),
         "marker": {
-            "symbol": "line-ns-open", "size": _TICK[view.size],
+            "symbol": "line-ns-open", "size": round(_TICK[view.size] / _LONGER, 1),
             "line": {"width": 1 if many else 2, "color": colours}, "color": colours,
         },
         "hoverinfo": "text", "hovertext": [_hover(strip, view, r) for r in others] if view.size == "laptop" else [],

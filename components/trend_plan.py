@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from components import format as fmt
+from components.panels.room import Room
 from components.ranking_figure import targets_of
 from components.ranks import old
 from components.scale import Axis, goal_words, nice, tick_words
-from components.space import Space, font, text_width
+from components.space import font, text_width
 from data.period import PER_YEAR, Period
 from data.profile import Indicator
 from data.reading import Reading
@@ -61,7 +62,7 @@ class Plan:
     left: float
 
 
-def plan(lines: Sequence[Line], view: View, *, own: Reading, slots: Sequence[Period], room: Space) -> Plan:
+def plan(lines: Sequence[Line], view: View, *, own: Reading, slots: Sequence[Period], room: Room) -> Plan:
     """Axis, end labels and margins for these lines. own: the first line's newest reading."""
     goals = _goals(own, slots)
     fixed = () if any(g is not None for g in goals) or not _one_target(lines, own) else targets_of(own)

@@ -86,7 +86,9 @@ def test_old_bars_take_the_colour_of_age_and_no_state() -> None:
 
 
 def test_titles_name_the_worst_row() -> None:
-    assert bullets.title(spec(), view()) == f"OAT kategori 1: 9{chr(160)}hari, di bawah 30{chr(160)}hari"
+    wide = spec(area=(1, 1, 6, 3))
+    assert bullets.title(wide, view()) == f"OAT kategori 1: 9{chr(160)}hari, di bawah 30{chr(160)}hari"
+    assert bullets.title(spec(), view()) == f"OAT kategori 1: 9{chr(160)}hari"
     assert bullets.title(spec(), view("stale")) == f"OAT kategori 1 9{chr(160)}hari pada Mar"
 
 

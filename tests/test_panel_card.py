@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from components import card_words
 from components.panels import card
 from tests.panel_fakes import district, parts, text_of, view
 
@@ -19,7 +20,7 @@ def words(part: str, condition: str = "fresh", lang: str = "id", **keys: object)
 
 def test_the_value_stands_with_its_unit_apart() -> None:
     """175,9 / 14 = 12,564…"""
-    assert card.number_and_unit(spec(), view(), view().reading("stunting")) == ("12,6", "%")
+    assert card_words.number_and_unit(spec(), view(), view().reading("stunting")) == ("12,6", "%")
 
 
 def test_the_change_is_against_a_year_ago() -> None:
@@ -34,7 +35,7 @@ def test_the_change_can_be_against_the_period_before() -> None:
 
 def test_the_change_can_be_against_the_plan() -> None:
     """720 of 750 billion by June: −4 %."""
-    assert words("change", indicator="investasi", per="plan") == f"−4{chr(160)}%"
+    assert words("change", indicator="investasi", per="plan", label="Modal") == f"−4{chr(160)}%"
 
 
 def test_fixed_words_can_stand_in_place_of_the_change() -> None:
@@ -79,7 +80,7 @@ def test_the_foot_names_the_source_and_its_time_or_its_trouble(condition: str, e
 
 def test_target_words_follow_the_kind_of_target() -> None:
     found = view()
-    say = lambda i, **keys: card.target_words(spec(indicator=i, **keys), found, found.reading(i))  # noqa: E731
+    say = lambda i, **keys: card_words.target_words(spec(indicator=i, **keys), found, found.reading(i))  # noqa: E731
     assert say("stunting") == "target ≤ 14"
     assert say("imunisasi") == "target ≥ 84"
     assert say("tinggi") == "batas 0"
@@ -90,14 +91,14 @@ def test_target_words_follow_the_kind_of_target() -> None:
 
 def test_where_the_source_needs_the_room_only_the_sign_of_the_target_stays() -> None:
     own = view("none").reading("imunisasi")
-    assert card.target_words(spec(indicator="stunting"), view(), view().reading("stunting"), brief=True) == "≤ 14"
+    assert card_words.target_words(spec(indicator="stunting"), view(), view().reading("stunting"), brief=True) == "≤ 14"
     assert own.value is None
 
 
 def test_units_are_counted_out_of_those_expected() -> None:
     """One of fourteen districts is beyond its act threshold."""
     found = view()
-    assert card.number_and_unit(spec(out_of=True), found, found.reading("tinggi")) == ("1", "/ 14")
+    assert card_words.number_and_unit(spec(out_of=True), found, found.reading("tinggi")) == ("1", "/ 14")
 
 
 def test_without_any_delivery_there_is_a_dash_a_reason_and_the_target() -> None:
@@ -119,3 +120,9 @@ def test_rows_are_the_periods_of_the_line() -> None:
     assert found.header == ("Periode", "Nilai", "Target")
     assert found.table[-1] == ("Jun 2025", f"12,6{chr(160)}%", "14,0")
     assert len(found.table) == 12
+
+
+def test_a_long_label_keeps_its_room_and_the_state_stands_over_the_change() -> None:
+    shown = card.frame(spec(label="Imunisasi dasar lengkap"), view())
+    assert text_of(parts(shown["children"], "mark")) == ""
+    assert text_of(parts(shown["children"], "change")) == "Pantau −1,2 / th"

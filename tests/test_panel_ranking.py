@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from components import ranking_figure
 from components.panels import ranking
+from components.ranks import exact
 from components.theme import colour
 from tests.panel_fakes import NAMES, district, figures, parts, text_of, traces, view
 
@@ -152,3 +155,15 @@ def test_rows_hold_value_before_and_columns() -> None:
         "99.01.01", "Mekarsari", f"16,8{chr(160)}%", "18,0", "14,0", "1.000", "Tindak", "86,0",
     )  # fmt: skip
     assert found.plain[0][0] == district(1)
+
+
+def test_a_target_of_the_whole_count_is_no_line_for_its_parts() -> None:
+    """0 districts beyond the threshold are wanted of each; a target that is none of theirs is not drawn."""
+    shown = ranking.draw(spec(indicator="kasus"), view())
+    assert figures(shown)[0]["layout"]["shapes"] == []
+
+
+def test_rounding_never_hides_a_miss() -> None:
+    """83,96 rounds to 84,0, its target: it is written with the decimal that tells them apart."""
+    low = replace(view().reading("imunisasi"), value=83.96, status="watch")
+    assert exact(view(), low) == "83,96"

@@ -6,7 +6,6 @@ Questions: breakdown, reading or children. Drawn as HTML: twelve bars cost less 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING, Literal
 
@@ -16,13 +15,11 @@ from pydantic import Field
 
 from components import format as fmt
 from components import frame as frames
-from components import titles
+from components.bullet_items import Item, items, limit_words, title
 from components.panels.base import Rows
 from components.panels.room import room
+from components.ranking_figure import targets_of
 from components.ranks import (
-    badness,
-    below,
-    held,
     mark_state,
     missed,
     more,
@@ -33,12 +30,10 @@ from components.ranks import (
     withheld,
     withheld_row,
 )
-from components.scale import goal_words
-from components.space import fitting
+from components.space import below_title, fitting
 from data.profile import PanelSpec, Words
 from data.reading import Reading
 from data.regions import Level
-from data.status import gap
 
 if TYPE_CHECKING:
     from components.view import View
@@ -70,24 +65,19 @@ class Spec(PanelSpec):
         return tuple(dict.fromkeys((*super().indicators(), *self.several)))
 
 
-@dataclass(frozen=True)
-class Item:
-    """One row: a name and its reading."""
-
-    name: str
-    reading: Reading
-
-
 def draw(spec: Spec, view: View) -> Component:
     """The rows, in one or two columns; what does not fit on a wall is counted."""
     found = items(spec, view)
     if not found:
         return nothing(spec, view, frames.main_reading(spec, view), words=view.word("no_children"))
+    if all(i.reading.why == "not_applicable" for i in found):
+        return nothing(spec, view, found[0].reading)
     side_by_side = spec.columns or (2 if spec.layout == "children" and len(found) > 6 else 1)
     count = min(spec.limit or len(found), len(found))
     if view.size == "wall":
         heading = 0.0 if spec.layout == "children" and side_by_side > 1 else _HEAD
-        per_column = fitting(room(spec, view).height - heading, _ROW, ceil(len(found) / side_by_side))
+        space = below_title(room(spec, view), spec.title(view.lang) if spec.title else title(spec, view), view)
+        per_column = fitting(space.height - heading, _ROW, ceil(len(found) / side_by_side))
         count = min(count, per_column * side_by_side)
     shown = found[:count]
     each = ceil(len(shown) / side_by_side)
@@ -124,68 +114,12 @@ def rows(spec: Spec, view: View) -> Rows:
     return Rows(header, table, plain)
 
 
-def items(spec: Spec, view: View) -> list[Item]:
-    """Every row, in order."""
-    ids = spec.indicators()
-    if spec.layout == "children":
-        found = [Item(r.region.name, r) for r in below(view, ids[0], spec.level)]
-    elif len(ids) == 1 and view.indicator(ids[0]).categories:
-        words = view.indicator(ids[0]).categories
-        whole = standing(view, ids[0])
-        known = [held(r, whole) for r in view.breakdown(ids[0]) if r.category]
-        found = [Item(words[r.category](view.lang) if r.category in words else r.category, r) for r in known]
-    else:
-        found = [Item(view.indicator(i).name(view.lang), standing(view, i)) for i in ids]
-    if spec.order == "profile":
-        return found
-    if len(ids) > 1:
-        return sorted(found, key=lambda i: (i.reading.value is None, -gap(i.reading)))
-    return sorted(found, key=lambda i: (i.reading.value is None, badness(i.reading)))
-
-
 def state(spec: Spec, view: View) -> str:
     """The worst state of any row."""
     if frames.worst_light(spec, view) in {"stale", "failed"}:
         return "stale"
     states = {i.reading.status for i in items(spec, view) if not old(i.reading)}
     return next((s for s in ("act", "watch", "good") if s in states), "none")
-
-
-def title(spec: Spec, view: View) -> str:
-    """The worst row, or how many regions miss the target; the plain finding where nothing can be judged."""
-    found = items(spec, view)
-    main = standing(view, spec.indicators()[0])
-    missing = sorted((i for i in found if missed(i.reading)), key=lambda i: -gap(i.reading))
-    if not missing:
-        return _without_misses(spec, view, found, main)
-    worst = missing[0].reading
-    side = titles.side(worst)
-    target = goal_words(worst.target, worst.indicator, view.lang) if worst.target is not None else ""
-    if spec.layout == "children":
-        what = titles.level_word(view, view.profile.regions[worst.region.parent].level)
-        return view.word(f"bullets_{side}", count=len(missing), what=what, target=target)
-    if not target:
-        return view.word("f_short", name=missing[0].name, value=view.value(worst))
-    return view.word(f"bullets_misses_{side}", name=missing[0].name, value=view.value(worst), target=target)
-
-
-def _without_misses(spec: Spec, view: View, found: Sequence[Item], main: Reading) -> str:
-    """All meet; or the worst row that has a value, with its date when it is old; or why there is none."""
-    good = sum(1 for i in found if i.reading.status == "good" and not old(i.reading))
-    if good and len(spec.indicators()) > 1:
-        return view.word("bullets_good", count=good, total=len(found))
-    if good and good == len(found):
-        return view.word("bullets_all_meet", name=titles.name(view, main))
-    first = next((i for i in found if i.reading.value is not None), None)
-    if main.value is not None and not old(main):
-        return titles.finding(view, main.indicator.id)
-    if first is None:
-        return titles.finding(view, main.indicator.id)
-    name, value = first.name, view.value(first.reading)
-    if old(first.reading):
-        when = fmt.period(first.reading.period, view.lang, year=False)
-        return view.word("as_of_day", title=view.word("f_short", name=name, value=value), day=when)
-    return view.word("f_plain", name=name, value=value, period=fmt.period(first.reading.period, view.lang))
 
 
 def caption(spec: Spec, view: View) -> str:
@@ -217,7 +151,7 @@ def _full(found: Sequence[Item]) -> float | None:
     units = {i.reading.indicator.unit for i in found}
     if len(units) > 1:
         return None
-    pool = [v for i in found for v in (i.reading.value, i.reading.target) if v is not None]
+    pool = [v for i in found for v in (i.reading.value, *targets_of(i.reading)) if v is not None]
     top = max(pool, default=1.0)
     if units == {"%"}:
         return max(100.0, top)
@@ -226,8 +160,8 @@ def _full(found: Sequence[Item]) -> float | None:
 
 def _heading(spec: Spec, view: View, found: Sequence[Item], full: float | None) -> list[Component]:
     """The limit's word over its tick when all rows share it, and the word over the last column."""
-    limits = {i.reading.target for i in found}
-    only = next(iter(limits)) if len(limits) == 1 else None
+    limits = {targets_of(i.reading)[-1:] for i in found}
+    only = next((goal[0] for goal in limits if goal), None) if len(limits) == 1 else None
     words: list[Component] = []
     if only is not None and full:
         text = limit_words(spec, view, found[0].reading)
@@ -240,20 +174,12 @@ def _heading(spec: Spec, view: View, found: Sequence[Item], full: float | None) 
     return [html.Span(), html.Span(words, className="head-track"), html.Span(), *(last or blank)]
 
 
-def limit_words(spec: Spec, view: View, reading: Reading) -> str:
-    """ "batas aman 30", "target 100"."""
-    value = goal_words(reading.target or 0.0, reading.indicator, view.lang)
-    if spec.target_label:
-        return f"{spec.target_label(view.lang)} {value}"
-    return view.word("limit_value" if reading.indicator.better == "lower" else "target_value", value=value)
-
-
 def _row(spec: Spec, view: View, item: Item, full: float) -> list[Component]:
     reading = item.reading
     weight = " miss" if missed(reading) else ""
     shown = place(view, reading.region) if spec.layout == "children" else item.name
     name = html.Span(shown, className="name" + weight, title=item.name)
-    tick = [html.U(style={"left": f"{min(reading.target / full, 1.0) * 100:.2f}%"})] if reading.target else []
+    tick = [html.U(style={"left": f"{min(goal / full, 1.0) * 100:.2f}%"}) for goal in targets_of(reading) if goal]
     if reading.value is None and reading.why == "suppressed":
         return [name, html.Div(withheld_row(view, reading), className="withheld-cell")]
     tone = mark_state(reading)

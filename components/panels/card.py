@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from dash import dcc, html
@@ -10,16 +9,22 @@ from dash.development.base_component import Component
 
 from components import format as fmt
 from components import frame as frames
-from components import titles
+from components.card_words import (
+    aside,
+    label,
+    number_and_unit,
+    source_words,
+    target_words,
+    text_of_state,
+)
 from components.panels.base import Rows
 from components.panels.room import room
 from components.ranks import old, standing
-from components.scale import goal_number
 from components.signs import sign, state_word
 from components.space import font, text_width
 from components.sparkline import sparkline
 from components.trend_plan import this_year
-from data.profile import PanelSpec, Source, Words
+from data.profile import PanelSpec, Words
 from data.reading import Freshness, Reading
 
 if TYPE_CHECKING:
@@ -27,11 +32,6 @@ if TYPE_CHECKING:
 
 KIND = "card"
 
-# Frequencies to the word a change is "per".
-_PER = {
-    "day": "day", "week": "week", "month": "month", "quarter": "quarter", "semester": "semester",
-    "year": "year", "school_year": "year",
-}  # fmt: skip
 # The line in a card, px at reference size (DESIGN §3: a card is 299 × 202 on the wall, 16 px of padding).
 _LINE = {"wall": (262, 64), "laptop": (190, 34)}
 
@@ -58,13 +58,19 @@ def frame(spec: Spec, view: View) -> dict[str, Any]:
     fresh = card_freshness(spec, view)
     light = frames.worst_light(spec, view)
     shown = state(spec, view)
+    mark = _badge(shown, light, view, brief=not _has_room(spec, view, own))
     source = source_words(view, fresh, light, frames.sources_of(spec, view))
     classes = ["panel", "card", "kind-card", f"state-{shown}", f"light-{light}"]
     return {
         "className": " ".join(classes),
         "children": [
             html.Span(className="hatch"),
-            html.Header([html.H2(label(spec, view, own)), html.Span(_badge(shown, light, view), className="mark")]),
+            html.Header(
+                [
+                    html.H2(label(spec, view, own)),
+                    html.Span(mark, className="mark"),
+                ]
+            ),
             draw(spec, view),
             html.Footer(
                 [
@@ -103,18 +109,23 @@ def rows(spec: Spec, view: View) -> Rows:
     )
 
 
-def label(spec: Spec, view: View, own: Reading) -> str:
-    """What is measured, short; with the year where values count up within it."""
-    if spec.label or spec.title:
-        return (spec.label or spec.title)(view.lang)  # type: ignore[misc]
-    text = own.indicator.name(view.lang)
-    if own.indicator.cumulative and own.period is not None and str(own.period.end.year) not in text:
-        text = f"{text} {own.period.end.year}"
-    return text
+def _has_room(spec: Spec, view: View, own: Reading) -> bool:
+    """Whether label and state's word stand side by side; else the word stands over the change."""
+    word = text_of_state(state(spec, view), frames.worst_light(spec, view), view)
+    size = font(view)
+    return text_width(f"{label(spec, view, own)} {word}", size) * 0.83 + 1.6 * size <= room(spec, view).width + 4
 
 
-def _badge(shown: str, light: str, view: View) -> list[Component | str]:
+def _state_words(spec: Spec, view: View) -> html.Span:
+    shown, light = state(spec, view), frames.worst_light(spec, view)
+    tone = light if light in {"stale", "failed"} else shown
+    return html.Span(text_of_state(shown, light, view), className=f"state-word c-{tone}")
+
+
+def _badge(shown: str, light: str, view: View, *, brief: bool) -> list[Component | str]:
     """Word and sign where attention is asked for, the open ring alone where all is well."""
+    if brief and (light in {"stale", "failed"} or shown in {"act", "watch"}):
+        return [sign(light if light in {"stale", "failed"} else shown, view.lang)]
     if light in {"stale", "failed"}:
         word = html.Span(
             view.word("state_stale" if light == "stale" else "light_failed"), className=f"state-word c-{light}"
@@ -130,50 +141,17 @@ def _number(spec: Spec, view: View, own: Reading) -> html.P:
     number, unit = number_and_unit(spec, view, own)
     parts: list[Component | str] = [number, html.Small(fmt.NBSP + unit)] if unit else [number]
     shown = dcc.Link(parts, href=link) if link else html.Span(parts)
-    return html.P([shown, html.Span(aside(spec, view, own), className="change")], className="number")
-
-
-def number_and_unit(spec: Spec, view: View, own: Reading) -> tuple[str, str]:
-    """("12,4", "%"), ("143", "/ 152"), or a dash and the reason in a word."""
-    if own.value is None:
-        short = view.word(f"why_{own.why}_short") if own.why else fmt.DASH
-        return fmt.DASH, "" if short == fmt.DASH else short
-    if spec.out_of:
-        top, bottom = (own.numerator, own.denominator) if own.denominator else (own.value, float(own.expected))
-        return fmt.number(top or 0.0, 0, view.lang), f"/ {fmt.number(bottom, 0, view.lang)}"
-    return fmt.pair(own.value, own.indicator, view.lang)
-
-
-def aside(spec: Spec, view: View, own: Reading) -> str:
-    """The change at the right of the number: "−1,2 / th", "+15 %"; "" when there is nothing to compare."""
-    if spec.aside:
-        return spec.aside(view.lang)
-    if own.value is None or own.period is None:
-        return ""
-    if spec.per in {"percent", "plan"}:
-        base = own.target if spec.per == "plan" else own.year_ago
-        return relative(own.value, base, view.lang)
-    per = spec.per or ("period" if view.address.compare == "previous" else "year")
-    before = own.year_ago if per == "year" else own.previous
-    if before is None:
-        return ""
-    word = "year" if per == "year" else _PER[own.period.frequency]
-    return fmt.change(own.value - before, own.indicator, view.lang, per=view.word(f"per_{word}"))
-
-
-def relative(value: float, base: float | None, lang: str) -> str:
-    """How far value is above or below base, in whole per cent with its sign; "" without a base."""
-    if not base:
-        return ""
-    share = round((value / base - 1) * 100)
-    sign_of = "+" if share > 0 else fmt.MINUS if share < 0 else "±"
-    return f"{sign_of}{fmt.number(abs(share), 0, lang)}{fmt.NBSP}%"
+    words = [html.Span(aside(spec, view, own))]
+    if not _has_room(spec, view, own):
+        words.insert(0, _state_words(spec, view))
+    return html.P([shown, html.Span(words, className="change")], className="number")
 
 
 def _line(spec: Spec, view: View, own: Reading) -> html.Div:
     past = view.history(spec.indicator, last=points(spec, own))
     if all(r.value is None for r in past):
-        return html.Div(frames.message(view, own, card_freshness(spec, view)), className="line empty")
+        fresh = None if own.why == "not_applicable" else card_freshness(spec, view)
+        return html.Div(frames.message(view, own, fresh), className="line empty")
     width, height = _LINE[view.size]
     shown = "stale" if old(own) else state(spec, view)
     image = sparkline(
@@ -204,57 +182,15 @@ def target_of(own: Reading) -> float | None:
     return min(ends, key=lambda v: abs(v - value), default=None)
 
 
-def target_words(spec: Spec, view: View, own: Reading, *, brief: bool = False) -> str:
-    """ "target ≤ 14", "Okt ≥ 84" for a plan of the month, "batas 0", "rencana 1,35"; brief leaves the word off."""
-    if own.target is None:
-        return titles.target_words(view, own)
-    value = goal_number(own.target, own.indicator, view.lang)
-    if brief:
-        return {"lower": "≤ ", "higher": "≥ "}.get(own.indicator.better, "") + value
-    if spec.target_label:
-        return f"{spec.target_label(view.lang)} {value}"
-    if own.indicator.better == "lower" and own.target == 0:
-        return view.word("limit_value", value=value)
-    paced = own.rule is not None and own.rule.pace == "linear"
-    if paced and fmt.is_rupiah(own.indicator):
-        return view.word("plan_value", value=value)
-    text = titles.target_words(view, own)
-    if paced:
-        return f"{fmt.period(own.period, view.lang, year=False)} {text.removeprefix(view.word('target')).strip()}"
-    return text
-
-
 def _fitting_target(spec: Spec, view: View, own: Reading, source: str) -> str:
     """The target's words, or only its sign and value where the source needs the room."""
     words = target_words(spec, view, own)
-    size, width = font(view, "axis"), room(spec, view).width + 4
-    return words if text_width(f"{words} {source}", size) <= width else target_words(spec, view, own, brief=True)
+    # Figures and blanks are narrower than letters: 0.51 em in all, measured on these footers.
+    needed = text_width(f"{words} {source}", font(view, "axis")) * 0.51 / 0.56
+    return words if needed <= room(spec, view).width + 4 else target_words(spec, view, own, brief=True)
 
 
 def card_freshness(spec: Spec, view: View) -> Freshness | None:
     """Freshness of the source whose word counts: the worst of the card's."""
     found = frames.sources_of(spec, view)
     return view.freshness(frames.main_source(found, view).id) if found else None
-
-
-def source_words(view: View, fresh: Freshness | None, light: str, sources: list[Source]) -> str:
-    """ "ASIK 18.05"; late, failed and never say so in a word instead of the time."""
-    if fresh is None or not sources:
-        return ""
-    shown = frames.main_source(sources, view)
-    name = shown.system or view.profile.agency(shown.agency).short
-    if light in {"late", "failed", "never"}:
-        return f"{name} {view.word('light_' + light)}"
-    return f"{name} {short_time(fresh.delivered, view)}"
-
-
-def short_time(when: datetime | None, view: View) -> str:
-    """18.05 today, 31 Okt this year, Nov 2025 before that."""
-    if when is None:
-        return fmt.DASH
-    local, today = when.astimezone(view.zone).date(), view.now.astimezone(view.zone).date()
-    if local == today:
-        return fmt.clock(when, view.zone, view.lang)
-    if local.year == today.year:
-        return fmt.day(local, view.lang, year=False)
-    return fmt.day(local, view.lang).split(" ", 1)[1]

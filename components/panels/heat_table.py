@@ -17,7 +17,7 @@ from components import heat, titles
 from components.panels.base import Rows
 from components.panels.room import room
 from components.ranks import below, judged, missed, more, nothing, outdated, place
-from components.space import fitting
+from components.space import below_title, fitting
 from data.profile import PanelSpec
 from data.regions import Level, Region
 
@@ -61,9 +61,12 @@ def draw(spec: Spec, view: View) -> Component:
         return nothing(spec, view, frames.main_reading(spec, view), words=view.word("no_children"))
     count = min(spec.limit or len(standings), len(standings))
     if view.size == "wall":
-        count = min(count, fitting(room(spec, view).height - _HEAD, _ROW, len(standings)))
-    rows_shown = [_row(spec, view, s, found) for s in standings[:count]]
-    table = html.Table([html.Thead(_header(spec, view, standings)), html.Tbody(rows_shown)], className="heat")
+        space = below_title(room(spec, view), spec.title(view.lang) if spec.title else title(spec, view), view)
+        count = min(count, fitting(space.height - _HEAD, _ROW, len(standings)))
+    found = {name: cells for name, cells in found.items() if heat.applies(cells)}
+    rows_shown = [_row(view, s, found) for s in standings[:count]]
+    dense = "heat dense" if len(found) > 6 else "heat"
+    table = html.Table([html.Thead(_header(view, standings, found)), html.Tbody(rows_shown)], className=dense)
     cut = more(view, len(standings) - count)
     return html.Div([table, cut] if cut else [table], className="heat-body")
 
@@ -136,6 +139,9 @@ def _standings(spec: Spec, view: View) -> tuple[list[Standing], heat.Measures]:
     regions: dict[str, Region] = {}
     for indicator in ids:
         regions |= {r.region.code: r.region for r in below(view, indicator, spec.level) if r.region.code not in regions}
+    # A measure kept at facilities would mix them with the villages of a district.
+    level = spec.level or next((r.level for r in regions.values() if r.level != "facility"), "facility")
+    regions = {code: region for code, region in regions.items() if region.level == level}
     found = heat.measures(view, ids, spec.level, list(regions))
     standings = []
     for code, region in regions.items():
@@ -145,10 +151,12 @@ def _standings(spec: Spec, view: View) -> tuple[list[Standing], heat.Measures]:
     return sorted(standings, key=lambda s: (-s.misses, -s.acts)), found
 
 
-def _header(spec: Spec, view: View, standings: list[Standing]) -> html.Tr:
+def _header(view: View, standings: list[Standing], found: heat.Measures) -> html.Tr:
     level = standings[0].region.level
     first = html.Th(view.word(f"level_{level}").capitalize(), scope="col", className="l")
-    columns = [html.Th(heat.head(view, i), scope="col", className=_column_class(view, i)) for i in spec.indicators()]
+    columns = [
+        html.Th(heat.head(view, i, cells), scope="col", className=_column_class(view, i)) for i, cells in found.items()
+    ]
     return html.Tr([first, *columns, html.Th(view.word("h_misses"), scope="col")])
 
 
@@ -156,14 +164,14 @@ def _column_class(view: View, indicator: str) -> str:
     return "old" if outdated(view.reading(indicator).freshness) else ""
 
 
-def _row(spec: Spec, view: View, standing: Standing, found: heat.Measures) -> html.Tr:
+def _row(view: View, standing: Standing, found: heat.Measures) -> html.Tr:
     """Half of the measures missed, or one badly: the name stands bold."""
     heavy = standing.acts or standing.misses * 2 > standing.judged > 0
     own = " sel" if standing.region.code == view.region.code else ""
     name = html.Th(place(view, standing.region), scope="row", className="l miss" if heavy else "l")
     cells = [
         html.Td(html.Span(heat.cell(view, r), className="in"), className=heat.cell_class(r))
-        for r in (found[i].get(standing.region.code) for i in spec.indicators())
+        for r in (cells.get(standing.region.code) for cells in found.values())
     ]
     score = html.Td(f"{standing.misses} / {standing.judged}", className="score miss" if heavy else "score")
     return html.Tr([name, *cells, score], className=own.strip())

@@ -29,7 +29,7 @@ from components.ranks import (
     withheld_row,
     worst_first,
 )
-from components.space import fitting, font, text_width
+from components.space import below_title, fitting, font, text_width
 from data.profile import PanelSpec
 from data.reading import Reading
 from data.regions import Level
@@ -66,21 +66,23 @@ def draw(spec: Spec, view: View) -> Component:
     if not ranked:
         return nothing(spec, view, own, words=view.word("no_children"))
     shown = ranked[: row_count(spec, view, len(ranked))]
-    plan = ranking_figure.plan(shown, view, own=own, compare=spec.compare, width=_figure_width(spec, view, shown))
+    beside = _beside(spec, view, shown)
+    width = _figure_width(spec, view, shown, len(beside))
+    plan = ranking_figure.plan(shown, view, own=own, compare=spec.compare, width=width)
     cells = [
-        *_heading(spec, view, own, plan),
+        *_heading(view, own, plan, beside),
         html.Div(
             ranking_figure.draw(plan, view, label=spec.title(view.lang) if spec.title else title(spec, view)),
             className="dots",
             style={"gridRow": f"2 / span {len(shown)}"},
         ),
         *_names(shown, view),
-        *_columns(spec, view, shown),
+        *_columns(view, shown, beside),
     ]
     if all(r.value is None for r in shown):
         cells.append(nothing(spec, view, own))
-    linked = "rank linked" if spec.columns else "rank"
-    grid = html.Div(cells, className=linked, style={"--n": len(shown), "--k": len(spec.columns)})
+    linked = "rank linked" if beside else "rank"
+    grid = html.Div(cells, className=linked, style={"--n": len(shown), "--k": len(beside)})
     cut = more(view, len(ranked) - len(shown))
     return html.Div([grid, cut] if cut else [grid], className="rank-body")
 
@@ -144,17 +146,24 @@ def row_count(spec: Spec, view: View, total: int) -> int:
     wanted = min(spec.limit or total, total)
     if view.size == "laptop":
         return wanted
-    height = room(spec, view).height - _HEAD
+    space = below_title(room(spec, view), spec.title(view.lang) if spec.title else title(spec, view), view)
+    height = space.height - _HEAD
     return min(wanted, fitting(height, _ROW, total))
 
 
-def _figure_width(spec: Spec, view: View, shown: Sequence[Reading]) -> float:
+def _beside(spec: Spec, view: View, shown: Sequence[Reading]) -> heat.Measures:
+    """The other measures of the regions shown, without those that do not exist at this level."""
+    found = heat.measures(view, spec.columns, spec.level, [r.region.code for r in shown])
+    return {name: cells for name, cells in found.items() if heat.applies(cells)}
+
+
+def _figure_width(spec: Spec, view: View, shown: Sequence[Reading], columns: int) -> float:
     """The figure's share of the body in px, for choosing labels."""
     names = max(text_width(r.region.name, font(view)) for r in shown)
-    return max(160.0, room(spec, view).width - names - len(spec.columns) * _COLUMN[view.size] - 24)
+    return max(160.0, room(spec, view).width - names - columns * _COLUMN[view.size] - 24)
 
 
-def _heading(spec: Spec, view: View, own: Reading, plan: ranking_figure.Plan) -> list[Component]:
+def _heading(view: View, own: Reading, plan: ranking_figure.Plan, beside: heat.Measures) -> list[Component]:
     """Axis words over the figure, then name and target of each column."""
     unit = fmt.unit_word(own.indicator.unit, view.lang)
     measure = own.indicator.name(view.lang) + (f", {unit}" if unit else "")
@@ -162,7 +171,7 @@ def _heading(spec: Spec, view: View, own: Reading, plan: ranking_figure.Plan) ->
         html.Span(t.text, className="tick target" if t.target else "tick", style={"left": f"{t.share * 100:.2f}%"})
         for t in plan.ticks
     ]
-    columns = [html.Div(heat.head(view, c), className="col-head") for c in spec.columns]
+    columns = [html.Div(heat.head(view, c, cells), className="col-head") for c, cells in beside.items()]
     axis = html.Div([html.Span(measure, className="axis-name"), html.Div(ticks, className="ticks")], className="axis")
     return [html.Span(className="corner"), axis, *columns]
 
@@ -181,16 +190,15 @@ def _names(shown: Sequence[Reading], view: View) -> list[Component]:
     return cells
 
 
-def _columns(spec: Spec, view: View, shown: Sequence[Reading]) -> list[Component]:
-    beside = heat.measures(view, spec.columns, spec.level, [r.region.code for r in shown])
+def _columns(view: View, shown: Sequence[Reading], beside: heat.Measures) -> list[Component]:
     return [
         html.Div(
-            heat.cell(view, found := beside[c].get(r.region.code)),
+            heat.cell(view, found := cells.get(r.region.code)),
             className=f"cell {heat.cell_class(found)}",
             style={"gridRow": i + 2, "gridColumn": k + 3},
         )
         for i, r in enumerate(shown)
-        for k, c in enumerate(spec.columns)
+        for k, cells in enumerate(beside.values())
     ]
 
 

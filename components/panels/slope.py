@@ -121,7 +121,9 @@ def title(spec: Spec, view: View) -> str:
     reading, delta, name = max(worse or moves, key=lambda m: abs(m[1]))
     if fmt.change(delta, reading.indicator, view.lang).startswith("±"):
         return titles.finding(view, spec.indicators()[0])
+    narrow = view.size == "wall" and spec.area is not None and spec.area[2] <= 3
     change = fmt.change(delta, reading.indicator, view.lang).lstrip("+" + fmt.MINUS)
+    change = fmt.bare(abs(delta), reading.indicator, view.lang) if narrow else change
     return view.word("slope_fell" if delta < 0 else "slope_rose", name=name, change=change)
 
 

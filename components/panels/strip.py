@@ -18,8 +18,9 @@ from components import frame as frames
 from components import strip_figure, titles
 from components.panels.base import Rows
 from components.panels.room import room
-from components.ranks import mark_state, nothing, old, rank, withheld
-from components.scale import goal_words, tick_words
+from components.ranking_figure import targets_of
+from components.ranks import goal_of, mark_state, nothing, old, rank, standing, withheld
+from components.scale import tick_words
 from components.space import font, text_width
 from components.strip_figure import Strip
 from data.profile import PanelSpec
@@ -93,7 +94,8 @@ def find(spec: Spec, view: View) -> list[Strip]:
         unit = fmt.unit_word(own.indicator.unit, view.lang)
         label = own.indicator.name(view.lang) + (f", {unit}" if unit else "")
         inside = any(r.region.code == view.region.code for r in readings)
-        strips.append(Strip(label, own.indicator, readings, own if inside else None, own.target))
+        goal = own if inside else goal_of(readings, own)
+        strips.append(Strip(label, own.indicator, readings, own if inside else None, _limit(goal)))
     return strips
 
 
@@ -103,11 +105,16 @@ def _facilities(spec: Spec, view: View) -> list[Strip]:
         kinds: dict[str, list[Reading]] = {}
         for reading in view.children(indicator, level="facility"):
             kinds.setdefault(reading.region.kind, []).append(reading)
-        target = view.reading(indicator).target
+        own = standing(view, indicator)
         for kind, readings in kinds.items():
-            goal = target if target is not None else next((r.target for r in readings if r.target is not None), None)
+            goal = _limit(goal_of(readings, own))
             strips.append(Strip(kind.upper(), view.indicator(indicator), tuple(readings), None, goal))
     return strips
+
+
+def _limit(goal: Reading | None) -> float | None:
+    """The target; of a band its upper end, which is the one that is passed."""
+    return next(reversed(targets_of(goal)), None) if goal else None
 
 
 def state(spec: Spec, view: View) -> str:
@@ -141,9 +148,10 @@ def _outliers_title(spec: Spec, view: View, strips: list[Strip]) -> str:
         return titles.finding(view, spec.indicators()[0])
     kinds = {s.label for s, _ in missing}
     what = kinds.pop() if len(kinds) == 1 else view.word("level_facility")
-    target = goal_words(missing[0][0].target, missing[0][0].indicator, view.lang)
+    target = tick_words((missing[0][0].target,), missing[0][0].indicator, view.lang)[0]
     newest = missing[0][1]
-    text = view.word(f"strip_outliers_{titles.side(newest)}", count=len(missing), what=what, target=target)
+    side = "above" if (newest.value or 0.0) > missing[0][0].target else "below"
+    text = view.word(f"strip_outliers_{side}", count=len(missing), what=what, target=target)
     if old(newest):
         return view.word("as_of_day", title=text, day=fmt.period(newest.period, view.lang, year=False))
     return text

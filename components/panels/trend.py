@@ -14,6 +14,7 @@ from pydantic import Field
 from components import format as fmt
 from components import frame as frames
 from components import titles, trend_figure
+from components.card_words import relative
 from components.panels.base import Rows
 from components.panels.room import own_height, room
 from components.ranks import nothing, old, outdated, standing
@@ -81,8 +82,6 @@ def title(spec: Spec, view: View) -> str:
     if old(own):
         return titles.dated(view, own)
     if own.indicator.cumulative and own.target:
-        from components.panels.card import relative
-
         narrow = view.size == "wall" and spec.area is not None and spec.area[2] <= 3
         words = {"name": titles.name(view, own), "gap": relative(own.value, own.target, view.lang)}
         return view.word("trend_plan_short" if narrow else "trend_plan", **words)

@@ -14,11 +14,12 @@ from pathlib import Path
 
 from data import work
 from data.child import Inline, Nursery
+from data.copies import Desk
 from data.profile import PanelSpec, Profile
 from data.read_profile import read_profile
 from data.settings import Settings
 from data.store import Store
-from data.work import Answer, Desk, Task
+from data.work import Answer, Task
 from loaders.base import Reader, find_readers
 
 

@@ -6,7 +6,7 @@ Nothing here touches the store; the loader process alone commits.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -17,25 +17,14 @@ import pyarrow as pa
 import pyarrow.feather as feather
 from pydantic import TypeAdapter
 
-from data.archive import CELLS, Note, keep_file, keep_refused, keep_tables, unpack
+from data.archive import CELLS, unpack
 from data.batch import CASE, OBSERVATION, Batch, Reject
 from data.checks import Refusal
-from data.keepable import keepable
+from data.copies import Copy, Desk
 from data.named_headers import expected_headers
-from data.personal import PersonalDataFound
-from data.profile import Profile, Source
+from data.profile import Source
 from data.shapes import observe
-from loaders.base import Delivery, LoadError, RawTable, Reader
-
-
-@dataclass(frozen=True)
-class Desk:
-    """What a child works with; it has it by inheritance. inbox: agencies' folders. state: archive and quarantine."""
-
-    profile: Profile
-    readers: Mapping[str, Reader]
-    inbox: Path
-    state: Path
+from loaders.base import Delivery, LoadError, RawTable
 
 
 @dataclass(frozen=True)
@@ -159,7 +148,7 @@ def _read(desk: Desk, source: Source, task: Task, folder: Path) -> Answer:
     delivery = task.delivery
     assert delivery
     tables = desk.readers[source.read.kind].read(source.read, desk.inbox, delivery, expected_headers(source))
-    copy = _Copy(desk, source, delivery, tables, fingerprint_of(tables))
+    copy = Copy(desk, source, delivery, tables, fingerprint_of(tables))
     if copy.fingerprint == task.known:
         return Answer("same", fingerprint=copy.fingerprint)
     try:
@@ -186,49 +175,7 @@ def _again(desk: Desk, source: Source, task: Task, folder: Path) -> Answer:
     return _shaped(folder, batch, fingerprint=fingerprint_of(tables))
 
 
-@dataclass(frozen=True)
-class _Copy:
-    """A delivery that was read, and how it may be kept."""
-
-    desk: Desk
-    source: Source
-    delivery: Delivery
-    tables: Sequence[RawTable]
-    fingerprint: str
-
-    def keep(self) -> str:
-        """Into the archive: the file itself, unless it has columns about persons."""
-        bare = self._bare()
-        if self.delivery.path is not None and not self._persons(bare):
-            return keep_file(self.desk.state, self.delivery.path, self.fingerprint)
-        return keep_tables(self.desk.state, bare, self.fingerprint)
-
-    def quarantine(self, refusal: Refusal) -> str:
-        """Into quarantine, with a note; without a copy when the file holds persons nobody declared."""
-        first = refusal.rejects[0] if refusal.rejects else Reject("", 0, "", "", refusal.rule, "")
-        note = Note(
-            self.source.id, self.delivery.name, self.fingerprint, refusal.rule, str(refusal), self._contact(),
-            sheet=first.sheet, row=first.row, column=first.column, found=first.value, expected=first.advice,
-        )  # fmt: skip
-        if isinstance(refusal, PersonalDataFound):
-            return keep_refused(self.desk.state, note)
-        bare = self._bare()
-        if self.delivery.path is not None and not self._persons(bare):
-            return keep_refused(self.desk.state, note, path=self.delivery.path)
-        return keep_refused(self.desk.state, note, tables=bare)
-
-    def _bare(self) -> list[RawTable]:
-        return keepable(self.tables, self.source)
-
-    def _persons(self, bare: Sequence[RawTable]) -> bool:
-        return any(not t.cells.equals(b.cells) for t, b in zip(self.tables, bare, strict=True))
-
-    def _contact(self) -> str:
-        agency = self.desk.profile.agency(self.source.agency)
-        return f"{agency.name('id')} ({agency.contact})" if agency.contact else agency.name("id")
-
-
-def _refused(copy: _Copy, refusal: Refusal) -> Answer:
+def _refused(copy: Copy, refusal: Refusal) -> Answer:
     return Answer(
         "refused",
         reason=str(refusal),
@@ -244,7 +191,7 @@ def _refused(copy: _Copy, refusal: Refusal) -> Answer:
     )
 
 
-def _shaped(folder: Path, batch: Batch, *, copy: _Copy | None = None, fingerprint: str = "") -> Answer:
+def _shaped(folder: Path, batch: Batch, *, copy: Copy | None = None, fingerprint: str = "") -> Answer:
     feather.write_feather(pa.Table.from_pandas(batch.observations, preserve_index=False), folder / "observations.arrow")
     feather.write_feather(pa.Table.from_pandas(batch.cases, preserve_index=False), folder / "cases.arrow")
     return Answer(

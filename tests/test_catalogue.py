@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from datetime import UTC, timedelta
 from pathlib import Path
@@ -93,11 +92,8 @@ def test_the_tables_can_be_made_on_postgresql() -> None:
 
 
 @pytest.mark.server
-@pytest.mark.skipif("PENDOPO_TEST_POSTGRESQL" not in os.environ, reason="needs a PostgreSQL URL of an empty database")
-def test_a_store_works_over_postgresql(tmp_path: Path) -> None:
-    url = os.environ["PENDOPO_TEST_POSTGRESQL"]
-    catalogue.meta.drop_all(sa.create_engine(url))
-    store = Store(tmp_path, url)
+def test_a_store_works_over_postgresql(tmp_path: Path, fresh_postgres: str) -> None:
+    store = Store(tmp_path, fresh_postgres)
     store.commit(batch((VILLAGE_1, "", 9)), attempt(), SOURCE)
     store.commit(batch((VILLAGE_1, "", 90)), attempt(), SOURCE)
     store.record(attempt(outcome="failed", reason="diam"))
@@ -108,11 +104,8 @@ def test_a_store_works_over_postgresql(tmp_path: Path) -> None:
 
 
 @pytest.mark.server
-@pytest.mark.skipif("PENDOPO_TEST_POSTGRESQL" not in os.environ, reason="needs a PostgreSQL URL of an empty database")
-def test_three_writers_over_postgresql_take_turns(tmp_path: Path) -> None:
-    url = os.environ["PENDOPO_TEST_POSTGRESQL"]
-    catalogue.meta.drop_all(sa.create_engine(url))
-    three_writers([Store(tmp_path, url) for _ in range(3)])
+def test_three_writers_over_postgresql_take_turns(tmp_path: Path, fresh_postgres: str) -> None:
+    three_writers([Store(tmp_path, fresh_postgres) for _ in range(3)])
 
 
 def three_writers(stores: list[Store]) -> None:

@@ -101,9 +101,10 @@ def mariadb() -> Iterator[Server]:
 
         def command(port: int) -> list[str]:
             return [
-                serve, "--no-defaults", data, small, f"--port={port}", "--bind-address=127.0.0.1",
-                f"--init-file={start}", f"--socket={home / 's'}", f"--pid-file={home / 'pid'}", "--skip-name-resolve", "--sql-mode=",
-                "--innodb-flush-log-at-trx-commit=0", "--skip-innodb-doublewrite", "--innodb-flush-method=nosync",
+                serve, "--no-defaults", data, small, f"--init-file={start}", f"--socket={home / 's'}",
+                f"--pid-file={home / 'pid'}", f"--port={port}", "--bind-address=127.0.0.1", "--skip-name-resolve",
+                "--sql-mode=", "--innodb-flush-log-at-trx-commit=0", "--skip-innodb-doublewrite",
+                "--innodb-flush-method=nosync",
             ]  # fmt: skip
 
         address = f"mariadb+pymysql://{{}}:{{}}@127.0.0.1:{{}}/{FIRST}"

@@ -18,7 +18,7 @@ def page(web: Web, address: Address) -> Page:
         raise KeyError(tour_id)
     index = guide.step_index(tour, address)
     step = tour.step[index]
-    view = web.view(address)
+    view = web.view(address.moved(extra=()))  # the step is settled: its panels are drawn once with the wall's
     key = f"{tour.id}{index}"
     return Page(
         title=compose.title_of(view, tour.label(view.lang)),

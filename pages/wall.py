@@ -19,7 +19,8 @@ def page(web: Web, address: Address) -> Page:
     asked = address.get("scene")
     index = int(asked) % len(entries) if asked.isdigit() else scene_at(entries, web.clock())[0]
     entry = entries[index]
-    address = address.moved(theme=address.theme or wall.theme)
+    # Which scene was asked for is settled: the same panel is drawn once, whatever screen and turn it stands in.
+    address = address.moved(theme=address.theme or wall.theme, extra=())
     view = web.view(address, scale=wall.scale)
     places = grid.wall_pages(scenes.specs(web, entry.scene), wall.scale)[entry.page]
     attributes = {

@@ -77,12 +77,17 @@ def delivered(condition: Condition = "fresh", *, months: int = 14, children: int
     """A store that holds what the monthly file brought, as tests/panel_fakes.py invents it."""
     if condition == "none":
         return MemoryStore()
-    found = panel_fakes.snapshot(condition, children, months=months)
+    loads = list(panel_fakes.snapshot(condition, children, months=months).loads.values())
+    looks = {"eppgbm": panel_fakes.Look()} if condition == "failed" else {}
+    return MemoryStore(_rows(condition, months, children), PERMITS, loads, looks, number=2)
+
+
+@cache
+def _rows(condition: Condition, months: int, children: int) -> pd.DataFrame:
     newest = {"late": 1, "stale": 3, "failed": 1}.get(condition, 0)
     periods = [JUNE.shift(-newest - n) for n in range(months)]
-    rows = pd.concat([panel_fakes.month_cells(p, children, small=condition == "suppressed") for p in periods])
-    looks = {"eppgbm": panel_fakes.Look()} if condition == "failed" else {}
-    return MemoryStore(rows.reset_index(drop=True), PERMITS, list(found.loads.values()), looks, number=2)
+    rows = [panel_fakes.month_cells(p, children, small=condition == "suppressed") for p in periods]
+    return pd.concat(rows, ignore_index=True)
 
 
 @cache

@@ -11,6 +11,7 @@ from dash.development.base_component import Component
 
 from components import format as fmt
 from components import frame as frames
+from components.scale import goal_number
 from data.period import Period
 from data.reading import Freshness, Reading
 from data.regions import Level, Region
@@ -120,13 +121,17 @@ def improved(reading: Reading, before: float | None) -> bool:
 
 
 def exact(view: View, reading: Reading) -> str:
-    """The value without its unit; with more decimals where rounding would hide that it misses its target."""
+    """The value without its unit. Where rounding would hide that it misses its target: one more decimal, or "< 98"."""
     goal, value = reading.target, reading.value
     text = view.bare(reading)
     if value is None or goal is None or not missed(reading) or fmt.is_rupiah(reading.indicator):
         return text
-    places = range(reading.indicator.decimals, reading.indicator.decimals + 4)
-    return next((fmt.number(value, d, view.lang) for d in places if round(value, d) != round(goal, d)), text)
+    places = reading.indicator.decimals
+    if round(value, places) != round(goal, places):
+        return text
+    if round(value, places + 1) != round(goal, places + 1):
+        return fmt.number(value, places + 1, view.lang)
+    return ("< " if value < goal else "> ") + goal_number(goal, reading.indicator, view.lang)
 
 
 def rank(own: Reading, all_of_them: Sequence[Reading]) -> int | None:

@@ -167,3 +167,4 @@ def test_rounding_never_hides_a_miss() -> None:
     """83,96 rounds to 84,0, its target: it is written with the decimal that tells them apart."""
     low = replace(view().reading("imunisasi"), value=83.96, status="watch")
     assert exact(view(), low) == "83,96"
+    assert exact(view(), replace(low, value=83.9997)) == "< 84"

@@ -56,8 +56,12 @@ def laptop_page(
     extra: Sequence[Part] = (),
     below: Sequence[Component] = (),
     totals: bool = False,
+    head: Callable[[View], Component] | None = None,
 ) -> Page:
-    """A page for laptop and phone: bar, crumbs, filters, one sentence, panels in 12 columns."""
+    """A page for laptop and phone: bar, crumbs, filters, one sentence, panels in 12 columns.
+
+    head: what stands in place of the sentence and holds it (a region's head).
+    """
     shared = [
         Part(ids.NAV, draw=lambda v: shell.laptop_nav(v, current), key=current),
         Part(ids.SENTENCE, draw=sentence, key=current),
@@ -70,7 +74,7 @@ def laptop_page(
             [html.H1(id=ids.SENTENCE), *([html.P(id=ids.COUNTS, className="counts")] if totals else [])],
             className="heading",
         )
-        body = [*above, heading, html.Div(laptop_slots(panels), className="grid"), *below]
+        body = [*above, head(view) if head else heading, html.Div(laptop_slots(panels), className="grid"), *below]
         return shell.laptop(view, current, body, crumbs=shell.crumbs(view, trail), tools=tools)
 
     return Page(title, view, [*shared, *extra, *scenes.panel_parts(list(panels))], build)

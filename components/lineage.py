@@ -1,4 +1,4 @@
-"""From a number back to its cells: formula, source, load, file, sheet, row, column; target and its legal basis."""
+"""From a number back to its cells: formula, source, load, file, sheet, row, column; target, revisions, checks, use."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from components import format as fmt
-from components import ids, titles
+from components import ids, lineage_cells, lineage_notes, titles
 from components.live import Part
 from components.view import View
 from data.profile import Ratio, Total
-from data.reading import Cell, Reading
+from data.reading import Cell, Lineage, Reading
 
-# Cells shown on the page; the count tells how many there are.
-SHOWN = 12
+# Cells traced for the page; the count tells how many there are.
+TRACED = 60
 
 
 def parts(indicator: str) -> list[Part]:
@@ -30,46 +30,93 @@ def places() -> list[Component]:
 def card(view: View, indicator: str) -> Mapping[str, Any]:
     """The chain for this view's region and period."""
     own = view.reading(indicator)
-    lineage = view.snapshot.lineage(own, SHOWN)
+    found = view.snapshot.lineage(own, TRACED)
     return {
         "className": "panel lineage",
         "children": [
-            html.Header([html.H2(view.word("lineage_title")), html.P(_about(view, own), className="cap")]),
-            html.Div([_equation(view, own, lineage.parts), _chain(view, own, lineage.cells)], className="body"),
-            _cells(view, lineage.cells, lineage.count),
-            _target(view, own),
+            html.Header([html.P(_about(view, own), className="cap"), html.H2(_finding(view, own))]),
+            _equation(view, own, found),
+            _chain(view, own, found.cells),
+            lineage_cells.draw(view, own, found.cells, count=found.count),
+            html.Div(lineage_notes.blocks(view, own, found), className="lineage-notes"),
         ],
     }
 
 
 def _about(view: View, own: Reading) -> str:
-    sample = f" · {view.word('demo').lower()}" if view.profile.info.sample else ""
-    place = view.region_name(own.region, full=True)
-    return f"{place} · {own.indicator.label(view.lang)}, {fmt.period(own.period, view.lang)}{sample}"
+    words = [view.word("lineage_title")]
+    if view.profile.info.sample:
+        words.append(view.word("demo").lower())
+    words += [view.region_name(own.region, full=True), own.indicator.label(view.lang)]
+    return " · ".join(words) + f", {fmt.period(own.period, view.lang)}"
 
 
-def _equation(view: View, own: Reading, halves: tuple[Reading, ...]) -> html.Div:
-    """81,3 % = 946 / 1.164 × 100, with the name of each half."""
+def _finding(view: View, own: Reading) -> str:
+    """ "Balita stunting 420 dari balita diukur 2.879"; of what is no ratio its name and value."""
+    if isinstance(own.indicator, Ratio) and own.numerator is not None and own.denominator is not None:
+        halves = ((own.indicator.numerator, own.numerator), (own.indicator.denominator, own.denominator))
+        top, bottom = (
+            f"{view.indicator(i).name(view.lang)} {fmt.bare(v, view.indicator(i), view.lang)}" for i, v in halves
+        )
+        return view.word("lin_ratio", top=top, bottom=titles.lower(bottom))
+    return f"{titles.name(view, own)} {view.value(own)}"
+
+
+# ------------------------------------------------------------------------------------------------- how it is made
+
+
+def _equation(view: View, own: Reading, found: Lineage) -> html.Div:
+    """81,3 % = 946 / 1.164 × 100, with the name of each half and the cell it stands in when it is only one."""
     pieces: list[Component] = [html.Span(view.value(own), className="big")]
     if isinstance(own.indicator, Ratio) and own.numerator is not None and own.denominator is not None:
-        top, bottom = (view.indicator(i) for i in (own.indicator.numerator, own.indicator.denominator))
-        fraction = html.Span(
-            [
-                html.Span(fmt.bare(own.numerator, top, view.lang)),
-                html.Span(fmt.bare(own.denominator, bottom, view.lang)),
-            ],
-            className="fraction",
-        )
-        named = html.Span([_link(view, top.id, top.label(view.lang)), _link(view, bottom.id, bottom.label(view.lang))])
-        per = html.Span(f"× {fmt.number(own.indicator.per, 0, view.lang)}") if own.indicator.per != 1 else ""
-        pieces += [html.Span("="), fraction, named, per]
-    elif isinstance(own.indicator, Total) and halves:
-        said = [_link(view, h.indicator.id, f"{h.indicator.label(view.lang)} {view.bare(h)}") for h in halves]
-        pieces += [html.Span("="), html.Span(said)]
-    if own.expected > 1:
+        pieces += _fraction(view, own, own.indicator, found)
+    elif isinstance(own.indicator, Total) and found.parts:
+        said = [_link(view, h.indicator.id, f"{h.indicator.label(view.lang)} {view.bare(h)}") for h in found.parts]
+        pieces += [html.Span("="), html.Span(said, className="halves")]
+    notes = [_rounded(view, own)]
+    if own.expected:
         what = titles.unit_of(view, own.indicator)
-        pieces.append(html.Span(view.word("coverage_of", count=own.reporting, total=own.expected, what=what)))
+        covered = view.word("coverage_of", count=own.reporting, total=own.expected, what=what)
+        notes.append(view.word("lin_coverage", text=covered))
+    pieces.append(html.Span([html.Span(n) for n in notes if n], className="notes"))
     return html.Div(pieces, className="equation")
+
+
+def _fraction(view: View, own: Reading, ratio: Ratio, found: Lineage) -> list[Component]:
+    top, bottom = (view.indicator(i) for i in (ratio.numerator, ratio.denominator))
+    whole = [
+        html.Span(fmt.number(v, 0 if float(v).is_integer() else 1, view.lang))
+        for v in (own.numerator or 0.0, own.denominator or 0.0)
+    ]
+    named = [
+        html.Span(
+            [f"{view.word(k)}: ", _link(view, i.id, titles.lower(i.label(view.lang))), _cell_name(view, i.id, found)]
+        )
+        for k, i in (("lin_top", top), ("lin_bottom", bottom))
+    ]
+    pieces: list[Component] = [
+        html.Span("="),
+        html.Span(whole, className="fraction"),
+        html.Span(named, className="halves"),
+    ]
+    if ratio.per != 1:
+        pieces.append(html.Span(f"× {fmt.number(ratio.per, 0, view.lang)}", className="per"))
+    return pieces
+
+
+def _cell_name(view: View, indicator: str, found: Lineage) -> str:
+    """ ", baris 47" when the half stands in a single cell."""
+    own = [c for c in found.cells if c.indicator == indicator]
+    if len(own) != 1 or found.count > len(found.cells) or not own[0].row:
+        return ""
+    return f", {view.word('lin_at_row', row=fmt.number(own[0].row, 0, view.lang))}"
+
+
+def _rounded(view: View, own: Reading) -> str:
+    """ "dibulatkan dari 14,5884" when the shown value hides something."""
+    if own.value is None or fmt.is_rupiah(own.indicator) or round(own.value, own.indicator.decimals) == own.value:
+        return ""
+    return view.word("lin_rounded", value=fmt.number(own.value, own.indicator.decimals + 3, view.lang))
 
 
 def _link(view: View, indicator: str, text: str) -> dcc.Link:
@@ -80,20 +127,24 @@ def _chain(view: View, own: Reading, cells: tuple[Cell, ...]) -> html.Ol:
     """Formula → source → load → file → row."""
     source = own.source
     first = cells[0] if cells else None
-    fresh = view.freshness(source.id) if source else None
+    load = view.snapshot.loads.get(first.load if first else own.load)
     steps = [
         ("lin_formula", _formula(view, own), own.indicator.code or own.indicator.id),
         ("lin_source", _system(view, own), view.profile.agency(source.agency).name(view.lang) if source else fmt.DASH),
         (
             "lin_load",
-            view.word("load_number", number=fmt.number(own.load, 0, view.lang)) if own.load else fmt.DASH,
-            fmt.moment(fresh.delivered, view.zone, view.lang) if fresh else "",
+            fmt.moment(load.delivered, view.zone, view.lang, now=view.now) if load else fmt.DASH,
+            view.word("load_number", number=fmt.number(load.number, 0, view.lang)) if load else "",
         ),
         ("lin_file", first.delivery if first else fmt.DASH, _sheet(view, first)),
-        ("lin_row", _place(view, first), view.word("lin_unchanged")),
+        ("lin_row", _place(view, cells), view.word("lin_unchanged") if first else ""),
     ]
     return html.Ol(
-        [html.Li([html.Em(view.word(k)), html.B(a, title=a), html.Span(b)]) for k, a, b in steps], className="chain"
+        [
+            html.Li([html.Em([html.B(str(n)), view.word(k)]), html.Strong(a, title=a), html.Span(b)])
+            for n, (k, a, b) in enumerate(steps, start=1)
+        ],
+        className="chain",
     )
 
 
@@ -101,7 +152,7 @@ def _formula(view: View, own: Reading) -> str:
     kind = own.indicator
     if isinstance(kind, Ratio):
         top, bottom = (view.indicator(i).name(view.lang) for i in (kind.numerator, kind.denominator))
-        return f"{top} ÷ {bottom}" + (f" × {fmt.number(kind.per, 0, view.lang)}" if kind.per != 1 else "")
+        return f"{top} ÷ {titles.lower(bottom)}" + (f" × {fmt.number(kind.per, 0, view.lang)}" if kind.per != 1 else "")
     return view.word(f"formula_{kind.kind}")
 
 
@@ -112,62 +163,19 @@ def _system(view: View, own: Reading) -> str:
 def _sheet(view: View, cell: Cell | None) -> str:
     if cell is None:
         return ""
-    print_ = f"{view.word('fingerprint')} {cell.fingerprint[:4]}…{cell.fingerprint[-4:]}" if cell.fingerprint else ""
+    print_ = f"{view.word('fingerprint')} {lineage_cells.short_print(cell)}" if cell.fingerprint else ""
     return " · ".join(t for t in (cell.sheet and f"{view.word('sheet')} {cell.sheet}", print_) if t)
 
 
-def _place(view: View, cell: Cell | None) -> str:
-    if cell is None or not cell.row:
+def _place(view: View, cells: tuple[Cell, ...]) -> str:
+    """ "Baris 47 · Stunting, Diukur"; of many rows the first and the last of the first sheet."""
+    own = [c for c in cells if c.row and (c.delivery, c.sheet) == (cells[0].delivery, cells[0].sheet)]
+    if not own:
         return fmt.DASH
-    return view.word("row_column", row=fmt.number(cell.row, 0, view.lang), column=cell.column)
-
-
-def _cells(view: View, cells: tuple[Cell, ...], count: int) -> html.Div:
-    """The stored values themselves, with file and row."""
-    keys = (
-        "cell_place",
-        "cell_measure",
-        "cell_value",
-        "cell_file",
-        "cell_sheet",
-        "cell_row",
-        "cell_column",
-        "cell_load",
-    )
-    head = html.Tr([html.Th(view.word(k), className="l" if i in {0, 1, 3, 4, 6} else "") for i, k in enumerate(keys)])
-    lines = [html.Tr([html.Td(c, className="l" if i in {0, 1, 3, 4, 6} else "") for i, c in enumerate(_line(view, x))])
-             for x in cells]  # fmt: skip
-    return html.Div(
-        [
-            html.H3([view.word("cells_read"), " ", html.Span(view.word("cells_count", shown=len(cells), count=count))]),
-            html.Table([html.Thead(head), html.Tbody(lines)], className="cells"),
-        ],
-        className="cells-read",
-    )
-
-
-def _line(view: View, cell: Cell) -> list[Any]:
-    indicator = view.indicator(cell.indicator)
-    measure = indicator.name(view.lang) + (f" · {cell.category}" if cell.category else "")
-    return [
-        cell.region.name, measure, fmt.bare(cell.value, indicator, view.lang), cell.delivery, cell.sheet or fmt.DASH,
-        fmt.number(cell.row, 0, view.lang), cell.column,
-        dcc.Link(
-            fmt.number(cell.load, 0, view.lang),
-            href=view.address.href(f"/sumber/{cell.source.id}", muat=str(cell.load)),
-        ),
-    ]  # fmt: skip
-
-
-def _target(view: View, own: Reading) -> html.Dl:
-    """Target, its legal basis, from when to when."""
-    rule = own.rule
-    basis = rule.basis(view.lang) if rule else view.word("no_target")
-    valid = ""
-    if rule:
-        until = fmt.day(rule.valid_to, view.lang) if rule.valid_to else view.word("until_replaced")
-        valid = f"{fmt.day(rule.valid_from, view.lang)} – {until}"
-    pairs = [(view.word("target"), titles.target_words(view, own)), (view.word("legal_basis"), basis or fmt.DASH)]
-    if valid:
-        pairs.append((view.word("valid"), valid))
-    return html.Dl([x for k, v in pairs for x in (html.Dt(k), html.Dd(v))], className="basis")
+    rows = sorted({c.row for c in own})
+    columns = [c for c in dict.fromkeys(c.column for c in own) if c]
+    first, last = (fmt.number(r, 0, view.lang) for r in (rows[0], rows[-1]))
+    row = first if len(rows) == 1 else f"{first}–{last}"
+    if not columns:
+        return view.word("only_row", row=row)
+    return view.word("row_column", row=row, column=fmt.names(columns, view.lang))

@@ -9,6 +9,7 @@ from components import titles
 from components.context import Web
 from components.live import Part
 from components.view import View
+from components.words import word
 from data.headlines import headlines, state, states
 from data.profile import PanelSpec, Scene
 
@@ -46,29 +47,6 @@ def sources(web: Web) -> list[PanelSpec]:
     return [own(web, "delivery", id="kiriman", area=(1, 1, 12, 8), laptop=(12, 0))]
 
 
-def region_panels(web: Web, view: View) -> list[PanelSpec]:
-    """A kecamatan or desa: each sector's headlines among its peers, what the profile adds, and the regions below."""
-    found: list[PanelSpec] = []
-    sectors = [s for s in web.profile.sectors if _collected(view, s.id)]
-    for sector in sectors:
-        names = _collected(view, sector.id)[:5]
-        found.append(own(web, "strip", id=f"posisi-{sector.id}", indicators=names, sector=sector.id, laptop=(3, 230)))
-    below = view.profile.regions.children(view.region.code)
-    if below:
-        measures = [i for s in sectors for i in _collected(view, s.id)[:4] if _reaches(view, i, below[0].level)]
-        if measures:
-            found.append(own(web, "heat_table", id="menurut-desa", indicators=measures[:10], laptop=(8, 330)))
-    else:
-        found += [p for s in sectors for p in web.profile.sector(s.id).panels if "region" in p.on]
-    found.append(own(web, "alerts", id="rapat", limit=5, region=view.region.code, laptop=(4, 330)))
-    return found
-
-
-def _collected(view: View, sector: str) -> list[str]:
-    """Headlines that exist at this region's level."""
-    return [i.id for i in headlines(view.profile, sector) if _reaches(view, i.id, view.region.level)]
-
-
 _DEPTH = {"nation": 0, "province": 1, "regency": 2, "district": 3, "village": 4, "facility": 5}
 
 
@@ -91,7 +69,8 @@ def indicator_panels(web: Web, view: View, indicator: str) -> list[PanelSpec]:
     )
     panels.append(trend)
     if has_children:
-        panels.append(own(web, "map", id="peta", laptop=(3, 320), small=False, list=0, **keys))
+        where = {lang: word(lang, "map_of_label", name=found.name(lang)) for lang in ("id", "en")}
+        panels.append(own(web, "map", id="peta", laptop=(3, 320), small=False, list=0, title=where, **keys))
     if found.categories:
         panels.append(own(web, "breakdown", id="rincian", laptop=(4, 300), **keys))
     if has_children:
@@ -101,11 +80,23 @@ def indicator_panels(web: Web, view: View, indicator: str) -> list[PanelSpec]:
 
 
 def _company(view: View, indicator: str) -> list[str]:
-    """The indicator first, then what it is computed from, then headlines of its sector that reach as deep."""
+    """The indicator first, then measures of its sector that most of the regions below have a value of."""
     found = view.indicator(indicator)
-    level = view.snapshot.book.levels.level(indicator)
-    peers = [i.id for i in headlines(view.profile, found.sector) if _reaches(view, i.id, level)]
-    return list(dict.fromkeys([indicator, *peers]))[:4]
+    first = headlines(view.profile, found.sector)
+    rest = [i for i in view.profile.sector(found.sector).indicators if i.better != "none" and i not in first]
+    chosen = [indicator]
+    for peer in (*first, *rest):
+        if peer.id not in chosen and peer.kind != "units" and _told_below(view, peer.id):
+            chosen.append(peer.id)
+        if len(chosen) == 4:
+            break
+    return chosen
+
+
+def _told_below(view: View, indicator: str) -> bool:
+    below = view.profile.regions.children(view.region.code)
+    known = [r for r in view.children(indicator, level=below[0].level) if r.value is not None]
+    return 2 * len(known) > len(below)
 
 
 def panel_parts(panels: list[PanelSpec]) -> list[Part]:
@@ -138,6 +129,6 @@ def totals(view: View) -> dict[str, int]:
     """Headline states of all sectors together, for the counts at the right of Situasi."""
     found: dict[str, int] = {}
     for sector in view.profile.sectors:
-        for word, count in states(view.snapshot, sector.id, view.region.code).items():
-            found[word] = found.get(word, 0) + count
+        for name, count in states(view.snapshot, sector.id, view.region.code).items():
+            found[name] = found.get(name, 0) + count
     return found

@@ -97,12 +97,15 @@ def _with_places(view: View, verdict: Verdict) -> str:
     if own.status == "good" and len(places) <= 3:
         key, values = f"f_places_{where}", {"places": fmt.names(places, view.lang)}
         return view.word(key, name=name(view, own), target=target(view, own), **values)
+    # Schools are named as schools, whatever the regions below are called.
+    schools = verdict.misses[0].region.level == "facility"
+    what = unit_of(view, own.indicator) if schools else level_word(view, own.region.level)
     return view.word(
         f"f_{where}_target",
         name=name(view, own),
         value=view.value(own),
         count=len(places),
-        what=level_word(view, own.region.level),
+        what=what,
         target=target(view, own),
     )
 

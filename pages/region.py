@@ -5,7 +5,7 @@ from __future__ import annotations
 import dash
 from dash.development.base_component import Component
 
-from components import compose, filters, place, scenes
+from components import compose, filters, place, region_scene
 from components.address import Address
 from components.context import Web
 from components.live import Page, Part
@@ -18,13 +18,13 @@ def page(web: Web, address: Address) -> Page:
     return compose.laptop_page(
         view,
         "situasi",
-        scenes.region_panels(web, view),
+        region_scene.panels(web, view),
         title=compose.title_of(view, view.region_name(region, full=True)),
         trail=compose.region_trail(view),
         sentence=place.sentence,
-        above=[place.header(view)],
         tools=[*place.neighbours(view), *filters.tools(view)],
-        extra=[Part(place.FACTS, draw=place.facts)],
+        extra=[Part(place.FACTS, draw=place.facts), Part(place.MARKS, draw=place.marks)],
+        head=place.head,
     )
 
 

@@ -21,6 +21,9 @@ from data.status import alerts as find_alerts
 
 KIND = "alerts"
 
+# Columns of a laptop page below which a row has no room for its line and value (panel-alerts.css: 480 px).
+_ROOM_FOR_LINES = 6
+
 
 class Spec(PanelSpec):
     """limit: rows at the most. region: a place other than the page's."""
@@ -181,9 +184,11 @@ def title(spec: Spec, view: View) -> str:
 
 
 def caption(spec: Spec, view: View) -> str:
+    """The order, what a line means where lines are drawn, and how many are not shown."""
     total = len(found(spec, view))
     more = max(0, total - spec.limit)
-    text = view.word("alerts_caption")
+    lines = view.size == "wall" or spec.laptop[0] >= _ROOM_FOR_LINES
+    text = view.word("alerts_caption" if lines else "alerts_order")
     return f"{text} · {view.word('and_more', count=more)}" if more else text
 
 

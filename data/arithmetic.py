@@ -7,7 +7,7 @@ are the profile's fixed list, never the rows that came. Missing is never zero.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import get_args
@@ -58,6 +58,14 @@ class Figures:
     def year_before(self) -> tuple[int, ...]:
         """Column of the same period a year before each; −1 when there is none."""
         return tuple(self.column.get(period.year_ago(), -1) for period in self.periods)
+
+    def without(self, small: Flags) -> Figures:
+        """The same with these numbers withheld because they are small."""
+        numerator = None if self.numerator is None else np.where(small, np.nan, self.numerator)
+        denominator = None if self.denominator is None else np.where(small, np.nan, self.denominator)
+        why = np.where(small & (self.why == 0), WHYS.index("suppressed"), self.why).astype(np.int32)
+        value = np.where(small, np.nan, self.value)
+        return replace(self, value=value, numerator=numerator, denominator=denominator, why=why)
 
     def grid(self) -> Grid:
         """The values as cells for a further sum; every region that has one is a cell."""

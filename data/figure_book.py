@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 from datetime import date
@@ -11,12 +11,12 @@ import numpy as np
 import pandas as pd
 
 from data import suppress
-from data.arithmetic import WHYS, Figures, Rule, add_up, as_found, divide, divide_found
+from data.arithmetic import Figures, Rule, add_up, as_found, divide, divide_found
 from data.case_counts import covered
-from data.columns import Columns
+from data.columns import Shelf
 from data.grid import Grid, Ints, add_grids, is_coarser
 from data.indicator_levels import IndicatorLevels
-from data.leaf_cells import LeafCells
+from data.leaf_cells import LeafCells, by_source
 from data.period import Frequency, Period
 from data.profile import CasesCounted, Observed, Profile, Ratio, Total, UnitsCounted
 from data.region_tree import RegionTree
@@ -31,12 +31,12 @@ class FigureBook:
     """Figures by indicator, category and frequency. What is worked out is kept; asking twice from two threads at
     worst works it out twice. today: the day cases are counted on."""
 
-    def __init__(self, profile: Profile, columns: Columns, tree: RegionTree, cases: pd.DataFrame, today: date) -> None:
+    def __init__(self, profile: Profile, shelf: Shelf, tree: RegionTree, cases: pd.DataFrame, today: date) -> None:
         self.profile = profile
         self.tree = tree
         self.levels = IndicatorLevels(profile)
-        days = WorkingDays(profile.info.working)
-        self.leaves = LeafCells(columns, cases, tree=tree, levels=self.levels, days=days, today=today)
+        days, listed = WorkingDays(profile.info.working), by_source(cases)
+        self.leaves = LeafCells(shelf, listed, tree=tree, levels=self.levels, days=days, today=today)
         self._raw: dict[Key, Figures] = {}
         self._shown: dict[Key, Figures] = {}
 
@@ -44,10 +44,31 @@ class FigureBook:
         """The same book on another day: stored values stay, what the clock counts is counted anew."""
         if today == self.leaves.today:
             return self
+        return self._with(self.leaves.on(today), lambda key: not self.levels.counts_cases(key[0]))
+
+    def renewed(
+        self, rows: pd.DataFrame, cases: pd.DataFrame, touched: Collection[str]
+    ) -> tuple[FigureBook, frozenset[str]]:
+        """The book after a new version, and the indicators whose figures may differ; all other figures are shared.
+
+        touched: the sources that landed or were withdrawn. rows, cases: what is current of theirs.
+        """
+        shelf, changed = self.leaves.shelf.renewed(rows, touched, self.tree)
+        everything = self.profile.indicators
+        if shelf.flag_bits != self.leaves.shelf.flag_bits:  # every grid has its bits the old way
+            changed = frozenset(everything)
+        changed |= {i.id for i in everything.values() if isinstance(i, CasesCounted) and i.cases in touched}
+        other = frozenset(name for name in everything if not changed.isdisjoint(self.levels.feeds(name)))
+        leaves = self.leaves.renewed(shelf, changed, by_source(cases), touched)
+        return self._with(leaves, lambda key: key[0] not in other), other
+
+    def _with(self, leaves: LeafCells, keeps: Callable[[Key], bool]) -> FigureBook:
+        """The book over other leaves, with the figures it keeps."""
         other = copy(self)
-        other.leaves = self.leaves.on(today)
-        other._raw = {key: value for key, value in self._raw.items() if not self.levels.counts_cases(key[0])}
-        other._shown = {key: value for key, value in self._shown.items() if not self.levels.counts_cases(key[0])}
+        other.leaves = leaves
+        # dict(…) first: other threads may be adding to ours.
+        other._raw = {key: found for key, found in dict(self._raw).items() if keeps(key)}
+        other._shown = {key: found for key, found in dict(self._shown).items() if keeps(key)}
         return other
 
     def figures(self, indicator: str, category: str = "", frequency: Frequency | None = None) -> Figures:
@@ -215,14 +236,7 @@ class FigureBook:
             if other.periods == figures.periods:
                 counts[name] = other.value if other.numerator is None else other.numerator
         mask = suppress.hidden(counts, small_below, self.tree)[category]
-        why = np.where(mask & (figures.why == 0), WHYS.index("suppressed"), figures.why).astype(np.int32)
-        return replace(
-            figures,
-            value=np.where(mask, np.nan, figures.value),
-            numerator=None if figures.numerator is None else np.where(mask, np.nan, figures.numerator),
-            denominator=None if figures.denominator is None else np.where(mask, np.nan, figures.denominator),
-            why=why,
-        )
+        return figures.without(mask)
 
 
 def _in_force(period: Period, frequency: Frequency, periods: Sequence[Period], *, stock: bool) -> int:

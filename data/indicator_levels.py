@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cached_property
 
 from data.profile import CasesCounted, Observed, Profile, Ratio, RegisterShape, Total, UnitsCounted, delivered_by
@@ -13,6 +14,7 @@ class IndicatorLevels:
 
     def __init__(self, profile: Profile) -> None:
         self._profile = profile
+        self._feeds: dict[str, frozenset[str]] = {}
 
     def level(self, indicator: str) -> Level:
         """The level at which values are collected; of a ratio or total, at which its parts are matched.
@@ -82,6 +84,22 @@ class IndicatorLevels:
             if isinstance(source.shape, RegisterShape):
                 found |= delivered_by(source) & {count.indicator for count in source.shape.count}
         return frozenset(found)
+
+    def feeds(self, indicator: str) -> frozenset[str]:
+        """The observed and case-counted indicators any of its figures is made of, weights among them."""
+        if indicator not in self._feeds:
+            found = self._profile.indicators[indicator]
+            names = [found.of] if isinstance(found, UnitsCounted) else list(self._parts(indicator))
+            if isinstance(found, Observed) and found.weight:
+                names.append(found.weight)
+            own = {indicator} if isinstance(found, Observed | CasesCounted) else set()
+            self._feeds[indicator] = frozenset(own.union(*(self.feeds(name) for name in names)))
+        return self._feeds[indicator]
+
+    def delivered_by(self, sources: Collection[str]) -> set[str]:
+        """Indicators of which any of these sources delivers a part."""
+        of = self._profile.sources_of
+        return {name for name in self._profile.indicators if any(source.id in sources for source in of(name))}
 
     def _parts(self, indicator: str) -> tuple[str, ...]:
         match self._profile.indicators[indicator]:

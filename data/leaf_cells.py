@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
 
 import pandas as pd
 
+from data.batch import CASE, STAMP, empty
 from data.case_counts import MOMENTS, CaseList, count_cases
-from data.columns import Columns
+from data.columns import Columns, Shelf
 from data.grid import Grid, Grids, add_grids, collapse, is_coarser, preferring, zero_filled
 from data.indicator_levels import IndicatorLevels
 from data.period import Frequency, Period
@@ -24,27 +25,41 @@ class LeafCells:
 
     def __init__(
         self,
-        columns: Columns,
-        cases: pd.DataFrame,
+        shelf: Shelf,
+        cases: Mapping[str, pd.DataFrame],
         *,
         tree: RegionTree,
         levels: IndicatorLevels,
         days: WorkingDays,
         today: date,
     ) -> None:
-        self.columns = columns
+        self.shelf = shelf
         self.today = today
-        self._rows = cases
+        self._rows = cases  # by source
         self._tree = tree
         self._levels = levels
         self._days = days
+        self._columns: dict[str, Columns | None] = {}
         self._grids: dict[str, Mapping[Frequency, Grids]] = {}
         self._lists: dict[str, CaseList] = {}
 
     def on(self, today: date) -> LeafCells:
         """The same cells on another day; what is stored is shared."""
-        other = LeafCells(self.columns, self._rows, tree=self._tree, levels=self._levels, days=self._days, today=today)
-        other._grids = self._grids
+        other = LeafCells(self.shelf, self._rows, tree=self._tree, levels=self._levels, days=self._days, today=today)
+        other._columns, other._grids = self._columns, self._grids
+        return other
+
+    def renewed(
+        self, shelf: Shelf, changed: Collection[str], cases: Mapping[str, pd.DataFrame], touched: Collection[str]
+    ) -> LeafCells:
+        """The cells after a new version. changed: indicators with other observations than before. touched: sources
+        whose cases may differ; cases: theirs that are current now."""
+        rows = {name: found for name, found in self._rows.items() if name not in touched} | dict(cases)
+        other = LeafCells(shelf, rows, tree=self._tree, levels=self._levels, days=self._days, today=self.today)
+        # dict(…) first: other threads may be adding to ours.
+        other._columns = {name: found for name, found in dict(self._columns).items() if name not in changed}
+        other._grids = {name: grids for name, grids in dict(self._grids).items() if name not in changed}
+        other._lists = {name: found for name, found in dict(self._lists).items() if name not in touched}
         return other
 
     def native(self, found: Observed | CasesCounted) -> Frequency | None:
@@ -60,14 +75,21 @@ class LeafCells:
             return self.case_list(found.cases).desks
         return tuple(sorted({c for grids in self.stored(found.id).values() for c in grids if c}))
 
+    def columns(self, indicator: str) -> Columns | None:
+        """The rows of an observed indicator; None when nothing came."""
+        if indicator not in self._columns:
+            self._columns[indicator] = self.shelf.columns(indicator)
+        return self._columns[indicator]
+
     def stored(self, indicator: str) -> Mapping[Frequency, Grids]:
         if indicator not in self._grids:
-            self._grids[indicator] = self.columns.grids(indicator, self._tree)
+            rows = self.columns(indicator)
+            self._grids[indicator] = rows.grids(self._tree, self.shelf.flag_bits) if rows else {}
         return self._grids[indicator]
 
     def case_list(self, source: str) -> CaseList:
         if source not in self._lists:
-            rows = self._rows[self._rows["source"] == source]
+            rows = self._rows.get(source, empty({**CASE, **STAMP}))
             self._lists[source] = CaseList.of(rows, self._tree, self._days, self.today)
         return self._lists[source]
 
@@ -115,6 +137,10 @@ class LeafCells:
         if grid.frequency is None or not is_coarser(frequency, grid.frequency):
             return Grid.blank(len(self._tree), ())
         return collapse(grid, frequency, over_time, cumulative=cumulative, min_share=share)
+
+
+def by_source(cases: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    return {str(name): rows for name, rows in cases.groupby("source")}
 
 
 def _periods(grids: Grids) -> tuple[Period, ...]:

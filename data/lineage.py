@@ -11,6 +11,7 @@ import numpy as np
 
 from data.arithmetic import Figures
 from data.batch import Load
+from data.columns import TEXTS
 from data.figure_book import FigureBook
 from data.grid import Grid
 from data.period import Period
@@ -164,12 +165,14 @@ def _cell(answers: Answers, leaf: str, spot: _Spot) -> Cell | None:
         where = (str(row["sheet"]), int(row["row"]), "")
         value, category, flag, number, source = 1.0, str(row["desk"]), "", int(row["load"]), found.cases
     else:
-        columns = book.leaves.columns
-        number, source = int(columns.load[spot.row]), columns.source[spot.row]
+        columns = book.leaves.columns(leaf)
+        if columns is None:
+            return None
+        text = {name: columns.texts[name][spot.row] for name in TEXTS}
+        number, source = int(columns.load[spot.row]), text["source"]
         load = answers.loads.get(number)
-        where = (columns.sheet[spot.row], int(columns.row[spot.row]), columns.column[spot.row])
-        value, category = float(columns.value[spot.row]), columns.category[spot.row]
-        flag = columns.flag[spot.row]
+        where = (text["sheet"], int(columns.row[spot.row]), text["column"])
+        value, category, flag = float(columns.value[spot.row]), text["category"], text["flag"]
     if source not in book.profile.sources:
         return None
     return Cell(

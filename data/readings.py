@@ -33,7 +33,7 @@ class Readings:
         self._fresh = fresh
         self._targets: dict[str, tuple[Target, ...]] = {}
         self._of_indicator: dict[str, Freshness | None] = {}
-        self._bits = book.leaves.columns.flag_bits()
+        self._bits = tuple(book.leaves.shelf.flag_bits)
 
     def make(self, indicator: str, place: int, period: Period | None, *, category: str, figures: Figures) -> Reading:
         """The reading of one region and period; without value, and why, when there is none."""

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Protocol
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
 
-from data.arithmetic import WHYS, Figures
+from data.arithmetic import Figures
 from data.batch import Load
 from data.case_counts import list_cases
-from data.columns import Columns
+from data.columns import Shelf
 from data.figure_book import FigureBook
-from data.freshness import LastLook, freshness, last_day
+from data.freshness import LastLook, freshness
+from data.kept import Kept
 from data.lineage import trace
+from data.newest import newest_period
 from data.period import Frequency, Period
 from data.profile import Profile
+from data.published import Published, loads_at
 from data.reading import Case, Freshness, Lineage, Reading
 from data.readings import Readings
 from data.region_tree import RegionTree
@@ -29,16 +32,6 @@ from data.status import Verdict, verdict_of
 
 # A flag, followed by a newer period of which too few regions have reported yet.
 WAITING = "menunggu"
-
-
-class Published(Protocol):
-    """What a snapshot asks of the store."""
-
-    def version(self) -> int: ...
-    def observations(self, as_of: int | None = None) -> pd.DataFrame: ...
-    def cases(self, as_of: int | None = None) -> pd.DataFrame: ...
-    def loads(self) -> list[Load]: ...
-    def states(self) -> Mapping[str, LastLook]: ...
 
 
 class Snapshot:
@@ -62,8 +55,7 @@ class Snapshot:
         self.loads: Mapping[int, Load] = {load.number: load for load in loads}
         self._states = states
         self.tree = RegionTree(profile.regions, profile.info.code)
-        columns = Columns.of(observations, self.tree)
-        self.book = FigureBook(profile, columns, self.tree, cases, self.today)
+        self.book = FigureBook(profile, Shelf.of(observations, self.tree), self.tree, cases, self.today)
         self.look = 0  # goes up when only our looking at sources changed
         self._start_answering()
 
@@ -71,9 +63,8 @@ class Snapshot:
     def of(cls, profile: Profile, store: Published, now: datetime, as_of: int | None = None) -> Snapshot:
         """The newest published version, or an earlier one with the loads that counted then."""
         version = store.version() if as_of is None else min(as_of, store.version())
-        loads = [_as_it_was(load, version) for load in store.loads() if load.version <= version]
-        rows, cases = store.observations(version), store.cases(version)
-        return cls(profile, rows, cases, loads, store.states(), version, now)
+        loads = list(loads_at(store.loads(), version).values())
+        return cls(profile, store.observations(version), store.cases(version), loads, store.states(), version, now)
 
     def seen_at(self, now: datetime) -> Snapshot:
         """The same figures by another clock: freshness, and cases by the day."""
@@ -83,13 +74,26 @@ class Snapshot:
         other._start_answering()
         return other
 
+    def renewed(self, store: Published, now: datetime) -> Snapshot:
+        """The newest published version. Of observations and cases only those of sources that landed or were withdrawn
+        since are read; every figure and answer that they do not feed is shared with this snapshot."""
+        version, states = store.version(), store.states()
+        if version < self.version:  # the state folder is another one
+            return Snapshot.of(self.profile, store, now)
+        touched = store.touched(self.version, version)
+        seen = self if now == self.now else self.seen_at(now)
+        other = copy(seen)
+        other.version, other._states, other.loads = version, states, loads_at(store.loads(), version)
+        rows, cases = store.observations(version, touched), store.cases(version, touched)
+        other.book, changed = seen.book.renewed(rows, cases, touched)
+        other._start_answering(seen, changed, touched | self._looked_at(states))
+        return other
+
     def looked_again(self, loads: Sequence[Load], states: Mapping[str, LastLook]) -> Snapshot:
         """The same figures after looks that published nothing: failed, refused or unchanged loads, other lights."""
         other = copy(self)
-        other.loads = {load.number: _as_it_was(load, self.version) for load in loads if load.version <= self.version}
-        other._states = states
-        other.look = self.look + 1
-        other._start_answering()
+        other.loads, other._states, other.look = loads_at(loads, self.version), states, self.look + 1
+        other._start_answering(self, (), self._looked_at(states))
         return other
 
     @property
@@ -106,13 +110,19 @@ class Snapshot:
         have reported is not yet overdue, the one before it answers, with the flag "menunggu 2025-07".
         """
         place = self.tree.position[region]
-        figures = self._figures(indicator, category, at)
-        if at is not None:
-            return self._reading(indicator, place, at, category=category, figures=figures)
-        period, waiting = self._newest(indicator, place, figures)
+        if at is None:
+            question = ("newest", place, category)
+            return self._kept.once(indicator, question, lambda: self._latest(indicator, place, category))
+        return self._reading(indicator, place, at, category)
+
+    def _latest(self, indicator: str, place: int, category: str) -> Reading:
+        source = next(iter(self.profile.sources_of(indicator)), None)
+        ask = partial(newest_period, place=place, source=source, today=self.today)
+        period, waiting = ask(self._figures(indicator, category, None))
         if period is None and not category:
-            period = self._newest_of_categories(indicator, place)
-        reading = self._reading(indicator, place, period, category=category, figures=figures)
+            found = [ask(self._figures(indicator, name, None))[0] for name in self.book.categories(indicator)]
+            period = max((each for each in found if each), default=None)
+        reading = self._reading(indicator, place, period, category)
         return replace(reading, flags=(*reading.flags, f"{WAITING} {waiting}")) if waiting else reading
 
     def history(self, indicator: str, region: str, last: int = 12, at: Period | None = None) -> list[Reading]:
@@ -127,7 +137,7 @@ class Snapshot:
         while len(periods) < last and periods[-1].shift(-1) >= first:
             periods.append(periods[-1].shift(-1))
         place = self.tree.position[region]
-        older = [self._reading(indicator, place, p, category="", figures=figures) for p in periods[:0:-1]]
+        older = [self._reading(indicator, place, p, "") for p in periods[:0:-1]]
         return [*older, newest]
 
     def children(
@@ -136,25 +146,29 @@ class Snapshot:
         """One per region directly below, in the order of the profile, all of one period; of a deeper level when it is
         named ("village" under the regency). Under a district or village: its facilities, when the indicator is
         collected there."""
-        period = at or self.reading(indicator, region, category=category).period
-        figures = self._figures(indicator, category, at)
-        places = [self.tree.position[child.code] for child in self._below(indicator, region, level)]
-        return [self._reading(indicator, p, period, category=category, figures=figures) for p in places]
+
+        def answer() -> tuple[Reading, ...]:
+            period = at or self.reading(indicator, region, category=category).period
+            places = [self.tree.position[child.code] for child in self._below(indicator, region, level)]
+            return tuple(self._reading(indicator, p, period, category) for p in places)
+
+        return list(self._kept.once(indicator, ("children", region, at, level, category), answer))
 
     def breakdown(self, indicator: str, region: str, at: Period | None = None) -> list[Reading]:
         """One per category, in the profile's order, all of one period."""
         period = at or self.reading(indicator, region).period
         place = self.tree.position[region]
         names = self.book.categories(indicator)
-        return [
-            self._reading(indicator, place, period, category=name, figures=self._figures(indicator, name, at))
-            for name in names
-        ]
+        return [self._reading(indicator, place, period, name) for name in names]
 
     def verdict(self, indicator: str, region: str, at: Period | None = None) -> Verdict:
         """The reading and how the regions directly below stand, in the reading's period."""
-        reading = self.reading(indicator, region, at)
-        return verdict_of(reading, self.children(indicator, region, reading.period))
+
+        def answer() -> Verdict:
+            reading = self.reading(indicator, region, at)
+            return verdict_of(reading, self.children(indicator, region, reading.period))
+
+        return self._kept.once(indicator, ("verdict", region, at), answer)
 
     def cases(self, source: str, region: str, *, open_only: bool = True) -> list[Case]:
         """Cases of a source in a region (the regency: all), fewest working days left first; those without a deadline
@@ -167,13 +181,15 @@ class Snapshot:
 
     def periods(self, indicator: str) -> list[Period]:
         """Periods with data, newest first."""
-        if indicator not in self._periods:
+
+        def answer() -> tuple[Period, ...]:
             found: set[Period] = set()
             for name in ("", *self.book.categories(indicator)):
                 figures = self.book.figures(indicator, name)
-                found |= {figures.periods[i] for i in np.unique(np.nonzero(figures.reporting > 0)[1])}
-            self._periods[indicator] = sorted(found, reverse=True)
-        return list(self._periods[indicator])
+                found |= {figures.periods[i] for i in np.flatnonzero((figures.reporting > 0).any(axis=0))}
+            return tuple(sorted(found, reverse=True))
+
+        return list(self._kept.once(indicator, "periods", answer))
 
     def freshness(self, source: str) -> Freshness:
         """Has the agency delivered what is due, by this snapshot's clock? KeyError for an unknown source."""
@@ -185,10 +201,20 @@ class Snapshot:
 
     # ------------------------------------------------------------------------------------------ how they are made
 
-    def _start_answering(self) -> None:
+    def _start_answering(
+        self, before: Snapshot | None = None, changed: Collection[str] = (), touched: Collection[str] = ()
+    ) -> None:
+        """With no answers; or with those of a snapshot of the same moment that neither changed indicators nor touched
+        sources have a part in."""
         self._fresh: dict[str, Freshness] = {}
-        self._periods: dict[str, list[Period]] = {}
+        self._kept = Kept()
+        if before is not None:
+            self._fresh = {name: fresh for name, fresh in dict(before._fresh).items() if name not in touched}
+            self._kept = before._kept.without(self.book.levels.delivered_by(touched).union(changed))
         self._readings = Readings(self.book, self.loads, self.freshness)
+
+    def _looked_at(self, states: Mapping[str, LastLook]) -> set[str]:
+        return {name for name in self.profile.sources if states.get(name) != self._states.get(name)}
 
     def figures(self, reading: Reading) -> Figures:
         """The figures a reading was taken from."""
@@ -200,26 +226,6 @@ class Snapshot:
             frequency = None
         return self.book.figures(indicator, category, frequency)
 
-    def _newest(self, indicator: str, place: int, figures: Figures) -> tuple[Period | None, Period | None]:
-        """The period to show, and a newer one that is still coming in."""
-        seen = np.flatnonzero(figures.reporting[place] > 0)
-        finished = [i for i in seen.tolist() if not figures.partial[i]]
-        if not len(seen):
-            return None, None
-        newest = finished[-1] if finished else int(seen[-1])
-        if figures.why[place, newest] != WHYS.index("low_coverage"):
-            return figures.periods[newest], None
-        sources = self.profile.sources_of(indicator)
-        if not sources or self.today > last_day(sources[0], figures.periods[newest]):
-            return figures.periods[newest], None
-        enough = [i for i in seen.tolist() if i < newest and figures.why[place, i] != WHYS.index("low_coverage")]
-        return (figures.periods[enough[-1]], figures.periods[newest]) if enough else (figures.periods[newest], None)
-
-    def _newest_of_categories(self, indicator: str, place: int) -> Period | None:
-        names = self.book.categories(indicator)
-        found = [self._newest(indicator, place, self._figures(indicator, name, None))[0] for name in names]
-        return max((period for period in found if period), default=None)
-
     def _below(self, indicator: str, region: str, level: Level | None) -> list[Region]:
         regions, levels = self.profile.regions, self.book.levels
         if level is None and levels.level(indicator) == "facility" and regions[region].level in ("district", "village"):
@@ -229,12 +235,9 @@ class Snapshot:
         kinds = levels.kinds(indicator) if level == "facility" else ()
         return [found for found in regions.under(region, level, kinds) if found.code != region]
 
-    def _reading(
-        self, indicator: str, place: int, period: Period | None, *, category: str, figures: Figures
-    ) -> Reading:
-        return self._readings.make(indicator, place, period, category=category, figures=figures)
+    def _reading(self, indicator: str, place: int, period: Period | None, category: str) -> Reading:
+        def answer() -> Reading:
+            figures = self._figures(indicator, category, period)
+            return self._readings.make(indicator, place, period, category=category, figures=figures)
 
-
-def _as_it_was(load: Load, version: int) -> Load:
-    """A load withdrawn later still counted at this version."""
-    return replace(load, retracted=0) if load.retracted > version else load
+        return self._kept.once(indicator, (place, period, category), answer)

@@ -1,0 +1,29 @@
+"""What a snapshot asks of the store."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from typing import Protocol
+
+import pandas as pd
+
+from data.batch import Load
+from data.freshness import LastLook
+
+
+class Published(Protocol):
+    """A store as its readers see it; what each answers is said in ``data.store``."""
+
+    def version(self) -> int: ...
+    def touched(self, after: int, up_to: int) -> frozenset[str]: ...
+    def observations(self, as_of: int | None = None, sources: Collection[str] | None = None) -> pd.DataFrame: ...
+    def cases(self, as_of: int | None = None, sources: Collection[str] | None = None) -> pd.DataFrame: ...
+    def loads(self) -> list[Load]: ...
+    def states(self) -> Mapping[str, LastLook]: ...
+
+
+def loads_at(loads: Iterable[Load], version: int) -> dict[int, Load]:
+    """The loads there were at a version, by number; one withdrawn later still counted then."""
+    found = (load for load in loads if load.version <= version)
+    return {load.number: replace(load, retracted=0) if load.retracted > version else load for load in found}

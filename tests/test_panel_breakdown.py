@@ -139,7 +139,11 @@ def test_only_a_change_the_wrong_way_is_tinted() -> None:
 
 def test_the_title_names_the_part_that_stands_out() -> None:
     assert kind.title(spec("ikm", "dots"), view()) == "Waktu terendah, 83,9"
-    assert kind.title(spec("nib", "bars"), view()) == "Mikro terbanyak, 75\u00a0NIB"
+    assert kind.title(spec("nib", "bars", area=(1, 1, 4, 3)), view()) == "Mikro terbanyak, 75\u00a0NIB"
+
+
+def test_a_title_too_long_for_a_line_leaves_the_value_to_its_row() -> None:
+    assert kind.title(spec("ikm", "dots", area=(1, 1, 2, 3)), view()) == "Waktu terendah"
 
 
 def test_categories_against_a_target_give_the_panel_its_state() -> None:

@@ -229,3 +229,11 @@ def test_rows_tell_every_region_with_its_state() -> None:
     assert found.table[0] == ("Desa Desa A", "Utara", f"31{NBSP}%", "Tindak")
     assert len(found.table) == 8
     assert {len(r) for r in (*found.table, found.header, *found.plain)} == {4}
+
+
+def test_found_limits_lie_on_the_good_side_of_the_act_threshold() -> None:
+    found = kind.sorted_regions(spec(classes=()), map_view())
+    # Values that need no action: 60 to 92; from the threshold 40 in thirds of 52 through 78: steps of 20, 58 and 78.
+    assert [(s.label, s.count) for s in found.key] == [
+        ("≥ 78", 2), ("58–78", 3), ("40–58", 0), ("< 40", 2), ("kelurahan", 1),
+    ]  # fmt: skip

@@ -18,7 +18,7 @@ from components.panels.breakdown_rows import drawn_rows, label
 from components.panels.breakdown_stack import children_stack, stacked, stacks, wrong_way
 from components.panels.room import room
 from components.ranks import badness, below, more, old, withheld, worst_first
-from components.space import fitting
+from components.space import fitting, text_width
 from data.profile import PanelSpec
 from data.reading import Reading
 
@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 
 KIND = "breakdown"
 
-_ROW = {"wall": 26.6, "laptop": 21.0}
+# Least height of a stack's row on the wall, px.
+_ROW = 24.5
+# Size of a title, px.
+_TITLE = {"wall": 31.0, "laptop": 15.5}
 
 
 class Spec(PanelSpec):
@@ -92,8 +95,8 @@ def _count(spec: Spec, view: View, total: int) -> int:
     wanted = min(spec.limit or total, total)
     if view.size == "laptop":
         return wanted
-    line = _ROW["wall"] if spec.style == "children_stack" else 22.0
-    used = 60.0 if spec.style == "children_stack" else 0.0
+    line = _ROW if spec.style == "children_stack" else 22.0
+    used = 56.0 if spec.style == "children_stack" else 0.0
     return min(wanted, fitting(room(spec, view).height - used, line, total))
 
 
@@ -125,7 +128,10 @@ def title(spec: Spec, view: View) -> str:
         key = "brk_most"
     words = label(view, worst)
     name = " ".join(t for t in (words.group, words.own) if t)
-    return view.word(key, category=name, value=view.value(worst))
+    whole = view.word(key, category=name, value=view.value(worst))
+    # The value stands in its row too: a title of one line is worth more.
+    fits = text_width(whole, _TITLE[view.size]) + _TITLE[view.size] < room(spec, view).width
+    return whole if fits else view.word(f"{key}_short", category=name)
 
 
 def _children_title(spec: Spec, view: View) -> str:

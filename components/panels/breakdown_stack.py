@@ -54,6 +54,11 @@ def part_paints(named: Indicator) -> dict[str, str]:
     """Colours of parts: by state where the indicator says which are good or bad; else light and dim data."""
     if named.good_categories or named.bad_categories:
         return category_paints(named)
+    return plain_paints(named)
+
+
+def plain_paints(named: Indicator) -> dict[str, str]:
+    """Light and dim data, then steps of one hue: parts of a region's bar are no states."""
     plain = ("data", "data-dim", "s4", "s2", "s5", "s3")
     return {c: plain[i % len(plain)] for i, c in enumerate(named.categories)}
 
@@ -88,7 +93,7 @@ def children_stack(view: View, found: Sequence[Stack], columns: Sequence[str]) -
     # The last tick stays clear of the heading beside it.
     axis = inside(0.0, max([*known, *before, 1.0]) * 1.06, at_most=5)
     beside = heat.measures(view, columns, None, [s.total.region.code for s in found])
-    paints = part_paints(named)
+    paints = plain_paints(named)
     cells: list[Component] = [*_head(view, named, axis, columns), _lines(axis)]
     for i, stack in enumerate(found):
         cells += _row(view, stack, axis, paints, i + 2)

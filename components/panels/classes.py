@@ -95,7 +95,7 @@ def classed(view: View, indicator: str, *, level: Level, limits: Sequence[float]
     found = readings_at(view, indicator, level)
     places = regions_at(view, level, named)
     known = [found[p.code] for p in places if p.code in found and found[p.code].value is not None]
-    cuts = tuple(sorted(limits)) or round_limits([r.value or 0.0 for r in known], _target(known))
+    cuts = tuple(sorted(limits)) or found_limits(known)
     acting = _acting_class(known, cuts)
     paints = class_paints(len(cuts) + 1, acting, view.theme)
     units = tuple(_unit(view, named, place, found.get(place.code), cuts, paints) for place in places)
@@ -124,15 +124,28 @@ def class_of(reading: Reading, cuts: Sequence[float]) -> int:
     return sum(value >= cut for cut in cuts)
 
 
-def _target(known: Sequence[Reading]) -> float | None:
-    return next((r.target for r in known if r.target is not None), None)
+def found_limits(known: Sequence[Reading]) -> tuple[float, ...]:
+    """Round limits where the profile names none: through the target, and none among the regions to act on."""
+    target = next((r.target for r in known if r.target is not None), None)
+    act = _common_act(known)
+    if act is None or not any(acts(r) for r in known):
+        return round_limits([r.value or 0.0 for r in known], target)
+    plain = [r.value or 0.0 for r in known if not acts(r)]
+    inside = [cut for cut in round_limits([*plain, act], target, most=3) if (cut < act) == (min([act, *plain]) < act)]
+    return tuple(sorted({act, *(cut for cut in inside if cut != act)}))
+
+
+def _common_act(known: Sequence[Reading]) -> float | None:
+    """The one act threshold of all of them, for an indicator with a direction."""
+    limits = {r.rule.act if r.rule else None for r in known}
+    directed = bool(known) and known[0].indicator.better in {"higher", "lower"}
+    return limits.pop() if directed and len(limits) == 1 else None
 
 
 def _acting_class(known: Sequence[Reading], cuts: Sequence[float]) -> int | None:
     """The class at the bad end when it holds just the regions to act on by their common limit. None: no such class."""
-    limits = {r.rule.act if r.rule else None for r in known}
-    act = limits.pop() if len(limits) == 1 else None
-    if act is None or not cuts or known[0].indicator.better not in {"higher", "lower"}:
+    act = _common_act(known)
+    if act is None or not cuts:
         return None
     last = 0 if known[0].indicator.better == "higher" else len(cuts)
     same = act == (cuts[0] if last == 0 else cuts[-1])

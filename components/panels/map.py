@@ -159,13 +159,21 @@ def caption(spec: Spec, view: View) -> str:
     """Measure, period, target; and that a tile map is no map of borders. Where that is too long the measure goes,
     because the key names it."""
     main = view.reading(spec.indicator)
-    if by_words(spec, view) and main.target is None:
-        return " · ".join((main.indicator.label(view.lang), fmt.period(main.period, view.lang)))
+    if by_words(spec, view):
+        return _short_caption(spec, view, main)
     words = frames.measure(view, main)
     if spec.small or has_level(shapes(view.profile), view.profile, view.region.code, level_of(spec, view)):
         return words
     whole = f"{words} · {view.word('map_schematic', what=view.word(f'map_what_{level_of(spec, view)}'))}"
     return whole if text_width(whole, view.type.axis) < room(spec, view).width else whole.split(" · ", 1)[1]
+
+
+def _short_caption(spec: Spec, view: View, main: Reading) -> str:
+    """What and when, in one line: the label or, where that is too long, the name."""
+    period = fmt.period(main.period, view.lang)
+    tries = [f"{text} · {period}" for text in (main.indicator.label(view.lang), main.indicator.name(view.lang))]
+    width = room(spec, view).width
+    return next((t for t in tries if text_width(t, view.type.axis) < width), main.indicator.name(view.lang))
 
 
 def state(spec: Spec, view: View) -> str:

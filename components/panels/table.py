@@ -98,12 +98,17 @@ def _halves(view: View, lead: str) -> bool:
     return view.indicator(lead).kind == "ratio" and view.size == "laptop"
 
 
+def _denominator(view: View, lead: str) -> str:
+    """The indicator a ratio is divided by; the indicator itself when it is no ratio."""
+    return getattr(view.indicator(lead), "denominator", lead)
+
+
 def _head(spec: Spec, view: View) -> html.Tr:
     first, *rest = spec.indicators()
     what = view.word("h_region")
     cells = [_heading(view, what, "nama", current=False, css="l")]
     if _halves(view, first):
-        cells.append(html.Th(view.word("h_count")))
+        cells.append(html.Th(view.indicator(_denominator(view, first)).name(view.lang)))
     change = "table_change_before" if view.address.compare == "previous" else "table_change"
     sorted_by = view.address.get("urut")
     cells.append(_heading(view, _column(view, first), "", current=sorted_by not in {"nama", *rest}))
@@ -138,7 +143,8 @@ def _row(view: View, line: Line) -> html.Tr:
     )
     cells: list[Component] = [name]
     if _halves(view, lead.indicator.id):
-        cells.append(html.Td(fmt.number(lead.denominator, 0, view.lang) if lead.denominator is not None else fmt.DASH))
+        below_line = view.indicator(_denominator(view, lead.indicator.id))
+        cells.append(html.Td(fmt.bare(lead.denominator, below_line, view.lang)))
     cells.append(html.Td(html.B(_cell(view, lead)), className=_colour(lead)))
     change = fmt.change(_change(view, lead), lead.indicator, view.lang) or fmt.DASH
     cells.append(html.Td(change, className="quiet"))

@@ -107,13 +107,16 @@ def _names(spec: Spec, view: View, found: Classed) -> list[Component]:
 
 
 def _fitting(view: View, absent: list[Unit], width: float) -> int:
-    """How many names fit the lines, with room for "dan n lain"."""
-    used = text_width("Belum: dan 000 lain ", view.type.axis) + 40
-    for i, unit in enumerate(absent):
-        used += text_width(view.region_name(unit.region) + ", ", view.type.axis)
-        if used > width:
-            return max(1, i)
-    return len(absent)
+    """How many names fit the lines; when not all do, there is room for "dan n lain" too."""
+    size = view.type.axis
+    head, tail = text_width("Belum: ", size), text_width("dan 000 lain", size)
+    widths = [text_width(view.region_name(u.region) + ", ", size) for u in absent]
+    if head + sum(widths) <= width:
+        return len(absent)
+    used, count = head + tail, 0
+    while count < len(widths) and used + widths[count] <= width:
+        used, count = used + widths[count], count + 1
+    return max(1, count)
 
 
 def _absent_word(spec: Spec, view: View) -> str:

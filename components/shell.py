@@ -126,7 +126,7 @@ def wall_footer(view: View, *, hints: Sequence[Component] = ()) -> html.Footer:
 def demo_mark(view: View) -> list[Component] | str:
     if not view.profile.info.sample:
         return ""
-    return [html.B(view.word("demo")), ", " + view.word("demo_tail")]
+    return [html.B(view.word("demo")), html.Span(", " + view.word("demo_tail"), className="more")]
 
 
 def laptop(

@@ -15,6 +15,7 @@ from components.space import font, text_width
 from data.period import PER_YEAR, Period
 from data.profile import Indicator
 from data.reading import Reading
+from data.status import find_target
 
 if TYPE_CHECKING:
     from components.view import View
@@ -64,7 +65,7 @@ class Plan:
 
 def plan(lines: Sequence[Line], view: View, *, own: Reading, slots: Sequence[Period], room: Room) -> Plan:
     """Axis, end labels and margins for these lines. own: the first line's newest reading."""
-    goals = _goals(own, slots)
+    goals = _goals(view, own, slots)
     fixed = () if any(g is not None for g in goals) or not _one_target(lines, own) else targets_of(own)
     values = [r.value for line in lines for r in line.readings if r.value is not None]
     pool = [*values, *fixed, *(g for g in goals if g is not None)]
@@ -75,7 +76,7 @@ def plan(lines: Sequence[Line], view: View, *, own: Reading, slots: Sequence[Per
     ends = spread(_ends(lines, view, goals, fixed, own), axis, height=room.height - 2.9 * size, gap=1.15 * size)
     right = max((text_width(e.text, size) for e in ends), default=0.0) + size
     left = max(text_width(t, font(view, "axis")) for t in tick_words(axis.ticks, own.indicator, view.lang)) + size * 0.6
-    return Plan(tuple(lines), own, tuple(slots), words, axis, ends, goals, fixed, min(right, room.width * 0.45), left)
+    return Plan(tuple(lines), own, tuple(slots), words, axis, ends, goals, fixed, min(right, room.width * 0.6), left)
 
 
 def _one_target(lines: Sequence[Line], own: Reading) -> bool:
@@ -83,12 +84,16 @@ def _one_target(lines: Sequence[Line], own: Reading) -> bool:
     return all(line.last is None or line.last.target == own.target for line in lines if not line.context)
 
 
-def _goals(own: Reading, slots: Sequence[Period]) -> tuple[float | None, ...]:
-    """The plan at each slot of a year that counts up: its share of the whole, or the whole from the start."""
+def _goals(view: View, own: Reading, slots: Sequence[Period]) -> tuple[float | None, ...]:
+    """The plan at each slot of a year that counts up: its share of the whole, or the target valid in each period."""
     rule = own.rule
-    if not own.indicator.cumulative or rule is None or rule.target is None or rule.pace != "linear":
+    if not own.indicator.cumulative or rule is None or rule.target is None:
         return tuple(None for _ in slots)
-    return tuple(rule.target * p.end.month / 12 for p in slots)
+    if rule.pace == "linear":
+        return tuple(rule.target * p.end.month / 12 for p in slots)
+    rules = [find_target(view.profile, own.indicator.id, own.region.code, p) for p in slots]
+    goals = tuple(r.target if r else None for r in rules)
+    return goals if len(set(goals)) > 1 else tuple(None for _ in slots)
 
 
 def _ends(

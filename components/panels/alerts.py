@@ -21,6 +21,9 @@ from data.status import alerts as find_alerts
 
 KIND = "alerts"
 
+# Characters of a headline that fit one line of the wall; a longer finding is said shorter, the places stand below.
+LONGEST = 50
+
 # Columns of a laptop page below which a row has no room for its line and value (panel-alerts.css: 480 px).
 _ROOM_FOR_LINES = 6
 
@@ -88,7 +91,9 @@ def headline(alert: Alert, view: View) -> str:
     if alert.verdict is not None:
         if alert.parts and alert.parts[0].value and alert.verdict.reading.value:
             return _with_part(alert, view)
-        return titles.finding(view, alert.verdict.reading.indicator.id)
+        name = alert.verdict.reading.indicator.id
+        found = titles.finding(view, name)
+        return found if len(found) <= LONGEST else titles.short(view, name, first=True)
     source = alert.source
     name = (source.system or source.label(view.lang)) if source else fmt.DASH
     key = "alert_failed" if alert.state == "failed" else "alert_stale"

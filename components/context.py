@@ -72,9 +72,15 @@ class Web:
         current = current or self._snapshot
         if current is None:
             raise RuntimeError("no snapshot")
-        if current.now != minute:
-            current = self._snapshot = current.seen_at(minute)
-        return current
+        return current if current.now == minute else self._seen_at(current, minute)
+
+    def _seen_at(self, current: Snapshot, minute: datetime) -> Snapshot:
+        """The same figures a minute later; never put in the place of a newer snapshot that came meanwhile."""
+        later = current.seen_at(minute)
+        with self._keep:
+            if self._snapshot is current:
+                self._snapshot = later
+        return later
 
     def _renew(self, minute: datetime) -> Snapshot:
         current = self._snapshot

@@ -1,0 +1,138 @@
+"""What a web process knows: the snapshot is swapped whole when the version moves, and drawn bodies are shared."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+
+import pytest
+
+from components import context
+from components.context import drawn
+from tests.fakes import NOW
+from tests.panel_fakes import Look, district
+from tests.screens import Site, site
+
+
+@pytest.fixture
+def one() -> Site:
+    return site()
+
+
+def test_the_same_snapshot_answers_while_nothing_changes(one: Site) -> None:
+    first = one.web.snapshot()
+    one.look_again()
+    assert one.web.snapshot() is first
+    assert one.store.asked == 1
+
+
+def test_the_snapshot_is_swapped_when_the_version_moves(one: Site) -> None:
+    first = one.web.snapshot()
+    one.store.publish("imunisasi", district(1), 12.0)
+    one.look_again()
+    second = one.web.snapshot()
+    assert (first.version, second.version) == (2, 3)
+    assert second.reading("imunisasi", district(1)).value == 12.0
+    # The one before is as it was: whoever still draws from it sees one picture.
+    assert first.reading("imunisasi", district(1)).value == 86.0
+
+
+def test_the_catalogue_is_not_asked_by_every_request(one: Site) -> None:
+    one.web.snapshot()
+    one.store.number += 1
+    assert one.web.snapshot().version == 2
+    one.look_again()
+    assert one.web.snapshot().version == 3
+
+
+def test_a_failed_look_changes_lights_without_building_the_figures_again(one: Site) -> None:
+    first = one.web.snapshot()
+    one.store.looks = {"eppgbm": Look()}
+    one.look_again()
+    second = one.web.snapshot()
+    assert one.store.asked == 1
+    assert second.book is first.book
+    assert (first.freshness("eppgbm").failed, second.freshness("eppgbm").failed) == (False, True)
+    assert second.look == first.look + 1
+
+
+def test_a_failed_look_is_seen_by_who_asks_for_a_page(one: Site) -> None:
+    token = one.body("/sumber/eppgbm")["token"]
+    one.store.looks = {"eppgbm": Look()}
+    one.look_again()
+    assert "part-state" in one.body("/sumber/eppgbm", token)["parts"]
+
+
+def test_the_clock_moves_by_the_minute(one: Site) -> None:
+    first = one.web.snapshot()
+    one.clock.now = NOW + timedelta(seconds=59)
+    assert one.web.snapshot() is first
+    one.clock.now = NOW + timedelta(seconds=61)
+    second = one.web.snapshot()
+    assert (second.now - first.now).total_seconds() == 60
+    assert second.book is first.book
+
+
+def test_data_grow_old_by_the_clock_alone(one: Site) -> None:
+    token = one.body("/sektor/kesehatan")["token"]
+    # June's file came; July's is promised for 10 August, with ten days of grace.
+    one.clock.now = NOW + timedelta(days=40)
+    parts = one.body("/sektor/kesehatan", token)["parts"]
+    assert "light-stale" in parts["p-urutan"]["className"]
+
+
+def test_a_minute_later_a_page_that_looks_the_same_is_not_sent_again(one: Site) -> None:
+    token = one.body("/sektor/kesehatan")["token"]
+    one.clock.now = NOW + timedelta(minutes=1)
+    assert one.poll("/sektor/kesehatan", token).status_code == 204
+
+
+def test_requests_are_answered_from_the_last_picture_while_a_new_one_is_built(one: Site) -> None:
+    first = one.web.snapshot()
+    building, finish = threading.Event(), threading.Event()
+    read = one.store.observations
+
+    def slowly(as_of: int | None = None):  # type: ignore[no-untyped-def]
+        building.set()
+        assert finish.wait(20)
+        return read(as_of)
+
+    one.store.observations = slowly  # type: ignore[method-assign]
+    one.store.number += 1
+    one.look_again()
+    builder = threading.Thread(target=one.web.snapshot)
+    builder.start()
+    assert building.wait(20)
+    assert one.web.snapshot() is first
+    finish.set()
+    builder.join(20)
+    assert one.web.snapshot().version == 3
+
+
+def test_an_older_snapshot_never_takes_the_place_of_a_newer_one(one: Site) -> None:
+    first = one.web.snapshot()
+    one.store.number += 1
+    one.look_again()
+    newer = one.web.snapshot()
+    later = one.web._seen_at(first, NOW + timedelta(minutes=1))
+    assert (later.version, later.now) == (2, NOW + timedelta(minutes=1))
+    assert one.web._snapshot is newer
+
+
+def test_a_view_of_a_region_nobody_knows_is_the_regencys(one: Site) -> None:
+    assert one.view("/sektor/kesehatan", "wilayah=99.99").region.code == "99.01"
+    assert one.view("/sektor/kesehatan", "wilayah=99.01.02").region.name == "Sumberrejo"
+
+
+def test_no_more_bodies_are_kept_than_allowed(one: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(context, "KEPT", 3)
+    for month in range(1, 6):
+        one.body(f"/sektor/kesehatan?periode=2025-{month:02d}")
+    assert len(one.web._kept) == 3
+
+
+def test_equal_properties_have_equal_hashes_and_json() -> None:
+    one, same, other = drawn({"children": "a"}), drawn({"children": "a"}), drawn({"children": "b"})
+    assert (one.digest, one.body) == (same.digest, same.body)
+    assert one.digest != other.digest
+    assert one.body == b'{"children":"a"}'

@@ -8,9 +8,10 @@ from datetime import UTC, date, datetime
 import pandas as pd
 import pytest
 
+from data.alerts import alerts
 from data.period import Period
 from data.profile import Better, Indicator, Profile, Target
-from data.status import alerts, find_target, gap, judge, wanted
+from data.status import find_target, gap, judge, wanted
 from data.store import SourceState
 from tests.fakes import (
     DISTRICT_1,

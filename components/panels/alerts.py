@@ -14,10 +14,10 @@ from components.panels.base import Rows
 from components.signs import sign
 from components.sparkline import sparkline
 from components.view import View
+from data.alerts import Alert
+from data.alerts import alerts as find_alerts
 from data.profile import PanelSpec
 from data.reading import Reading
-from data.status import Alert
-from data.status import alerts as find_alerts
 
 KIND = "alerts"
 
@@ -55,7 +55,9 @@ def draw(spec: Spec, view: View) -> Component:
 
 def _row(alert: Alert, number: int, view: View) -> html.Li:
     body: list[Component] = [
-        html.Div(sign(alert.state, view.lang, number=number), className="mark"),
+        html.Div(
+            sign(alert.state, view.lang, number=number if alert.state in {"act", "watch"} else None), className="mark"
+        ),
         html.Div(
             [html.H3(_linked(alert, view)), html.P([_state(alert, view), second_line(alert, view)])], className="what"
         ),

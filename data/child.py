@@ -6,6 +6,7 @@ imported again and nothing is pickled. A cold interpreter would need two seconds
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -86,6 +87,7 @@ class Nursery:
             ours, theirs = socket.socketpair()
             pid = os.fork()
             if pid == 0:
+                ours.close()
                 nurse(theirs, self.work)
             theirs.close()
             ours.settimeout(ANSWER_SECONDS)
@@ -95,7 +97,11 @@ class Nursery:
     def _stop(self) -> None:
         if self._line is None:
             return
-        self._line.close()  # the nursery sees the end of the line, ends its children and itself
+        # The nursery sees the end of the line, ends its children and itself. Shut down, not only closed: a nursery that
+        # another thread forked meanwhile has a copy.
+        with contextlib.suppress(OSError):
+            self._line.shutdown(socket.SHUT_RDWR)
+        self._line.close()
         self._line = None
         limit = time.monotonic() + 1
         while os.waitpid(self._nurse, os.WNOHANG)[0] == 0:
@@ -111,6 +117,8 @@ class Nursery:
             said |= part
             if said.get("done"):
                 return
+            if "exit" in said:
+                break
         if self._closed:
             raise ChildEnded("stopped")
         if "exit" not in said:

@@ -28,13 +28,14 @@ def end_group(pid: int) -> None:
 def nurse(control: socket.socket, work: Work) -> NoReturn:
     """Forks a child for each order and tells how each one ended; ends when the other side goes away."""
     try:
-        _settle_in(control)
+        _settle_in()
         _serve(control, work)
     finally:
         os._exit(0)  # whatever happened: never on into the code that forked us
 
 
-def _settle_in(control: socket.socket) -> None:
+def _settle_in() -> None:
+    # Inherited files stay open: Arrow closes its own when the next child is forked, and aborts when it cannot.
     # Objects of the parent must not be finalised here: closing an inherited SQLite connection could end its WAL.
     gc.freeze()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -43,12 +44,6 @@ def _settle_in(control: socket.socket) -> None:
     os.dup2(nothing, 0)
     sys.stdout = open(1, "w", encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115
     sys.stderr = open(2, "w", encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115
-    import resource  # not on Windows, where nothing can be forked and ``Inline`` works instead
-
-    keep = control.fileno()
-    most = min(resource.getrlimit(resource.RLIMIT_NOFILE)[0], 65536)
-    os.closerange(3, keep)
-    os.closerange(keep + 1, most)
 
 
 def _serve(control: socket.socket, work: Work) -> None:
@@ -58,8 +53,9 @@ def _serve(control: socket.socket, work: Work) -> None:
     signal.signal(signal.SIGCHLD, lambda *_: None)
     signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
     children: dict[int, socket.socket] = {}
-    while True:
-        ready = select.select([control.fileno(), woken], [], [], 5.0)[0]
+    parent = os.getppid()
+    while os.getppid() == parent:
+        ready = select.select([control.fileno(), woken], [], [], 2.0)[0]
         if woken in ready:
             with contextlib.suppress(BlockingIOError):
                 os.read(woken, 4096)
@@ -78,6 +74,8 @@ def _take_order(control: socket.socket, work: Work, children: dict[int, socket.s
     line = socket.socket(fileno=fds[0])
     pid = os.fork()
     if pid == 0:
+        for other in (control, *children.values()):
+            other.close()
         _child(line, json.loads(said), work)
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.setpgid(pid, pid)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import os
 import signal
 import socket
@@ -10,6 +11,9 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.dataset as ds
+import pyarrow.feather as feather
 import pytest
 
 from data.child import ChildEnded, Nursery
@@ -24,7 +28,10 @@ def misbehave(folder: Path) -> None:
             kept = [bytearray(20_000_000) for _ in range(100)]
             assert kept
         case "abort":
+            faulthandler.disable()  # it would tell the whole story on the terminal
             os.abort()
+        case "arrow":
+            feather.write_feather(pa.table({"a": list(range(10))}), folder / "answer")
         case "raise":
             raise ValueError("9901010101010001")  # looks like a person's number; must not be repeated
         case "silent":
@@ -119,6 +126,24 @@ def test_closing_ends_every_child_and_refuses_new_work(nursery: Nursery, tmp_pat
     hung.join(5)
     assert ended == ["stopped"]
     assert run(nursery, tmp_path / "good2") == "stopped"
+
+
+def test_a_child_can_use_arrow_after_this_process_has(nursery: Nursery, tmp_path: Path) -> None:
+    feather.write_feather(pa.table({"a": [1, 2, 3]}), tmp_path / "here")
+    assert ds.dataset(tmp_path / "here", format="feather").to_table().num_rows == 3  # starts Arrow's threads and pipes
+    assert run(nursery, tmp_path / "arrow") == "done"
+    assert feather.read_table(tmp_path / "arrow" / "answer").num_rows == 10
+
+
+def test_a_child_that_ends_is_told_although_others_go_on(nursery: Nursery, tmp_path: Path) -> None:
+    hung = threading.Thread(target=run, args=(nursery, tmp_path / "hang"), kwargs={"deadline": 30})
+    crashed: list[str] = []
+    slow = threading.Thread(target=lambda: crashed.append(run(nursery, tmp_path / "abort", deadline=20)))
+    nursery.start()
+    slow.start()
+    hung.start()
+    slow.join(10)
+    assert crashed == ["signal"]
 
 
 def test_a_nursery_that_was_killed_is_forked_again(nursery: Nursery, tmp_path: Path) -> None:

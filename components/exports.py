@@ -65,7 +65,9 @@ def _cell(value: str | float | None, lang: str) -> str:
         return ""
     if isinstance(value, str):
         return safe(value)
-    text = f"{value:.10g}"
+    # Six decimals and never an exponent: rupiah run to thirteen digits, and 1,28E+12 would lose most of them.
+    text = f"{value:.6f}".rstrip("0").rstrip(".")
+    text = "0" if text == "-0" else text
     return text.replace(".", ",") if lang == "id" else text
 
 
@@ -100,7 +102,7 @@ def attach(server: Flask, live: Live) -> None:
         body = as_csv([(p, page.view) for p in panels], web())
         name = f"pendopo-{panels[0].id if len(panels) == 1 else page.view.address.page}.csv"
         headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-        return Response(body, mimetype="text/csv; charset=utf-8", headers=headers)
+        return Response(body, mimetype="text/csv", headers=headers)
 
     @server.get("/_rows")
     def _rows() -> Response:

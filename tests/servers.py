@@ -117,10 +117,15 @@ def mariadb() -> Iterator[Server]:
 
 
 def program(server: str, name: str) -> str:
-    """Path of a server's program, also where Debian keeps it off the path; skips or fails the test without it."""
+    """Path of a server's program; skips or fails the test without it."""
+    return find_program(name) or without(f"{server} ({name})")
+
+
+def find_program(name: str) -> str:
+    """Path of a program, also where Debian keeps it off the path; "" when it is not on this machine."""
     beside = [str(folder) for folder in sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)]
     path = os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/sbin", "/usr/local/sbin", *beside])
-    return shutil.which(name, path=path) or without(f"{server} ({name})")
+    return shutil.which(name, path=path) or ""
 
 
 @contextmanager

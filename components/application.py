@@ -12,6 +12,7 @@ from flask import Flask, Response, request
 
 from components import exports, live, shapes
 from components.address import Address
+from components.ahead import Ahead
 from components.context import Web
 from components.panels.base import find_kinds, find_specs
 from data.settings import Settings
@@ -94,14 +95,21 @@ def serve(settings: Settings, home: Path) -> int:
 
     centre = centre_of(settings, panels=find_specs())
     app = create(centre, home)
-    web: Web = app.server.extensions["pendopo"]
+
+    def answering() -> Flask:
+        """The server, ready to answer. Called in the process that does: what deltalake read before a fork could never
+        be read again after it, and every later version would end the worker."""
+        web: Web = app.server.extensions["pendopo"]
+        web.snapshot()  # read before the first request, not during it
+        Ahead(app.server).start()
+        return app.server
+
     try:
         from gunicorn.app.base import BaseApplication
     except ImportError:  # not on Windows
         from waitress import serve as carry
 
-        web.snapshot()  # read before the first request, not during it
-        carry(app.server, host=settings.host, port=settings.port, threads=16, ident="pendopo")
+        carry(answering(), host=settings.host, port=settings.port, threads=16, ident="pendopo")
         return 0
 
     class Application(BaseApplication):
@@ -115,10 +123,7 @@ def serve(settings: Settings, home: Path) -> int:
                     self.cfg.set(key, value)
 
         def load(self) -> Flask:
-            # Called in the worker. What was read before the fork could never be read again after it: deltalake's
-            # threads do not outlive a fork, and every later version would end the worker.
-            web.snapshot()
-            return app.server
+            return answering()
 
     centre.close()  # the catalogue's connections are not shared with the worker; they open again when asked
     Application().run()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import threading
 import time
 from collections import OrderedDict
@@ -26,7 +27,11 @@ from data.store import Store
 CLOCK_STEP = 60
 # How often a process asks the catalogue for its version: one indexed query.
 LOOK_EVERY = 0.25
+# A watcher that is silent for longer does not keep up: a request then looks itself.
+PATIENCE = 5.0
 KEPT = 4000
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -45,55 +50,97 @@ def drawn(properties: Mapping[str, Any]) -> Drawn:
 
 @dataclass
 class Web:
-    """One per app. Requests share it; the snapshot is swapped whole, bodies are drawn once per key."""
+    """One per app. Requests share it; the snapshot is swapped whole, bodies are drawn once per key.
+
+    watched: ``components.ahead`` keeps the snapshot new in the background. Without it a request does so itself, while
+    others are answered from the snapshot before.
+    """
 
     profile: Profile
     store: Store
     kinds: Mapping[str, PanelKind]
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    watched: bool = False
+    blind: bool = False  # the store cannot be read at present
     _snapshot: Snapshot | None = None
     _states: Mapping[str, object] = field(default_factory=dict)
     _looked: float = 0.0
+    _coming: threading.local = field(default_factory=threading.local)
     _swap: threading.Lock = field(default_factory=threading.Lock)
     _keep: threading.Lock = field(default_factory=threading.Lock)
     _kept: OrderedDict[tuple[object, ...], Any] = field(default_factory=OrderedDict)
 
     def snapshot(self) -> Snapshot:
-        """The newest snapshot. While a new version is being built, requests are answered from the one before."""
-        now = self.clock()
-        minute = datetime.fromtimestamp(now.timestamp() // CLOCK_STEP * CLOCK_STEP, UTC)
-        current = self._snapshot
-        stale = current is None or time.monotonic() - self._looked > LOOK_EVERY
-        if stale and self._swap.acquire(blocking=current is None):
+        """The newest snapshot there is. Only the very first is waited for."""
+        coming: Snapshot | None = getattr(self._coming, "snapshot", None)
+        if coming is not None:
+            return coming
+        if self._is_behind() and self._swap.acquire(blocking=self._snapshot is None):
             try:
-                current = self._renew(minute)
+                if self._is_behind():  # who waited for the very first finds it here
+                    self._look()
             finally:
                 self._swap.release()
-        current = current or self._snapshot
-        if current is None:
+        if self._snapshot is None:
             raise RuntimeError("no snapshot")
-        return current if current.now == minute else self._seen_at(current, minute)
+        return self._snapshot
 
-    def _seen_at(self, current: Snapshot, minute: datetime) -> Snapshot:
-        """The same figures a minute later; never put in the place of a newer snapshot that came meanwhile."""
-        later = current.seen_at(minute)
-        with self._keep:
-            if self._snapshot is current:
-                self._snapshot = later
-        return later
+    def look(self, draw: Callable[[], None]) -> bool:
+        """Ask the store once and swap the snapshot when anything moved; tells whether it did. draw: called before the
+        swap; it sees the coming snapshot while everybody else still gets the one before."""
+        with self._swap:
+            return self._look(draw)
 
-    def _renew(self, minute: datetime) -> Snapshot:
-        current = self._snapshot
-        version = self.store.version()
-        states = self.store.states()
-        if current is None or current.version != version:
-            current = self._snapshot = Snapshot.of(self.profile, self.store, minute)
-        elif states != self._states:
-            # A look that failed, or found nothing new, changes lights and lists of loads, but no figure.
-            current = self._snapshot = current.looked_again(self.store.loads(), states)
+    def _is_behind(self) -> bool:
+        silent = time.monotonic() - self._looked
+        if self._snapshot is None or silent > (PATIENCE if self.watched else LOOK_EVERY):
+            return True
+        return not self.watched and self._snapshot.now != self._minute()
+
+    def _look(self, draw: Callable[[], None] | None = None) -> bool:
+        before = self._snapshot
+        found = self._newest_or_last(before)
+        moved = found is not before
+        if draw is not None and moved:
+            self._coming.snapshot = found
+            try:
+                draw()
+            finally:
+                del self._coming.snapshot
+        self._snapshot, self._looked = found, time.monotonic()
+        return moved
+
+    def _newest_or_last(self, before: Snapshot | None) -> Snapshot:
+        """The newest snapshot; that before, by today's clock, while the store cannot be read."""
+        try:
+            found = self._newest(before)
+        except Exception:
+            if before is None:
+                raise
+            if not self.blind:
+                log.exception("the store cannot be read; the last picture stays")
+            self.blind = True
+            return before if before.now == self._minute() else before.seen_at(self._minute())
+        self.blind = False
+        return found
+
+    def _newest(self, before: Snapshot | None) -> Snapshot:
+        minute, version, states = self._minute(), self.store.version(), self.store.states()
+        if before is None:
+            found = Snapshot.of(self.profile, self.store, minute)
+        elif before.version != version:
+            found = before.renewed(self.store, minute)
+        else:
+            found = before if before.now == minute else before.seen_at(minute)
+            # A look that failed, or found nothing new, changes lights and lists of loads, but no figure. On a new day,
+            # too: a query that answers as before changes no state, yet its data are of today.
+            if states != self._states or found.today != before.today:
+                found = found.looked_again(self.store.loads(), states)
         self._states = states
-        self._looked = time.monotonic()
-        return current
+        return found
+
+    def _minute(self) -> datetime:
+        return datetime.fromtimestamp(self.clock().timestamp() // CLOCK_STEP * CLOCK_STEP, UTC)
 
     def view(self, address: Address, *, scale: float = 1.0) -> View:
         snapshot = self.snapshot()

@@ -27,6 +27,8 @@ log = logging.getLogger(__name__)
 Draw = Callable[[View], Mapping[str, Any]]
 # Tokens whose hashes are remembered, so that a screen that is one version behind gets only the difference.
 REMEMBERED = 2000
+# Seconds for which a page that was shown is drawn ahead: a laptop polls every two; a wall's longest turn.
+STAY, TURN = 30.0, 1800.0
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,7 @@ class Live:
 
     pages: Mapping[str, Compose]
     build: str
+    _asked: dict[Address, float] = field(default_factory=dict)
     _sent: OrderedDict[str, dict[str, str]] = field(default_factory=OrderedDict)
     _packed: OrderedDict[tuple[str, str, bool], bytes] = field(default_factory=OrderedDict)
 
@@ -78,6 +81,13 @@ class Live:
         except KeyError as error:
             raise NoSuchPage(*error.args) from error
 
+    def lately(self) -> list[tuple[Address, float]]:
+        """Pages asked for of late and how many seconds ago, newest first. A wall's come round: they count longer."""
+        now = time.monotonic()
+        ages = [(address, now - asked) for address, asked in self._asked.copy().items()]
+        found = [(address, age) for address, age in ages if age <= (TURN if address.on_wall else STAY)]
+        return sorted(found, key=lambda pair: pair[1])
+
     def draw(self, page: Page) -> dict[str, Drawn]:
         return {part.id: _draw(part, page.view) for part in page.parts}
 
@@ -86,15 +96,15 @@ class Live:
         digests = {name: piece.digest for name, piece in pieces.items()}
         text = self.build + "".join(f"{k}{v}" for k, v in sorted(digests.items()))
         token = hashlib.blake2s(text.encode(), digest_size=9).hexdigest()
-        self._sent[token] = digests
-        self._sent.move_to_end(token)
-        while len(self._sent) > REMEMBERED:
-            self._sent.popitem(last=False)
+        _remember(self._sent, token, digests)
         return token
 
     def answer(self, address: Address, have: str, *, whole: bool) -> Response:
         """204 when have is the page's present state; else JSON of the parts that differ (all, or a scene's tree)."""
         page = self.compose(address)
+        self._asked[address] = time.monotonic()
+        if len(self._asked) > REMEMBERED:
+            self._asked.pop(next(iter(self._asked)), None)
         pieces = self.draw(page)
         token = self.token(pieces)
         headers = {"Cache-Control": "no-store", "X-Now": str(int(time.time() * 1000)), "X-Build": self.build}
@@ -104,9 +114,7 @@ class Live:
         body = self._packed.get(key)
         if body is None:
             body = brotli.compress(self._json(page, pieces, token, have=key[1], whole=whole), quality=4)
-            self._packed[key] = body
-            while len(self._packed) > REMEMBERED:
-                self._packed.popitem(last=False)
+            _remember(self._packed, key, body)
         if "br" not in request.headers.get("Accept-Encoding", ""):
             return Response(brotli.decompress(body), mimetype="application/json", headers=headers)
         return Response(body, mimetype="application/json", headers={**headers, "Content-Encoding": "br"})
@@ -136,6 +144,13 @@ class Live:
             tree, id=ids.CONTENT, className=f"page-{address.page}",
             **{"data-token": self.token(pieces), "data-title": page.title, "data-build": self.build},
         )  # fmt: skip
+
+
+def _remember(known: OrderedDict[Any, Any], key: object, value: object) -> None:
+    known[key] = value
+    known.move_to_end(key)
+    while len(known) > REMEMBERED:
+        known.popitem(last=False)
 
 
 def _quoted(text: str) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
@@ -47,12 +47,15 @@ class MemoryStore:
     def version(self) -> int:
         return self.number
 
-    def observations(self, as_of: int | None = None) -> pd.DataFrame:
-        self.asked += 1
-        return self.rows
+    def touched(self, after: int, up_to: int) -> frozenset[str]:
+        return frozenset({*self.rows["source"], *self.case_rows["source"]})
 
-    def cases(self, as_of: int | None = None) -> pd.DataFrame:
-        return self.case_rows
+    def observations(self, as_of: int | None = None, sources: Collection[str] | None = None) -> pd.DataFrame:
+        self.asked += 1
+        return self.rows if sources is None else self.rows[self.rows["source"].isin(list(sources))]
+
+    def cases(self, as_of: int | None = None, sources: Collection[str] | None = None) -> pd.DataFrame:
+        return self.case_rows if sources is None else self.case_rows[self.case_rows["source"].isin(list(sources))]
 
     def loads(self) -> list[Load]:
         return list(self.landed)
@@ -69,8 +72,9 @@ class MemoryStore:
     def publish(self, indicator: str, region: str, value: float, *, period: str = "2025-06") -> None:
         """One value changed: the next version."""
         at = (self.rows.indicator == indicator) & (self.rows.region == region) & (self.rows.period == period)
-        self.rows = self.rows.assign(value=self.rows.value.mask(at, value))
         self.number += 1
+        changed = {"value": value, "version": self.number}
+        self.rows = self.rows.assign(**{name: self.rows[name].mask(at, new) for name, new in changed.items()})
 
 
 def delivered(condition: Condition = "fresh", *, months: int = 14, children: int = 14) -> MemoryStore:

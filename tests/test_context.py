@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -92,7 +93,7 @@ def test_requests_are_answered_from_the_last_picture_while_a_new_one_is_built(on
     building, finish = threading.Event(), threading.Event()
     read = one.store.observations
 
-    def slowly(as_of: int | None = None):  # type: ignore[no-untyped-def]
+    def slowly(as_of: int | None = None, sources: object = None):  # type: ignore[no-untyped-def]
         building.set()
         assert finish.wait(20)
         return read(as_of)
@@ -109,14 +110,40 @@ def test_requests_are_answered_from_the_last_picture_while_a_new_one_is_built(on
     assert one.web.snapshot().version == 3
 
 
-def test_an_older_snapshot_never_takes_the_place_of_a_newer_one(one: Site) -> None:
+def test_a_store_that_cannot_be_read_leaves_the_last_picture_and_heals(
+    one: Site, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     first = one.web.snapshot()
+    with monkeypatch.context() as broken:
+        broken.setattr(one.store, "version", lambda: 1 / 0)
+        for _ in range(3):
+            one.look_again()
+            assert one.web.snapshot() is first
+        assert [record.message for record in caplog.records] == ["the store cannot be read; the last picture stays"]
+        one.clock.now = NOW + timedelta(days=40)
+        one.look_again()
+        assert one.web.snapshot().freshness("eppgbm").light == "stale"  # it goes on growing old
     one.store.number += 1
     one.look_again()
-    newer = one.web.snapshot()
-    later = one.web._seen_at(first, NOW + timedelta(minutes=1))
-    assert (later.version, later.now) == (2, NOW + timedelta(minutes=1))
-    assert one.web._snapshot is newer
+    assert one.web.snapshot().version == 3
+
+
+def test_without_a_first_picture_a_store_that_cannot_be_read_is_an_error(one: Site) -> None:
+    one.store.version = lambda: 1 / 0  # type: ignore[assignment, method-assign, return-value]
+    with pytest.raises(ZeroDivisionError):
+        one.web.snapshot()
+
+
+def test_a_new_day_reads_the_loads_again(one: Site) -> None:
+    # A query answered as before moves neither version nor state, only the time of its newest load.
+    first = one.web.snapshot()
+    asked = replace(one.store.landed[0], outcome="unchanged", number=99, version=0, delivered=NOW + timedelta(days=1))
+    one.store.landed.append(asked)
+    one.look_again()
+    assert 99 not in one.web.snapshot().loads
+    one.clock.now = NOW + timedelta(days=1)
+    assert one.web.snapshot().loads[99].delivered == NOW + timedelta(days=1)
+    assert one.web.snapshot().book.leaves.shelf is first.book.leaves.shelf
 
 
 def test_a_view_of_a_region_nobody_knows_is_the_regencys(one: Site) -> None:

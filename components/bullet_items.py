@@ -83,8 +83,7 @@ def _without_misses(spec: Spec, view: View, found: Sequence[Item], main: Reading
         return titles.finding(view, main.indicator.id)
     name, value = first.name, view.value(first.reading)
     if old(first.reading):
-        when = fmt.period(first.reading.period, view.lang, year=False)
-        return view.word("as_of_day", title=view.word("f_short", name=name, value=value), day=when)
+        return titles.at(view, view.word("f_short", name=name, value=value), first.reading.period)
     return view.word("f_plain", name=name, value=value, period=fmt.period(first.reading.period, view.lang))
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from components import format as fmt
 from components.scale import goal_number, goal_words
+from data.period import Period
 from data.profile import Indicator
 from data.reading import Reading
 from data.status import Verdict
@@ -37,8 +38,15 @@ def plain(view: View, own: Reading) -> str:
 
 def dated(view: View, own: Reading) -> str:
     """An old number carries its date: "RSUD 86 % terisi pada 18 Nov"."""
-    title = view.word("f_short", name=name(view, own), value=view.value(own))
-    return view.word("as_of_day", title=title, day=fmt.period(own.period, view.lang, year=False))
+    return at(view, view.word("f_short", name=name(view, own), value=view.value(own)), own.period)
+
+
+def at(view: View, text: str, period: Period | None) -> str:
+    """Words with the time they were true: on a day, in a month. With the year when it is not this one's, for "Des"
+    alone would be taken for the last December."""
+    this_year = period is not None and period.end.year == view.now.astimezone(view.zone).year
+    key = "as_of_day" if period is not None and period.frequency == "day" else "as_of_period"
+    return view.word(key, title=text, day=fmt.period(period, view.lang, year=not this_year))
 
 
 def name(view: View, own: Reading) -> str:

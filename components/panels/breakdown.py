@@ -118,7 +118,7 @@ def title(spec: Spec, view: View) -> str:
         text = titles.name(view, main)
         if main.value is not None:
             text = view.word("f_short", name=text, value=view.value(main))
-        return view.word("as_of_day", title=text, day=fmt.period(told[0].period, view.lang, year=False))
+        return titles.at(view, text, told[0].period)
     better = main.indicator.better
     if better in {"higher", "lower"} and spec.style != "stack":
         worst = min(told, key=badness)

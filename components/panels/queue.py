@@ -13,6 +13,7 @@ from dash.development.base_component import Component
 
 from components import format as fmt
 from components import frame as frames
+from components import titles
 from components.panels.base import Rows
 from components.panels.queue_figure import FOOT, HEAD, Desk, Group, case_state, desks, is_late, queue_figure
 from components.panels.room import Room, room
@@ -184,7 +185,7 @@ def title(spec: Spec, view: View) -> str:
         key = "queue_title" if first.late < late or late > 1 else "queue_title_plain"
         text = view.word(key, late=late, total=total, what=word, count=first.late, desk=first.name)
     if fresh.light == "stale" and fresh.period:
-        return view.word("as_of_day", title=text, day=fmt.period(fresh.period, view.lang, year=False))
+        return titles.at(view, text, fresh.period)
     return text
 
 

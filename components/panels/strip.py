@@ -153,7 +153,7 @@ def _outliers_title(spec: Spec, view: View, strips: list[Strip]) -> str:
     side = "above" if (newest.value or 0.0) > missing[0][0].target else "below"
     text = view.word(f"strip_outliers_{side}", count=len(missing), what=what, target=target)
     if old(newest):
-        return view.word("as_of_day", title=text, day=fmt.period(newest.period, view.lang, year=False))
+        return titles.at(view, text, newest.period)
     return text
 
 

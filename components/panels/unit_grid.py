@@ -139,7 +139,7 @@ def title(spec: Spec, view: View) -> str:
     total = fmt.number(len(asked), 0, view.lang)
     text = view.word(key, count=fmt.number(here, 0, view.lang), total=total, what=what, word=word)
     if main.stale:
-        return view.word("as_of_day", title=text, day=fmt.period(main.period, view.lang, year=False))
+        return titles.at(view, text, main.period)
     return text
 
 

@@ -11,8 +11,6 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from data import lease
 from data.batch import CASE, OBSERVATION, STAMP, Batch, Load, Reject, empty
@@ -358,25 +356,3 @@ def test_tidying_changes_no_picture_past_or_present(store: Store) -> None:
     assert pictures == [{}, {VILLAGE_1: 9.0}, {VILLAGE_1: 90.0}, {VILLAGE_1: 8.0}, {VILLAGE_1: 8.0}]
     store.commit(batch((VILLAGE_1, "", 7)), attempt(), SOURCE)
     assert values(store) == {VILLAGE_1: 7.0}
-
-
-# ---------------------------------------------------------------------------------------------- laws
-
-_CELLS = st.dictionaries(st.sampled_from([VILLAGE_1, VILLAGE_2, VILLAGE_4]), st.integers(0, 3), min_size=1)
-
-
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(loads=st.lists(_CELLS, min_size=1, max_size=4), gone=st.integers(0, 3))
-def test_withdrawing_a_load_gives_what_the_others_alone_would_have_given(
-    loads: list[dict[str, int]], gone: int, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    store = Store(tmp_path_factory.mktemp("law"))
-    batches = [batch(*((region, "", value) for region, value in cells.items())) for cells in loads]
-    for number, one in enumerate(batches, start=1):
-        store.commit(one, attempt(str(number)), SOURCE)
-    gone = gone % len(loads)
-    store.retract(gone + 1, "coba", reobserve=lambda load: batches[load.number - 1])
-    expected: dict[str, float] = {}
-    for number, cells in enumerate(loads):
-        expected |= {} if number == gone else {region: float(value) for region, value in cells.items()}
-    assert values(store) == expected

@@ -23,6 +23,38 @@
     if (close) close.closest("dialog").remove();
   });
 
+  /* A phone has no room for everything: what folds is folded, but for the first one. Each is folded once; after that
+     it stays as its reader left it. */
+  const narrow = matchMedia("(max-width: 820px)");
+  function fold() {
+    document.querySelectorAll("details.js-fold:not([data-seen])").forEach(function (box, place) {
+      box.dataset.seen = "1";
+      if (narrow.matches && place > 0) box.open = false;
+    });
+  }
+  narrow.addEventListener("change", function () {
+    document.querySelectorAll("details.js-fold").forEach(function (box, place) { box.open = !narrow.matches || place === 0; });
+  });
+  new MutationObserver(fold).observe(document.documentElement, { childList: true, subtree: true });
+  document.addEventListener("click", function (event) {
+    const head = event.target.closest("details.js-fold > summary");
+    if (head && !narrow.matches && !event.target.closest("a")) event.preventDefault();
+    if (head && narrow.matches && event.target.closest("a")) { event.preventDefault(); event.stopPropagation(); head.parentNode.open = !head.parentNode.open; }
+  }, true);
+
+  /* The phone's day and time, on the server's clock. */
+  const MONTHS = { id: ["Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agt", "Sep", "Okt", "Nov", "Des"], en: ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"] };
+  function tick() {
+    const box = document.querySelector(".bar .clock");
+    const foot = document.querySelector(".foot");
+    if (!box || !foot || !window.pendopo || window.pendopo.contact === null) return;
+    const p = window.pendopo.parts(window.pendopo.now(), foot.dataset.zone);
+    const months = MONTHS[foot.dataset.lang === "en" ? "en" : "id"];
+    box.querySelector(".js-day").textContent = Number(p.day) + " " + months[Number(p.month) - 1] + " · ";
+    box.querySelector(".js-clock").textContent = window.pendopo.time(window.pendopo.now(), foot);
+  }
+  setInterval(tick, 1000);
+
   function typing(target) { return target && /^(INPUT|SELECT|TEXTAREA)$/.test(target.tagName); }
 
   document.addEventListener("keydown", function (event) {

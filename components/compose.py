@@ -94,8 +94,13 @@ def laptop_slots(panels: Sequence[PanelSpec]) -> list[Component]:
 
 
 def total_words(view: View) -> list[html.Span]:
-    found = scenes.totals(view)
-    return counts({"good": 0, **found}, view.lang, states=("act", "watch", "good", "stale"))
+    """Sign and count of each state; a phone, which has no key of signs beside it, adds the word."""
+    found = {"good": 0, **scenes.totals(view)}
+    shown = [state for state in ("act", "watch", "good", "stale") if found.get(state)]
+    marks = counts(found, view.lang, states=("act", "watch", "good", "stale"))
+    for mark, state in zip(marks, shown, strict=True):
+        mark.children = [*mark.children, html.Small(view.word(f"state_{state}").lower(), className="narrow")]
+    return marks
 
 
 def sector_sentence(scene: Scene) -> Callable[[View], Mapping[str, Any]]:

@@ -34,7 +34,7 @@ def situation(web: Web) -> list[PanelSpec]:
     width = 12 // max(1, len(sectors))
     return [
         own(web, "alerts", id="perhatian", limit=6, area=(1, 1, 8, 5), laptop=(8, 0)),
-        own(web, "misses", id="meleset", area=(9, 1, 4, 5), laptop=(4, 0)),
+        own(web, "misses", id="meleset", area=(9, 1, 4, 5), laptop=(4, 408)),
         *(
             own(web, "sector", id=f"sektor-{s.id}", of=s.id, area=(1 + i * width, 6, width, 3), laptop=(width, 0))
             for i, s in enumerate(sectors)
@@ -43,8 +43,11 @@ def situation(web: Web) -> list[PanelSpec]:
 
 
 def sources(web: Web) -> list[PanelSpec]:
-    """Every source's state."""
-    return [own(web, "delivery", id="kiriman", area=(1, 1, 12, 8), laptop=(12, 0))]
+    """Every source's state, and what holds figures back."""
+    return [
+        own(web, "delivery", id="kiriman", area=(1, 1, 12, 8), laptop=(9, 0)),
+        own(web, "trouble", id="tertinggal", laptop=(3, 0)),
+    ]
 
 
 _DEPTH = {"nation": 0, "province": 1, "regency": 2, "district": 3, "village": 4, "facility": 5}

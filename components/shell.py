@@ -58,11 +58,18 @@ def laptop_nav(view: View, current: str) -> dict[str, Any]:
     """Links to every sector and to the sources, each with its counts."""
     entries: list[Component] = []
     for word, path, name, found in nav_items(view):
-        entries.append(_tab(view, path, name, counts(found, view.lang), on=word == current))
+        marks = counts(found, view.lang) if found else [_acting(view)]
+        entries.append(_tab(view, path, name, marks, on=word == current))
     lights = source_counts(view)
     stale = {"stale": lights.get("stale", 0) + lights.get("never", 0) + lights.get("failed", 0)}
     entries.append(_tab(view, "/sumber", view.word("sources"), counts(stale, view.lang), on=current == "sumber"))
     return {"children": entries}
+
+
+def _acting(view: View) -> html.Span:
+    """Everything that needs action, over the phone's first tab; a laptop's bar has it beside each sector."""
+    total = sum(found.get("act", 0) for _, _, _, found in nav_items(view))
+    return html.Span(counts({"act": total}, view.lang), className="narrow")
 
 
 def _tab(view: View, path: str, name: str, marks: list[html.Span], *, on: bool) -> dcc.Link:
@@ -154,8 +161,9 @@ def bar(view: View) -> html.Header:
             brand(view),
             html.Nav(id=ids.NAV, className="nav", **{"aria-label": view.word("navigation")}),
             html.Span(view.word("demo") if view.profile.info.sample else "", className="demo"),
-            *([html.A(view.word("tour"), href=_tour(view), className="btn")] if view.profile.tours else []),
-            *([html.A(view.word("wall"), href=_wall(view), className="btn")] if view.profile.walls else []),
+            html.P([html.Span(className="js-day"), html.B(className="js-clock")], className="clock narrow"),
+            *([html.A(view.word("tour"), href=_tour(view), className="btn wide")] if view.profile.tours else []),
+            *([html.A(view.word("wall"), href=_wall(view), className="btn wide")] if view.profile.walls else []),
             html.A("ID / EN", href=a.href(lang=other if other == "en" else ""), className="btn", lang=other),
             html.A(view.word("dark" if theme == "dark" else "light"), href=a.href(theme=theme), className="btn"),
         ],
@@ -177,6 +185,9 @@ def _foot(view: View) -> html.Footer:
     return html.Footer(
         [
             html.Span(id=ids.FOOT_SOURCES, className="sources"),
+            dcc.Link(
+                view.word("sources"), href=view.address.href("/sumber", wilayah="", periode=""), className="narrow"
+            ),
             html.Span(demo_mark(view), className="demo"),
             html.Span(className="js-beat"),
             html.Span(className="js-cut"),

@@ -49,6 +49,23 @@ def sentence(view: View) -> Mapping[str, Any]:
     return shell.sentence(view, "none", view.word("sources_all_in", total=sum(lights.values())))
 
 
+def counts(view: View) -> Mapping[str, Any]:
+    """How many sources are fresh, late, stale, failed, for the right of the heading."""
+    lights = shell.source_counts(view)
+    signs = (("fresh", "good"), ("late", "watch"), ("stale", "stale"), ("failed", "failed"), ("never", "none"))
+    found = [
+        [sign(shape, view.lang, label=False), str(lights[light]), html.Small(view.word(f"light_{light}"))]
+        for light, shape in signs
+        if lights.get(light)
+    ]
+    return {"children": [html.Span(words, className="count") for words in found]}
+
+
+def head(view: View) -> Component:
+    """The sentence and, at its right, the counts."""
+    return html.Div([html.H1(id=ids.SENTENCE), html.P(id=ids.COUNTS, className="counts")], className="heading")
+
+
 # ------------------------------------------------------------------------------------------------ one source
 
 
@@ -143,7 +160,7 @@ def _load_line(view: View, load: Load) -> html.Tr:
     return html.Tr(
         [
             html.Td(number, className="l"),
-            html.Td(fmt.moment(load.delivered, view.zone, view.lang), className="l"),
+            html.Td(fmt.moment(load.delivered, view.zone, view.lang, now=view.now), className="l"),
             html.Td([load.delivery, why], className="l file"),
             html.Td([sign(sign_of, view.lang, label=False), " ", view.word(f"outcome_{outcome}")], className="l"),
             *(html.Td(c) for c in counts),
@@ -172,16 +189,30 @@ def _rejects(view: View, source: Source, asked: str) -> Mapping[str, Any]:
     head = html.Tr([html.Th(view.word(k), className="l") for k in keys])
     lines = [_reject_line(view, r) for r in rejects[:REJECTS_SHOWN]]
     table = html.Table([html.Thead(head), html.Tbody(lines)], className="rejects") if rejects else ""
-    checks = [
-        html.Li([sign("good" if ok else "watch", view.lang), " ", text]) for text, ok in (load.checks if load else ())
-    ]
     return {
         "className": "panel",
         "children": [
             html.Header([html.H2(title), html.P(load.delivery if load else "", className="cap")]),
-            html.Div([html.Ul(checks, className="checks"), table], className="body scroll"),
+            html.Div([table, *_checks(view, load)], className="body scroll"),
         ],
     }
+
+
+def _checks(view: View, load: Load | None) -> list[Component]:
+    """Sums that do not agree with the file's own total rows; those that do are folded away."""
+    if load is None or not load.checks:
+        return []
+    bad = [text for text, ok in load.checks if not ok]
+    good = [text for text, ok in load.checks if ok]
+    found: list[Component] = []
+    if bad:
+        lines = [html.Li([sign("watch", view.lang), " ", text]) for text in bad]
+        found += [html.H3(view.word("checks_failed", count=len(bad))), html.Ul(lines, className="checks")]
+    if good:
+        lines = [html.Li([sign("good", view.lang), " ", text]) for text in good]
+        passed = [sign("good", view.lang, label=False), " ", view.word("checks_passed", count=len(good))]
+        found.append(html.Details([html.Summary(passed), html.Ul(lines, className="checks")]))
+    return found
 
 
 def _reject_line(view: View, reject: Reject) -> html.Tr:

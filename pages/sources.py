@@ -5,10 +5,10 @@ from __future__ import annotations
 import dash
 from dash.development.base_component import Component
 
-from components import compose, filters, scenes, supply
+from components import compose, filters, ids, scenes, supply
 from components.address import Address
 from components.context import Web
-from components.live import Page
+from components.live import Page, Part
 
 
 def page(web: Web, address: Address) -> Page:
@@ -22,6 +22,8 @@ def page(web: Web, address: Address) -> Page:
         sentence=supply.sentence,
         above=supply.faults(view),
         tools=filters.tools(view),
+        extra=[Part(ids.COUNTS, draw=supply.counts)],
+        head=supply.head,
     )
 
 

@@ -26,6 +26,8 @@ KEYS: dict[str, dict[str, Any]] = {
     "quality": {"indicator": ""},
     "queue": {"indicator": "izin_lewat", "source": "izin"},
     "sector": {"indicator": "", "of": "kesehatan"},
+    "standing": {"indicators": ["stunting", "imunisasi"], "services": ["kasus", "literasi"]},
+    "trouble": {"indicator": ""},
     "slope": {"indicator": "literasi"},
     "strip": {"indicators": ["stunting", "imunisasi"]},
     "heat_table": {"indicators": ["stunting", "imunisasi", "kasus"]},

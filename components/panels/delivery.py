@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
 
 from dash import dcc, html
 from dash.development.base_component import Component
@@ -34,9 +35,13 @@ class Spec(PanelSpec):
 
 @dataclass(frozen=True)
 class Line:
-    """One source: its light, its freshness, what it delivered period by period, and how sound its rows were."""
+    """One source: its light, its freshness, what it delivered period by period, and how sound its rows were.
+
+    fresh: with age and limit counted from the newest delivery, so that they fit its day in the table.
+    """
 
     source: Source
+    name: str
     light: str
     fresh: Freshness
     marks: tuple[str, ...]  # oldest first: "landed", "late", "refused", "missing", "open"
@@ -50,19 +55,39 @@ def lines(spec: Spec, view: View) -> list[Line]:
     by_source: dict[str, list[Load]] = {}
     for load in view.snapshot.loads.values():
         by_source.setdefault(load.source, []).append(load)
-    found = [_line(s, by_source.get(s.id, []), spec, view) for s in view.profile.sources.values()]
+    every = view.profile.sources.values()
+    systems = [s.system for s in every]
+    found = [
+        _line(s, by_source.get(s.id, []), spec, view, plain=not s.system or systems.count(s.system) > 1) for s in every
+    ]
     return sorted(found, key=lambda x: (_ORDER.index(x.light), -x.fresh.age / max(x.fresh.limit, 1)))
 
 
-def _line(source: Source, loads: Sequence[Load], spec: Spec, view: View) -> Line:
-    fresh = view.freshness(source.id)
+def _line(source: Source, loads: Sequence[Load], spec: Spec, view: View, *, plain: bool) -> Line:
+    """plain: by its label, because other sources come from the same system."""
+    fresh = since_delivery(source, view)
     light = "failed" if fresh.failed and fresh.light != "fresh" else fresh.light
     landed = [x for x in loads if x.outcome == "landed" and not x.retracted]
     newest = max(landed, key=lambda x: x.number, default=None)
-    rows = sum(x.loaded + x.returned for x in landed[:1]) if newest is None else newest.loaded + newest.returned
+    rows = newest.loaded + newest.returned if newest else 0
     valid = newest.loaded / rows if newest and rows else None
-    marks = tuple(_mark(p, source, loads, view) for p in _periods(source, spec.last, view))
-    return Line(source, light, fresh, marks, _complete(source, view), valid, newest.returned if newest else 0)
+    marks = tuple(marks_of(source, loads, spec.last, view))
+    name = source.label(view.lang) if plain else source.system
+    return Line(source, name, light, fresh, marks, _complete(source, view), valid, newest.returned if newest else 0)
+
+
+def since_delivery(source: Source, view: View) -> Freshness:
+    """Freshness whose age runs from the newest delivery to now, and whose limit from there to the end of its grace.
+
+    The data's own age is counted from the end of its period, which may still lie ahead; a reader of deliveries asks
+    how long ago the last one came and how long that may be.
+    """
+    fresh = view.freshness(source.id)
+    if fresh.delivered is None or fresh.due is None:
+        return fresh
+    last = datetime.combine(fresh.due + timedelta(days=source.grace_days + 1), time(), tzinfo=view.zone)
+    age, limit = view.now - fresh.delivered, last - fresh.delivered
+    return replace(fresh, age=max(0.0, age.total_seconds()), limit=max(1.0, limit.total_seconds()))
 
 
 def _periods(source: Source, last: int, view: View) -> list[Period]:
@@ -71,17 +96,34 @@ def _periods(source: Source, last: int, view: View) -> list[Period]:
     return [now.shift(-n) for n in range(last - 1, -1, -1)]
 
 
-def _mark(period: Period, source: Source, loads: Sequence[Load], view: View) -> str:
-    """What became of one period: a first landed delivery in time or late, a refused one, none, or not due yet."""
-    about = [x for x in loads if str(period) in x.periods and not x.retracted]
-    landed = [x for x in about if x.outcome == "landed"]
-    if landed:
-        first = min(x.delivered.astimezone(view.zone).date() for x in landed)
-        promised = (first - period.end).days
+def marks_of(source: Source, loads: Sequence[Load], last: int, view: View) -> list[str]:
+    """What became of each of the last periods, oldest first. Before its first delivery nothing was asked for."""
+    about = _by_period(source, [x for x in loads if not x.retracted and x.outcome != "failed"], view)
+    first = min(about, default=None)
+    periods = _periods(source, last, view)
+    return ["open" if first is None or p < first else _mark(p, source, about.get(p, []), view) for p in periods]
+
+
+def _by_period(source: Source, loads: Sequence[Load], view: View) -> dict[Period, list[Load]]:
+    """Deliveries by the periods of the source's frequency they speak of; those that tell the present, by their day."""
+    found: dict[Period, list[Load]] = {}
+    for load in loads:
+        ends = [Period.parse(text).end for text in load.periods] or [load.delivered.astimezone(view.zone).date()]
+        for period in {Period.containing(end, source.frequency) for end in ends}:
+            found.setdefault(period, []).append(load)
+    return found
+
+
+def _mark(period: Period, source: Source, about: Sequence[Load], view: View) -> str:
+    """A first landed delivery in time or late, a refused one, none, or not due yet."""
+    came = [x for x in about if x.outcome in {"landed", "unchanged"}]
+    if came:
+        first = min(came, key=lambda x: x.delivered)
         # A file of many periods tells nothing of when the old ones first came: only the newest is judged.
-        single = any(x.periods and x.periods[-1] == str(period) for x in landed)
-        return "late" if single and promised > source.due_days else "landed"
-    if any(x.outcome == "refused" for x in about):
+        newest = not first.periods or Period.parse(first.periods[-1]).end <= period.end
+        late = (first.delivered.astimezone(view.zone).date() - period.end).days > source.due_days
+        return "late" if newest and late else "landed"
+    if about:
         return "refused"
     today = view.now.astimezone(view.zone).date()
     return "missing" if (today - period.end).days > source.due_days else "open"
@@ -125,7 +167,7 @@ def draw(spec: Spec, view: View) -> Component:
 
 def _row(line: Line, view: View) -> html.Tr:
     source, fresh = line.source, line.fresh
-    name: Component | str = source.system or source.label(view.lang)
+    name: Component | str = line.name
     if not view.address.on_wall:
         name = dcc.Link(name, href=view.address.href(f"/sumber/{source.id}"))
     age = fmt.span(fresh.age, view.lang) if fresh.delivered else fmt.DASH
@@ -170,7 +212,7 @@ def rows(spec: Spec, view: View) -> Rows:
     )
     table = tuple(
         (
-            x.source.system or x.source.label(view.lang),
+            x.name,
             view.profile.agency(x.source.agency).short,
             view.word(f"freq_{x.source.frequency}"),
             fmt.moment(x.fresh.delivered, view.zone, view.lang),
@@ -190,7 +232,7 @@ def title(spec: Spec, view: View) -> str:
     found = lines(spec, view)
     bad = [x for x in found if x.light in {"failed", "stale"}]
     if bad:
-        names = [x.source.system or x.source.label(view.lang) for x in bad]
+        names = [x.name for x in bad]
         return view.word("delivery_stopped", names=fmt.names(names, view.lang))
     late = sum(x.light == "late" for x in found)
     return view.word("delivery_late", count=late) if late else view.word("delivery_all", count=len(found))

@@ -13,7 +13,7 @@ from components import format as fmt
 from components import frame as common
 from components import titles
 from components.panels.base import Rows
-from components.signs import sign
+from components.signs import counts, sign
 from components.sparkline import sparkline
 from components.view import View
 from data import headlines
@@ -49,20 +49,20 @@ def state(spec: Spec, view: View) -> str:
 
 
 def frame(spec: Spec, view: View) -> dict[str, Any]:
-    """The section: name and count of headlines on target, the rows, the sources."""
+    """The section: name and count of headlines on target, the rows, the sources. On a phone it folds (laptop.js)."""
     sector = view.profile.sector(spec.of)
     found = headlines.states(view.snapshot, spec.of, view.region.code)
     worst = state(spec, view)
-    total = sum(found.values())
-    count = view.word("on_target_of", count=found.get("good", 0), total=total)
-    name: Component | str = sector.label(view.lang)
-    if not view.address.on_wall:
-        name = dcc.Link(name, href=view.address.href(f"/sektor/{sector.id}"))
-    header = html.Header([html.H2(name), html.P(count, className="cap")])
-    return {
-        "className": f"panel kind-sector state-{worst}",
-        "children": [header, html.Div(draw(spec, view), className="body"), _badge(spec, view)],
-    }
+    count = html.P(caption(spec, view), className="cap")
+    body = html.Div(draw(spec, view), className="body")
+    if view.address.on_wall:
+        inside: list[Component] = [html.Header([html.H2(sector.label(view.lang)), count]), body, _badge(spec, view)]
+    else:
+        link = dcc.Link(sector.label(view.lang), href=view.address.href(f"/sektor/{sector.id}"))
+        marks = html.Span(counts(found, view.lang, states=("act", "watch", "good", "stale")), className="fold-counts")
+        summary = html.Summary(html.Header([html.H2(link), count, marks]))
+        inside = [html.Details([summary, body, _badge(spec, view)], open=True, className="js-fold")]
+    return {"className": f"panel kind-sector state-{worst}", "children": inside}
 
 
 def draw(spec: Spec, view: View) -> html.Ul:
@@ -78,7 +78,7 @@ def _row(word: str, reading: Reading, view: View) -> html.Li:
     wall = view.size == "wall"
     line = sparkline(
         history, view.theme, label="", target=reading.target, state=word,
-        width=92 if wall else 84, height=26 if wall else 20, weight=2.0 if wall else 1.6,
+        width=92 if wall else 72, height=26 if wall else 20, weight=2.0 if wall else 1.6,
     )  # fmt: skip
     return html.Li(
         [

@@ -45,7 +45,7 @@ def about(spec: PanelSpec, view: View, web_: Web) -> list[tuple[str, str]]:
 
 
 def as_csv(panels: list[tuple[PanelSpec, View]], web_: Web) -> bytes:
-    """One block a panel: what it is, then its table. Indonesian: semicolon and decimal comma, as sheets there expect."""
+    """One block a panel: what it is, then its table. Indonesian: semicolon and decimal comma, as sheets expect."""
     out = io.StringIO()
     lang = panels[0][1].lang if panels else "id"
     writer = csv.writer(out, delimiter=";" if lang == "id" else ",", lineterminator="\r\n")

@@ -33,7 +33,7 @@ def empty(columns: dict[str, str]) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class Reject:
-    """A refused cell or row: where, what was written (masked when personal), which rule, what to do. Text is Indonesian.
+    """A refused cell or row: where, what was written (masked when personal), which rule, what to do, in Indonesian.
 
     row 0: the whole delivery. column "": the whole row. whole_row: the row made no observation at all.
     """
@@ -52,7 +52,7 @@ class Batch:
     """One delivery, shaped and sifted. Rows read = loaded + returned + ignored, always.
 
     loaded: rows that made at least one observation, case or count. returned: rows refused whole.
-    ignored: rows that are not data (titles, totals, blanks, other regions). Rejected cells of loaded rows are in rejects.
+    ignored: rows that are not data (titles, totals, blanks, other regions). Rejected cells of loaded rows: rejects.
     checks: what was compared and came out ("jumlah 152 baris = baris 158"), shown on the lineage card: text, ok.
     """
 

@@ -1,4 +1,7 @@
-"""Periods: what one value is about. Written ``2025-06-30``, ``2025-W26``, ``2025-06``, ``2025-Q2``, ``2025-S1``, ``2025``, ``2024/2025``."""
+"""Periods: what one value is about.
+
+Written ``2025-06-30``, ``2025-W26``, ``2025-06``, ``2025-Q2``, ``2025-S1``, ``2025``, ``2024/2025``.
+"""
 
 from __future__ import annotations
 

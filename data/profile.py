@@ -411,7 +411,7 @@ class Target:
     pace: Literal["", "linear"] = ""
     official: bool = True
     region: str = ""
-    basis: Text = Text(id="")
+    basis: Text = field(default_factory=lambda: Text(id=""))
     line: int = 0
 
 
@@ -421,7 +421,8 @@ class Target:
 class PanelSpec(Model):
     """One panel. Kinds add their own keys (``components/panels/<kind>.py``).
 
-    area: column, row, columns, rows on the wall's 12 × 8 grid (1-based; thirds are fine: 2.333). laptop: columns of 12, height in px, 0 = own.
+    area: column, row, columns, rows on the wall's 12 × 8 grid (1-based; thirds are fine: 2.333).
+    laptop: columns of 12, height in px, 0 = own.
     title, caption: fixed words instead of the found ones. on: where it is shown.
     """
 
@@ -472,7 +473,7 @@ class Screen(Model):
 
 
 class Wall(Model):
-    """A video wall. picture_mm: width of one 1920-unit picture; distance_m: of the farthest reader (sets the type size)."""
+    """A video wall. picture_mm: width of one 1920-unit picture; distance_m: of the farthest reader (sets type size)."""
 
     id: Ident
     label: Words
@@ -534,6 +535,7 @@ class Profile:
     _indicators: dict[str, Indicator] = field(default_factory=dict, repr=False, compare=False)
     _sources: dict[str, Source] = field(default_factory=dict, repr=False, compare=False)
     _panels: dict[str, PanelSpec] = field(default_factory=dict, repr=False, compare=False)
+    _feeding: dict[str, tuple[Source, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         for sector in self.sectors:
@@ -586,9 +588,12 @@ class Profile:
 
     def sources_of(self, indicator: str) -> tuple[Source, ...]:
         """Sources that deliver any part of this indicator, in the order of the profile."""
-        leaves = set(self.halves(indicator))
-        cases = {i.cases for name in leaves if isinstance(i := self._indicators[name], CasesCounted)}
-        return tuple(s for s in self._sources.values() if s.id in cases or leaves & delivered_by(s))
+        if indicator not in self._feeding:  # every reading asks
+            leaves = set(self.halves(indicator))
+            cases = {i.cases for name in leaves if isinstance(i := self._indicators[name], CasesCounted)}
+            found = (s for s in self._sources.values() if s.id in cases or leaves & delivered_by(s))
+            self._feeding[indicator] = tuple(found)
+        return self._feeding[indicator]
 
     def targets_of(self, indicator: str) -> tuple[Target, ...]:
         return tuple(t for t in self.targets if t.indicator == indicator)

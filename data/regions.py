@@ -22,7 +22,10 @@ _PREFIX = re.compile(
 
 @dataclass(frozen=True)
 class Region:
-    """A place with an official code (always text). kind: kabupaten, kota, kecamatan, desa, kelurahan, or a facility's kind (sd, smp, rsud, …)."""
+    """A place with an official code (always text).
+
+    kind: kabupaten, kota, kecamatan, desa, kelurahan, or a facility's kind (sd, smp, rsud, …).
+    """
 
     code: str
     name: str
@@ -113,7 +116,7 @@ class Regions:
         return None
 
     def by_name(self, name: str, *, level: Level | None = None, parent: str = "") -> Region | None:
-        """The one region with this name or alias, at this level and under this parent; None when none or several fit."""
+        """The one region with this name or alias, at this level, under this parent; None when none or several fit."""
         found = [
             r
             for r in self._by_name.get(plain(name), [])

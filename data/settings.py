@@ -1,4 +1,4 @@
-"""Where things are and where we listen, from the environment. Nothing else reads the environment but sources' secrets."""
+"""Where things are and where we listen, from the environment. Else only sources' secrets are read from there."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Settings:
 
     @classmethod
     def from_environment(cls, home: Path) -> Settings:
-        """PENDOPO_PROFILE, PENDOPO_STATE, PENDOPO_CATALOGUE, PENDOPO_HOST, PENDOPO_PORT; the demonstration by default."""
+        """PENDOPO_PROFILE, _STATE, _CATALOGUE, _HOST and _PORT; the demonstration on loopback by default."""
         get = os.environ.get
         return cls(
             profile=Path(get("PENDOPO_PROFILE") or home / "data" / "example" / "profile").resolve(),

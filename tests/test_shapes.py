@@ -386,11 +386,9 @@ def test_the_order_of_rows_does_not_matter(rows: list[list[str]], random: object
     assert type(first) is type(second)
     if isinstance(first, Batch) and isinstance(second, Batch):
         told = ["indicator", "region", "period", "category", "value"]
-        pd.testing.assert_frame_equal(
-            first.observations[told].sort_values(told).reset_index(drop=True),
-            second.observations[told].sort_values(told).reset_index(drop=True),
-        )
-        # Which of two twins is loaded and which is ignored does depend on their order; what is returned does not.
+        ordered = [batch.observations[told].sort_values(told, ignore_index=True) for batch in (first, second)]
+        pd.testing.assert_frame_equal(*ordered)
+        # Which of two twins is loaded depends on their order; what is returned does not.
         assert first.returned == second.returned
 
 

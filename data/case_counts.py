@@ -7,10 +7,11 @@ without a case is a written 0.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -81,9 +82,14 @@ class CaseList:
             month = month.shift(1)
         return tuple(months)
 
-    @property
+    @cached_property
     def desks(self) -> tuple[str, ...]:
         return tuple(sorted({str(desk) for desk in self.rows["desk"]} - {""}))
+
+    @cached_property
+    def words(self) -> Mapping[str, Sequence[Any]]:
+        """reference, type, desk and row of every case."""
+        return {name: self.rows[name].tolist() for name in ("reference", "type", "desk", "row")}
 
     def is_open(self, day: np.datetime64) -> Flags:
         found: Flags = (self.received <= day) & ~(self.closed <= day)
@@ -145,7 +151,9 @@ def list_cases(cases: CaseList, tree: RegionTree, region: str, *, open_only: boo
     day = np.datetime64(cases.today, "D")
     is_open, left = cases.is_open(day), cases.days_left(day)
     place = tree.position[region]
-    inside = np.array([place in (tree.lineage(r) if r >= 0 else (tree.home,)) for r in cases.region], dtype=bool)
+    # The last one is for cases without a region, whose position is −1.
+    within = np.array([*(place in tree.lineage(i) for i in range(len(tree))), place == tree.home], dtype=bool)
+    inside = within[cases.region]
     chosen = np.flatnonzero(inside & (is_open | (not open_only)))
     order = chosen[np.lexsort((chosen, left[chosen], ~is_open[chosen]))]
     timed = is_open & ~np.isnat(cases.due)
@@ -161,20 +169,19 @@ def covered(cases: CaseList, tree: RegionTree) -> npt.NDArray[np.int32]:
 
 
 def _case(cases: CaseList, place: int, tree: RegionTree, left: int | None) -> Case:
-    row = cases.rows.iloc[place]
-    region = int(cases.region[place])
+    words, region = cases.words, int(cases.region[place])
     return Case(
-        reference=str(row["reference"]),
-        type=str(row["type"]),
-        desk=str(row["desk"]),
+        reference=words["reference"][place],
+        type=words["type"][place],
+        desk=words["desk"][place],
         region=tree.regions[region] if region >= 0 else None,
         received=cases.received[place].item(),
         due=cases.due[place].item(),
         closed=cases.closed[place].item(),
         returned=int(cases.returned[place]),
         days_left=left,
-        load=int(row["load"]),
-        row=int(row["row"]),
+        load=int(cases.load[place]),
+        row=words["row"][place],
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from copy import copy
 from dataclasses import replace
 from datetime import date
@@ -14,10 +14,10 @@ from data import suppress
 from data.arithmetic import Figures, Rule, add_up, as_found, divide, divide_found
 from data.case_counts import covered
 from data.columns import Shelf
-from data.grid import Grid, Ints, add_grids, is_coarser
+from data.grid import Grid, Ints, add_grids, in_force, is_coarser
 from data.indicator_levels import IndicatorLevels
 from data.leaf_cells import LeafCells, by_source
-from data.period import Frequency, Period
+from data.period import Frequency
 from data.profile import CasesCounted, Observed, Profile, Ratio, Total, UnitsCounted
 from data.region_tree import RegionTree
 from data.regions import LEVELS, Level
@@ -37,6 +37,7 @@ class FigureBook:
         self.levels = IndicatorLevels(profile)
         days, listed = WorkingDays(profile.info.working), by_source(cases)
         self.leaves = LeafCells(shelf, listed, tree=tree, levels=self.levels, days=days, today=today)
+        self._names: dict[str, tuple[str, ...]] = {}
         self._raw: dict[Key, Figures] = {}
         self._shown: dict[Key, Figures] = {}
 
@@ -67,6 +68,7 @@ class FigureBook:
         other = copy(self)
         other.leaves = leaves
         # dict(…) first: other threads may be adding to ours.
+        other._names = {name: found for name, found in dict(self._names).items() if keeps((name, "", None))}
         other._raw = {key: found for key, found in dict(self._raw).items() if keeps(key)}
         other._shown = {key: found for key, found in dict(self._shown).items() if keeps(key)}
         return other
@@ -92,6 +94,11 @@ class FigureBook:
 
     def categories(self, indicator: str) -> tuple[str, ...]:
         """Categories in the profile's order, then others that were delivered."""
+        if indicator not in self._names:
+            self._names[indicator] = self._categories(indicator)
+        return self._names[indicator]
+
+    def _categories(self, indicator: str) -> tuple[str, ...]:
         found = self.profile.indicators[indicator]
         names = list(found.categories)
         match found:
@@ -214,7 +221,7 @@ class FigureBook:
             columns = {period: i for i, period in enumerate(grid.periods)}
             return grid.take([columns.get(p, -1) for p in first.periods], first.periods), {}
         grid = self._at_level(part, category, None, level)
-        chosen = [_in_force(p, own, grid.periods, stock=carry and self.levels.is_stock(part)) for p in first.periods]
+        chosen = [in_force(p, own, grid.periods, stock=carry and self.levels.is_stock(part)) for p in first.periods]
         notes = {
             i: (f"penyebut {grid.periods[column]}",)
             for i, (period, column) in enumerate(zip(first.periods, chosen, strict=True))
@@ -237,12 +244,3 @@ class FigureBook:
                 counts[name] = other.value if other.numerator is None else other.numerator
         mask = suppress.hidden(counts, small_below, self.tree)[category]
         return figures.without(mask)
-
-
-def _in_force(period: Period, frequency: Frequency, periods: Sequence[Period], *, stock: bool) -> int:
-    """Column of the period of this frequency in force at the period's end; for a stock perhaps the one before."""
-    now = Period.containing(period.end, frequency)
-    if now in periods:
-        return periods.index(now)
-    before = now.shift(-1)
-    return periods.index(before) if stock and before in periods else -1

@@ -112,6 +112,15 @@ def is_coarser(frequency: Frequency, than: Frequency) -> bool:
     return FREQUENCIES.index(frequency) > FREQUENCIES.index(than) and {frequency, than} != {"year", "school_year"}
 
 
+def in_force(period: Period, frequency: Frequency, periods: Sequence[Period], *, stock: bool) -> int:
+    """Column of the period of this frequency in force at the period's end; for a stock perhaps the one before."""
+    now = Period.containing(period.end, frequency)
+    if now in periods:
+        return periods.index(now)
+    before = now.shift(-1)
+    return periods.index(before) if stock and before in periods else -1
+
+
 def collapse(grid: Grid, frequency: Frequency, over_time: OverTime, *, cumulative: bool, min_share: float) -> Grid:
     """The grid in a coarser frequency. A region's sum or mean needs every period within; a cumulative sum may run on
     to the newest period delivered (the column is then partial); ``last`` takes the newest period that min_share of

@@ -156,10 +156,12 @@ class Snapshot:
 
     def breakdown(self, indicator: str, region: str, at: Period | None = None) -> list[Reading]:
         """One per category, in the profile's order, all of one period."""
-        period = at or self.reading(indicator, region).period
-        place = self.tree.position[region]
-        names = self.book.categories(indicator)
-        return [self._reading(indicator, place, period, name) for name in names]
+
+        def answer() -> tuple[Reading, ...]:
+            period, place = at or self.reading(indicator, region).period, self.tree.position[region]
+            return tuple(self._reading(indicator, place, period, name) for name in self.book.categories(indicator))
+
+        return list(self._kept.once(indicator, ("breakdown", region, at), answer))
 
     def verdict(self, indicator: str, region: str, at: Period | None = None) -> Verdict:
         """The reading and how the regions directly below stand, in the reading's period."""
@@ -173,7 +175,9 @@ class Snapshot:
     def cases(self, source: str, region: str, *, open_only: bool = True) -> list[Case]:
         """Cases of a source in a region (the regency: all), fewest working days left first; those without a deadline
         last. days_left of a closed case is None."""
-        return list_cases(self.book.leaves.case_list(source), self.tree, region, open_only=open_only)
+        listed = self.book.leaves.case_list(source)
+        answer = partial(list_cases, listed, self.tree, region, open_only=open_only)
+        return list(self._cases.once(source, (region, open_only), answer))
 
     def lineage(self, reading: Reading, limit: int = 50) -> Lineage:
         """The cells a reading was made of."""
@@ -207,9 +211,10 @@ class Snapshot:
         """With no answers; or with those of a snapshot of the same moment that neither changed indicators nor touched
         sources have a part in."""
         self._fresh: dict[str, Freshness] = {}
-        self._kept = Kept()
+        self._kept, self._cases = Kept(), Kept()
         if before is not None:
             self._fresh = {name: fresh for name, fresh in dict(before._fresh).items() if name not in touched}
+            self._cases = before._cases.without(touched)
             self._kept = before._kept.without(self.book.levels.delivered_by(touched).union(changed))
         self._readings = Readings(self.book, self.loads, self.freshness)
 

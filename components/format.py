@@ -49,6 +49,15 @@ def rupiah_pair(value: float, lang: str) -> tuple[str, str]:
     return number(value, 0, lang), ""
 
 
+def rupiah_of(part: float, whole: float, lang: str) -> str:
+    """A part of a sum, both in the sum's big word: "Rp 585 / 730 juta", "Rp 0,68 / 1,06 M"."""
+    factor, key = next(((f, k) for f, k in _RUPIAH if abs(whole) >= f), (1.0, ""))
+    scaled = whole / factor
+    decimals = 0 if not key or abs(scaled) >= 100 else 1 if abs(scaled) >= 10 else 2
+    amounts = " / ".join(number(v / factor, decimals, lang) for v in (part, whole))
+    return f"Rp{NBSP}{amounts}{NBSP + word(lang, key) if key else ''}"
+
+
 def is_rupiah(indicator: Indicator) -> bool:
     return indicator.unit.strip().casefold() in {"rp", "rupiah"}
 

@@ -176,10 +176,10 @@ def _category_mark(view: View, panel: PanelSpec) -> Mark | None:
     category = category_of(view, named.id, view.region, period) if named.categories else ""
     if not category:
         return None
-    worst = "watch" if category in named.bad_categories else "good" if category in named.good_categories else "none"
-    return Mark(
-        named.categories[category](view.lang), f"{named.name(view.lang)} {fmt.period(period, view.lang)}", worst
-    )
+    bad, good = category in named.bad_categories, category in named.good_categories
+    about = f"{named.name(view.lang)} · {fmt.period(period, view.lang)}"
+    word = titles.capital(named.categories[category](view.lang))
+    return Mark(word, about, "watch" if bad else "good" if good else "none")
 
 
 def _presence_mark(view: View, panel: PanelSpec) -> Mark | None:

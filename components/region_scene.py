@@ -127,13 +127,16 @@ def at_home(view: View) -> list[str]:
 
 
 def _ranked(view: View, sector: str) -> list[str]:
-    """Measures with a value here that differ enough among all regions of the level for a rank to mean something."""
+    """Present measures that differ enough among all regions of the level for a rank to mean something; those held
+    against a target first."""
     top = view.profile.region.code
-    return [
-        name
-        for name in positions(view, sector)
-        if len({r.value for r in view.children(name, top, level=view.region.level)} - {None}) > VARIED
+    told = [r for r in _told(view, sector) if r.indicator.kind != "units" and not r.stale]
+    found = [
+        r
+        for r in told
+        if len({x.value for x in view.children(r.indicator.id, top, level=view.region.level)} - {None}) > VARIED
     ]
+    return [r.indicator.id for r in sorted(found, key=lambda r: r.status == "none")]
 
 
 def _speaks(view: View, panel: PanelSpec) -> bool:

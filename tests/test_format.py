@@ -87,3 +87,9 @@ def test_a_number_read_back_is_the_number_rounded(value, decimals):
     text = fmt.number(value, decimals, "id")
     back = float(text.replace(".", "").replace(",", ".").replace("\u2212", "-"))
     assert back == pytest.approx(round(value, decimals), abs=10**-decimals * 0.51)
+
+
+def test_a_part_of_a_sum_is_told_in_the_word_of_the_sum():
+    assert fmt.rupiah_of(585_216_700, 730_330_729, "id") == f"Rp{fmt.NBSP}585 / 730{fmt.NBSP}juta"
+    assert fmt.rupiah_of(679_819_906, 1_060_490_429, "id") == f"Rp{fmt.NBSP}0,68 / 1,06{fmt.NBSP}M"
+    assert fmt.rupiah_of(9_500, 12_500, "en") == f"Rp{fmt.NBSP}9,500 / 12,500"

@@ -31,7 +31,7 @@ from components.ranks import (
     withheld_row,
 )
 from components.space import below_title, fitting
-from data.profile import PanelSpec, Words
+from data.profile import PanelSpec, Ratio, Words
 from data.reading import Reading
 from data.regions import Level
 
@@ -203,9 +203,18 @@ def _extra(spec: Spec, view: View, reading: Reading) -> html.Span:
     if top is None or bottom is None:
         return html.Span(fmt.DASH, className="halves")
     if spec.show == "halves":
-        return html.Span(f"{_whole(top, view)} / {_whole(bottom, view)}", className="halves")
+        return html.Span(_halves(reading, view), className="halves")
     missing = html.B(_whole(max(bottom - top, 0.0), view))
     return html.Span([missing, f" / {_whole(bottom, view)}"], className="halves")
+
+
+def _halves(reading: Reading, view: View) -> str:
+    """ "238 / 277"; of money "Rp 585 / 730 juta"."""
+    top, bottom = reading.numerator or 0.0, reading.denominator or 0.0
+    named = reading.indicator
+    if isinstance(named, Ratio) and fmt.is_rupiah(view.indicator(named.denominator)):
+        return fmt.rupiah_of(top, bottom, view.lang)
+    return f"{_whole(top, view)} / {_whole(bottom, view)}"
 
 
 def _whole(value: float | None, view: View) -> str:

@@ -20,7 +20,7 @@ from components.panels.base import Rows
 from components.panels.room import room
 from components.ranking_figure import targets_of
 from components.ranks import goal_of, mark_state, nothing, old, rank, standing, withheld
-from components.scale import tick_words
+from components.scale import goal_number, tick_words
 from components.space import font, text_width
 from components.strip_figure import Strip
 from data.profile import PanelSpec
@@ -176,7 +176,7 @@ def _room_for_goals(spec: Spec, view: View, strips: Sequence[Strip]) -> bool:
 def _goal(view: View, strip: Strip) -> str:
     if strip.target is None:
         return ""
-    return view.word("target_value", value=tick_words((strip.target,), strip.indicator, view.lang)[0])
+    return view.word("target_value", value=goal_number(strip.target, strip.indicator, view.lang))
 
 
 def _labels(view: View, strip: Strip, *, row: int, goals: bool) -> list[Component]:

@@ -97,7 +97,10 @@ def sentence(view: View) -> Mapping[str, Any]:
         if (word := state(view.snapshot, i, view.region.code)) in {"act", "watch"}
     )
     if not ranked:
-        return shell.sentence(view, "good", view.word("place_on_target", name=view.region.name))
+        found = {state(view.snapshot, i, view.region.code) for i in pool if view.reading(i).value is not None}
+        if found == {"good"}:
+            return shell.sentence(view, "good", view.word("place_on_target", name=view.region.name))
+        return shell.sentence(view, "none", view.word("place_not_judged", name=view.region.name))
     said = [
         titles.lower(view.indicator(i).name(view.lang)) + " " + view.value(view.reading(i)) for _, _, i in ranked[:2]
     ]

@@ -119,13 +119,29 @@ def sentence(view: View, scene: Scene) -> tuple[str, str]:
     if scene.page == "sektor":
         chosen = (act + watch)[:2]
         if not chosen:
-            return worst, view.word("all_on_target", count=len(pool))
+            return calm(view, pool)
         return worst, "; ".join(titles.short(view, i, first=n == 0) for n, i in enumerate(chosen))
     if not act and not watch:
-        return worst, view.word("nothing_urgent")
+        unknown = [i for i in pool if _unknown(view, i)]
+        key = "nothing_urgent_known" if unknown else "nothing_urgent"
+        return ("none" if unknown else worst), view.word(key, count=len(unknown), total=len(pool))
     names = [titles.subject(view, i) for i in (act or watch)[:3]]
     key = "need_action" if act else "need_watching"
     return worst, titles.capital(view.word(key, names=titles.listed(view, names)))
+
+
+def calm(view: View, pool: list[str]) -> tuple[str, str]:
+    """State and words where nothing misses: on target is said only of what was judged, not of the old or absent."""
+    good = sum(state(view.snapshot, i, view.region.code) == "good" for i in pool)
+    if good and good == len(pool):
+        return "good", view.word("all_on_target", count=good)
+    return "none", view.word("headlines_on_target" if good else "nothing_judged", count=good, total=len(pool))
+
+
+def _unknown(view: View, indicator: str) -> bool:
+    """True when there is no present value: none at all, withheld, or too old."""
+    own = view.reading(indicator)
+    return own.value is None or own.stale
 
 
 def totals(view: View) -> dict[str, int]:

@@ -68,7 +68,7 @@ def value(amount: float | None, indicator: Indicator, lang: str) -> str:
         return DASH
     if is_rupiah(indicator):
         return rupiah(amount, lang)
-    unit = unit_word(indicator.unit, lang)
+    unit = said_unit(indicator.unit, lang)
     return number(amount, indicator.decimals, lang) + (NBSP + unit if unit else "")
 
 
@@ -89,7 +89,7 @@ def pair(amount: float | None, indicator: Indicator, lang: str) -> tuple[str, st
         text, unit = rupiah_pair(amount, lang)
         long = {word(lang, k): word(lang, k.replace("_short", "")) for _, k in _RUPIAH}
         return text, long.get(unit, "Rp")
-    return number(amount, indicator.decimals, lang), unit_word(indicator.unit, lang)
+    return number(amount, indicator.decimals, lang), said_unit(indicator.unit, lang)
 
 
 def unit_word(unit: str, lang: str) -> str:
@@ -100,6 +100,15 @@ def unit_word(unit: str, lang: str) -> str:
         return word("en", f"unit_{unit.replace(' ', '_').replace('/', '_').casefold()}")
     except KeyError:
         return unit
+
+
+# A score or an index is a bare number (DESIGN writes 88,7 and 0,742); captions still name it.
+_UNSAID = frozenset({"skor", "indeks", "nilai"})
+
+
+def said_unit(unit: str, lang: str) -> str:
+    """The unit as it stands behind a value; "" for scores and indices."""
+    return "" if unit.casefold() in _UNSAID else unit_word(unit, lang)
 
 
 def change(delta: float | None, indicator: Indicator, lang: str, *, per: str = "") -> str:

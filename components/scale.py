@@ -77,5 +77,5 @@ def goal_words(value: float, indicator: Indicator, lang: str) -> str:
     amount = goal_number(value, indicator, lang)
     if fmt.is_rupiah(indicator):
         return f"Rp{fmt.NBSP}{amount}"
-    unit = fmt.unit_word(indicator.unit, lang)
+    unit = fmt.said_unit(indicator.unit, lang)
     return amount + (fmt.NBSP + unit if unit else "")

@@ -134,7 +134,7 @@ def show(value: Any) -> str:
         return "{ … }"
     if isinstance(value, Sequence):
         return "[" + ", ".join(show(v) for v in value[:4]) + (", …]" if len(value) > 4 else "]")
-    return str(value)
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def inside(folder: Path, file: str) -> bool:

@@ -162,7 +162,8 @@ def personal_places(table: RawTable, declared: Collection[str] = ()) -> list[Per
     for column in table.cells.columns:
         if _declared(column, known):
             continue
-        different = pc.dictionary_encode(pa.array(table.cells[column].astype("str")))
+        # Through plain objects: a column with gaps or of several chunks would come as a chunked array.
+        different = pc.dictionary_encode(pa.array(table.cells[column].to_numpy(dtype=object), type=pa.string()))
         for kind in _KINDS:
             rows = np.flatnonzero(_texts_with(kind, different.dictionary)[np.asarray(different.indices)])
             if len(rows):

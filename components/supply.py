@@ -181,8 +181,8 @@ def _reconciliation(view: View, load: Load | None) -> str:
 def _rejects(view: View, source: Source, asked: str) -> Mapping[str, Any]:
     """What one load sent back: where, what stood there, which rule, what to do."""
     found = loads_of(view, source.id)
-    number = int(asked) if asked.isdigit() and int(asked) in view.snapshot.loads else 0
-    load = view.snapshot.loads.get(number) or next((x for x in found if x.returned or x.outcome == "refused"), None)
+    chosen = next((x for x in found if str(x.number) == asked), None)
+    load = chosen or next((x for x in found if x.returned or x.outcome == "refused"), None)
     rejects = web().store.rejects(load.number) if load else []
     title = view.word("rejects_title", number=load.number, count=len(rejects)) if load else view.word("no_rejects")
     keys = ("rj_sheet", "rj_row", "rj_column", "rj_value", "rj_advice")

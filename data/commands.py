@@ -203,6 +203,9 @@ def _region(centre: Centre, text: str) -> Region:
     found = regions.by_code(text) or regions.by_name(text)
     if found:
         return found
+    if several := regions.named(text):
+        codes = ", ".join(f"{r.code} ({r.level})" for r in several[:5])
+        raise Wrong(f'wilayah "{text}" ada {len(several)}; tulis kodenya: {codes}')
     like = regions.like(text)
     raise Wrong(f'wilayah "{text}" tidak ada' + (f'; mungkin "{like.code}" ({like.name})?' if like else ""))
 

@@ -15,7 +15,9 @@ from pathlib import Path
 
 from data.settings import Settings
 
-ROLES = ("loader", "web")
+ROLES = ("web", "loader")
+# With data in store the web server starts first and the loader follows: what was there last is shown at once.
+LOADER_WAITS = 3.0
 # A child that died is started again after this many seconds, doubled each time up to a minute.
 RESTART_AFTER = 1.0
 
@@ -45,6 +47,8 @@ def supervise(home: Path) -> int:
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: stop.set())
     children = [Child(role) for role in ROLES]
+    if (settings.state / "catalogue.sqlite").exists():
+        children[1].not_before = time.monotonic() + LOADER_WAITS
     deliverer = _start_deliveries(settings, stop)
     announce = threading.Thread(target=_announce, args=(settings, stop), daemon=True)
     announce.start()
@@ -119,7 +123,7 @@ def _keep_running(child: Child, home: Path) -> None:
 def _end(children: list[Child]) -> None:
     running = [c.running for c in children if c.running is not None and c.running.poll() is None]
     for process in running:
-        process.terminate()
+        process.send_signal(signal.SIGINT)  # gunicorn ends at once on it; on SIGTERM it waits for idle connections
     limit = time.monotonic() + 5
     for process in running:
         try:

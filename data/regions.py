@@ -125,6 +125,10 @@ class Regions:
         ]
         return found[0] if len(found) == 1 else None
 
+    def named(self, name: str) -> list[Region]:
+        """Every region with this name or alias, at any level."""
+        return list(self._by_name.get(plain(name), []))
+
     def like(self, text: str, *, level: Level | None = None) -> Region | None:
         """The region most like this text, for advice only."""
         pool = [r for r in self.all if level is None or r.level == level]

@@ -6,71 +6,14 @@ are the profile's fixed list, never the rows that came. Missing is never zero.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date
-from functools import cached_property
-from typing import get_args
+from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
+from data.figures import WHYS, Figures, Flags
 from data.grid import Grid, Ints, Values
-from data.period import Period
 from data.reading import Why
 from data.region_tree import Cover
-
-WHYS: tuple[Why, ...] = get_args(Why)
-Flags = npt.NDArray[np.bool_]
-
-
-@dataclass(frozen=True)
-class Figures:
-    """Every answer of one indicator (and category): a row a region, a column a period, oldest first.
-
-    value: NaN where withheld, ``why`` says which (code into WHYS). numerator, denominator: the halves of a ratio.
-    notes: words to show with a column. upto, partial: as in Grid.
-    """
-
-    periods: tuple[Period, ...]
-    value: Values
-    reporting: Ints
-    expected: Ints
-    load: Ints
-    why: Ints
-    flags: Ints
-    upto: tuple[date, ...]
-    partial: tuple[bool, ...]
-    numerator: Values | None = None
-    denominator: Values | None = None
-    notes: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
-
-    @cached_property
-    def column(self) -> Mapping[Period, int]:
-        return {period: i for i, period in enumerate(self.periods)}
-
-    @cached_property
-    def before(self) -> tuple[int, ...]:
-        """Column of the period just before each; −1 when there is none."""
-        return tuple(self.column.get(period.shift(-1), -1) for period in self.periods)
-
-    @cached_property
-    def year_before(self) -> tuple[int, ...]:
-        """Column of the same period a year before each; −1 when there is none."""
-        return tuple(self.column.get(period.year_ago(), -1) for period in self.periods)
-
-    def without(self, small: Flags) -> Figures:
-        """The same with these numbers withheld because they are small."""
-        numerator = None if self.numerator is None else np.where(small, np.nan, self.numerator)
-        denominator = None if self.denominator is None else np.where(small, np.nan, self.denominator)
-        why = np.where(small & (self.why == 0), WHYS.index("suppressed"), self.why).astype(np.int32)
-        value = np.where(small, np.nan, self.value)
-        return replace(self, value=value, numerator=numerator, denominator=denominator, why=why)
-
-    def grid(self) -> Grid:
-        """The values as cells for a further sum; every region that has one is a cell."""
-        place = np.full(self.value.shape, -1, dtype=np.int32)
-        return Grid(self.periods, self.value, self.load, place, self.flags, self.upto, self.partial)
 
 
 @dataclass(frozen=True)
@@ -83,10 +26,31 @@ class Rule:
     additive: bool
     min_coverage: float
 
+    def rows(self, values: Values) -> Ints:
+        """Regions that can have an answer: those that contain a collected region, and those above with a value."""
+        above = np.flatnonzero(self.above)
+        own = above[np.isfinite(values[above]).any(axis=1)]
+        return np.union1d(self.cover.containers, own).astype(np.int32)
+
+    def at(self, rows: Ints) -> Rule:
+        return replace(self, cover=self.cover.at(rows), above=self.above[rows])
+
 
 def add_up(cells: Grid, rule: Rule) -> Figures:
     """Cells summed per region. A value delivered for a region above the collected level answers where nothing below it
     was delivered, or where cells may not be added."""
+    rows = rule.rows(cells.value)
+    return _add_up(cells.at(rows), rule.at(rows)).spread(rows, len(cells.value))
+
+
+def divide(top: Grid, bottom: Grid, rule: Rule, *, per: float, halves: bool = True) -> Figures:
+    """Σ top / Σ bottom × per over the cells where both were observed (same periods). halves: keep both sums."""
+    rows = rule.rows(top.value)
+    found = _divide(top.at(rows), bottom.at(rows), rule.at(rows), per=per, halves=halves)
+    return found.spread(rows, len(top.value))
+
+
+def _add_up(cells: Grid, rule: Rule) -> Figures:
     seen = np.isfinite(cells.value)
     total = rule.cover.sum(np.where(seen, cells.value, 0.0))
     reporting, expected = _counted(seen, rule)
@@ -107,8 +71,7 @@ def add_up(cells: Grid, rule: Rule) -> Figures:
     )
 
 
-def divide(top: Grid, bottom: Grid, rule: Rule, *, per: float, halves: bool = True) -> Figures:
-    """Σ top / Σ bottom × per over the cells where both were observed (same periods). halves: keep both sums."""
+def _divide(top: Grid, bottom: Grid, rule: Rule, *, per: float, halves: bool) -> Figures:
     matched = np.isfinite(top.value) & np.isfinite(bottom.value)
     above = rule.cover.sum(np.where(matched, top.value, 0.0))
     below = rule.cover.sum(np.where(matched, bottom.value, 0.0))
@@ -217,5 +180,7 @@ def _joined(load: Ints, seen: Flags, direct: Flags, rule: Rule) -> Ints:
 
 
 def _flagged(flags: Ints, seen: Flags, direct: Flags, rule: Rule) -> Ints:
+    if not flags.any():
+        return np.zeros(flags.shape, dtype=np.int32)
     joined = rule.cover.join(np.where(seen, flags, 0))
     return np.where(direct, flags, joined).astype(np.int32)

@@ -64,7 +64,7 @@ class CaseList:
             due,
             np.where(closed <= np.datetime64(today, "D"), closed, np.datetime64("NaT", "D")),
             days.next_working(due),
-            np.array([tree.position.get(code, -1) for code in rows["region"]], dtype=np.int32),
+            _positions(rows["region"], tree),
             rows["returned"].to_numpy(dtype=np.int64),
             rows["load"].to_numpy(dtype=np.int64),
             today,
@@ -134,10 +134,9 @@ def count_cases(cases: CaseList, indicator: CasesCounted, tree: RegionTree, *, d
     region counts for the regency alone. days, oldest: NaN (days) or 0 (oldest) where no case counts."""
     grid = Grid.blank(len(tree), cases.periods)
     wanted = cases.of_kind(indicator.types, desk)
-    chains = [tree.lineage(i) for i in range(len(tree))] + [[tree.home]]
     for column, period in enumerate(cases.periods):
         found = np.flatnonzero(wanted & cases.counted(indicator.measure, period))
-        places, which = _spread(cases.region[found], chains)
+        places, which = _spread(cases.region[found], tree.lineages)
         grid.value[:, column] = _figure(cases, indicator.measure, period, found[which], places, len(tree))
         np.maximum.at(grid.load[:, column], places, cases.load[found[which]].astype(np.int32))
     partial = tuple(p.end > cases.today and indicator.measure not in MOMENTS for p in cases.periods)
@@ -151,9 +150,7 @@ def list_cases(cases: CaseList, tree: RegionTree, region: str, *, open_only: boo
     day = np.datetime64(cases.today, "D")
     is_open, left = cases.is_open(day), cases.days_left(day)
     place = tree.position[region]
-    # The last one is for cases without a region, whose position is −1.
-    within = np.array([*(place in tree.lineage(i) for i in range(len(tree))), place == tree.home], dtype=bool)
-    inside = within[cases.region]
+    inside = np.array([place in chain for chain in tree.lineages], dtype=bool)[cases.region]
     chosen = np.flatnonzero(inside & (is_open | (not open_only)))
     order = chosen[np.lexsort((chosen, left[chosen], ~is_open[chosen]))]
     timed = is_open & ~np.isnat(cases.due)
@@ -164,7 +161,7 @@ def covered(cases: CaseList, tree: RegionTree) -> npt.NDArray[np.int32]:
     """1 for the regency, and for every region at a level for which the source tells where its cases are."""
     known = cases.region[cases.region >= 0]
     deepest = int(tree.rank[known].max()) if len(known) else int(tree.rank[tree.home])
-    inside = np.array([tree.home in tree.lineage(i) for i in range(len(tree))])
+    inside = np.array([tree.home in chain for chain in tree.lineages[:-1]])
     return ((tree.rank <= deepest) & inside).astype(np.int32)
 
 
@@ -197,14 +194,32 @@ def _figure(cases: CaseList, measure: str, period: Period, found: Places, places
         return np.bincount(places, minlength=regions).astype(np.float64)
     if measure == "days":
         spent = cases.days.between_all(cases.received[found], cases.closed[found])
-        figures = pd.Series(spent).groupby(places).median()
-        return figures.reindex(range(regions)).to_numpy(dtype=np.float64)
+        return _medians(spent.astype(np.float64), places, regions)
     day = np.datetime64(min(period.end, cases.today), "D")
     worst = np.zeros(regions)
     np.maximum.at(worst, places, -cases.days_left(day)[found].astype(np.float64))
     return worst
 
 
+def _medians(values: Values, places: Places, regions: int) -> Values:
+    """The median of each region's values; NaN where there is none."""
+    ordered = values[np.lexsort((values, places))]
+    ends = np.cumsum(np.bincount(places, minlength=regions))
+    starts = np.concatenate([[0], ends[:-1]])
+    known = np.flatnonzero(ends > starts)
+    low, high = (starts + ends - 1)[known] // 2, (starts + ends)[known] // 2
+    found = np.full(regions, np.nan)
+    found[known] = (ordered[low] + ordered[high]) / 2
+    return found
+
+
+def _positions(codes: pd.Series, tree: RegionTree) -> npt.NDArray[np.int32]:
+    places, different = pd.factorize(codes)
+    return np.array([tree.position.get(code, -1) for code in different] or [-1], dtype=np.int32)[places]
+
+
 def _days(texts: pd.Series) -> Days:
-    found: Days = pd.to_datetime(texts.where(texts != "", None), format="ISO8601").to_numpy().astype("datetime64[D]")
+    """ISO texts of a day, "" for none."""
+    places, different = pd.factorize(texts)
+    found: Days = np.array([text or "NaT" for text in different] or ["NaT"], dtype="datetime64[D]")[places]
     return found

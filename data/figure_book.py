@@ -11,9 +11,10 @@ import numpy as np
 import pandas as pd
 
 from data import suppress
-from data.arithmetic import Figures, Rule, add_up, as_found, divide, divide_found
+from data.arithmetic import Rule, add_up, as_found, divide, divide_found
 from data.case_counts import covered
 from data.columns import Shelf
+from data.figures import Figures
 from data.grid import Grid, Ints, add_grids, in_force, is_coarser
 from data.indicator_levels import IndicatorLevels
 from data.leaf_cells import LeafCells, by_source
@@ -21,7 +22,7 @@ from data.period import Frequency
 from data.profile import CasesCounted, Observed, Profile, Ratio, Total, UnitsCounted
 from data.region_tree import RegionTree
 from data.regions import LEVELS, Level
-from data.status import judge, pick_target
+from data.status import Rules, judge
 from data.working_days import WorkingDays
 
 Key = tuple[str, str, Frequency | None]
@@ -35,6 +36,7 @@ class FigureBook:
         self.profile = profile
         self.tree = tree
         self.levels = IndicatorLevels(profile)
+        self.rules = Rules(profile)
         days, listed = WorkingDays(profile.info.working), by_source(cases)
         self.leaves = LeafCells(shelf, listed, tree=tree, levels=self.levels, days=days, today=today)
         self._names: dict[str, tuple[str, ...]] = {}
@@ -183,15 +185,14 @@ class FigureBook:
         """1 for a unit in one of the states, 0 for one in another, NaN for one that cannot be judged."""
         of = self.raw(found.of, "", frequency)
         judged = self.profile.indicators[found.of]
-        targets = self.profile.targets_of(found.of)
         grid = replace(of.grid(), value=np.full(of.value.shape, np.nan))
-        members = self.tree.cover(self.levels.level(found.id), self.levels.kinds(found.id)).members
+        members = np.unique(self.tree.cover(self.levels.level(found.id), self.levels.kinds(found.id)).members)
+        codes = [self.tree.regions[place].code for place in members]
         for column, period in enumerate(of.periods):
-            for place in np.unique(members):
-                value = float(of.value[place, column])
+            values = of.value[members, column].tolist()
+            for place, code, value in zip(members, codes, values, strict=True):
                 if value == value:
-                    target = pick_target(targets, self.profile, judged, self.tree.regions[place].code, period)
-                    status = judge(judged, target, value, of.upto[column])
+                    status = judge(judged, self.rules.rule(judged, code, period), value, of.upto[column])
                     grid.value[place, column] = np.nan if status == "none" else float(status in found.states)
         return grid
 

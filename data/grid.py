@@ -52,8 +52,14 @@ class Grid:
     def frequency(self) -> Frequency | None:
         return self.periods[0].frequency if self.periods else None
 
+    def at(self, rows: Ints) -> Grid:
+        """These regions' values, loads and flags; their places are left behind."""
+        return replace(self, value=self.value[rows], load=self.load[rows], flags=self.flags[rows])
+
     def take(self, columns: Sequence[int], periods: Sequence[Period]) -> Grid:
         """These columns under these periods; −1 makes an empty column."""
+        if tuple(periods) == self.periods and list(columns) == list(range(len(periods))):
+            return self
         grid = Grid.blank(self.value.shape[0], periods)
         known = [i for i, column in enumerate(columns) if column >= 0]
         chosen = [columns[i] for i in known]

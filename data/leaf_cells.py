@@ -67,6 +67,8 @@ class LeafCells:
         if isinstance(found, CasesCounted):
             return "month" if self.case_list(found.cases).periods else None
         grids = self.stored(found.id)
+        if len(grids) == 1:
+            return next(iter(grids))
         return max(grids, key=lambda f: len(_periods(grids[f])), default=None)
 
     def categories(self, found: Observed | CasesCounted) -> tuple[str, ...]:

@@ -9,10 +9,10 @@ from typing import Protocol
 
 import numpy as np
 
-from data.arithmetic import Figures
 from data.batch import Load
 from data.columns import TEXTS
 from data.figure_book import FigureBook
+from data.figures import Figures
 from data.grid import Grid
 from data.period import Period
 from data.profile import CasesCounted, Observed, Ratio, Total

@@ -6,7 +6,7 @@ from datetime import date
 
 import numpy as np
 
-from data.arithmetic import WHYS, Figures
+from data.figures import WHYS, Figures
 from data.freshness import last_day
 from data.period import Period
 from data.profile import Source

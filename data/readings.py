@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from data.arithmetic import WHYS, Figures
 from data.batch import Load
 from data.figure_book import FigureBook
+from data.figures import WHYS, Figures
 from data.freshness import LIGHTS
 from data.grid import Values
 from data.period import Period
 from data.profile import Indicator, Observed, Ratio, Source, Target
 from data.reading import Freshness, Reading, Status, Why
-from data.status import JUDGED_COVERAGE, judge, pick_target, wanted
+from data.status import JUDGED_COVERAGE, judge, wanted
 
 # Flags a reading may carry beside those of the agency's cells.
 PROVISIONAL = "sementara"  # fewer regions reported than may be judged
@@ -31,7 +31,6 @@ class Readings:
         self._profile = book.profile
         self._loads = loads
         self._fresh = fresh
-        self._targets: dict[str, tuple[Target, ...]] = {}
         self._of_indicator: dict[str, Freshness | None] = {}
         self._bits = tuple(book.leaves.shelf.flag_bits)
 
@@ -52,8 +51,8 @@ class Readings:
             period=period,
             value=value,
             category=category,
-            previous=_number(figures.value, place, figures.before[column]),
-            year_ago=_number(figures.value, place, figures.year_before[column]),
+            previous=_number(figures.value, place, figures.column_of(period.shift(-1))),
+            year_ago=_number(figures.value, place, figures.column_of(period.year_ago())),
             target=wanted(rule, figures.upto[column]) if rule else None,
             rule=rule,
             status="none" if provisional else _status(found, rule, value, category=category, day=figures.upto[column]),
@@ -89,9 +88,7 @@ class Readings:
     def _rule(self, found: Indicator, place: int, period: Period, category: str) -> Target | None:
         if category and not self._holds_for_parts(found, category):
             return None
-        if found.id not in self._targets:
-            self._targets[found.id] = self._profile.targets_of(found.id)
-        return pick_target(self._targets[found.id], self._profile, found, self._book.tree.regions[place].code, period)
+        return self._book.rules.rule(found, self._book.tree.regions[place].code, period)
 
     def _holds_for_parts(self, found: Indicator, category: str) -> bool:
         """True when the target of the whole is wanted of each category too: a score of each element, the share served

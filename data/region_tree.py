@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -39,6 +40,12 @@ class Cover:
     def join(self, cells: Matrix) -> Matrix:
         """Bits set in any member's row."""
         return self._fold(np.bitwise_or.reduceat, cells)
+
+    def at(self, rows: Ints) -> Cover:
+        """The same among these regions alone, by their positions in rows; every container is one of them."""
+        place = np.full(len(self.expected), -1, dtype=np.int32)
+        place[rows] = np.arange(len(rows))
+        return Cover(place[self.members], self.starts, place[self.containers], self.expected[rows])
 
     def under(self, region: int) -> Ints:
         """Positions of the collected regions at or under this region, in the order of the profile."""
@@ -77,6 +84,11 @@ class RegionTree:
     def lineage(self, position: int) -> list[int]:
         """Positions of the region itself and of those it lies in, up to the profile's own region."""
         return [p for p in (position, *self._above[position]) if p not in self._outside]
+
+    @cached_property
+    def lineages(self) -> tuple[tuple[int, ...], ...]:
+        """``lineage`` of every position, and last, at −1, that of what lies in no region we know: the home alone."""
+        return (*(tuple(self.lineage(i)) for i in range(len(self))), (self.home,))
 
     def cover(self, level: Level, kinds: Iterable[str] = ()) -> Cover:
         """The cover of this level; kinds narrows it (empty: every kind)."""

@@ -12,11 +12,11 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 
-from data.arithmetic import Figures
 from data.batch import Load
 from data.case_counts import list_cases
 from data.columns import Shelf
 from data.figure_book import FigureBook
+from data.figures import Figures
 from data.freshness import LastLook, freshness
 from data.kept import Kept
 from data.lineage import trace

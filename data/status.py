@@ -36,27 +36,45 @@ class Verdict:
     children: Mapping[Status, int]
 
 
+class Rules:
+    """The targets of a profile, each looked up once per period. Safe to share between threads."""
+
+    def __init__(self, profile: Profile) -> None:
+        self._profile = profile
+        self._of: dict[str, tuple[Target, ...]] = {}
+        self._found: dict[tuple[str, str, Period], Target | None] = {}
+        # All other regions have the same rules.
+        self._special = {profile.info.code, *(target.region for target in profile.targets)}
+
+    def rule(self, indicator: Indicator, region: str, period: Period) -> Target | None:
+        """The rule valid on the last day of the period for this region; None when there is none.
+
+        A rule for the region comes before one for all; of several the newest. A count wanted of all (Rp, cases,
+        children) speaks of the profile's own region only, unless it is 0: a district need not reach the whole total.
+        """
+        if indicator.id not in self._of:
+            self._of[indicator.id] = self._profile.targets_of(indicator.id)
+        if not self._of[indicator.id]:
+            return None
+        key = (indicator.id, region if region in self._special else "", period)
+        if key not in self._found:
+            self._found[key] = self._newest(indicator, region, period)
+        return self._found[key]
+
+    def _newest(self, indicator: Indicator, region: str, period: Period) -> Target | None:
+        profile, day = self._profile, period.end
+        valid = [
+            target
+            for target in self._of[indicator.id]
+            if target.valid_from <= day and (target.valid_to is None or day <= target.valid_to)
+            if target.region == region or (not target.region and _speaks_of(profile, indicator, target, region))
+        ]
+        return max(valid, key=lambda target: (bool(target.region), target.valid_from, target.line), default=None)
+
+
 def find_target(profile: Profile, indicator: str, region: str, period: Period) -> Target | None:
-    """The rule valid on the last day of the period for this region; None when there is none.
-
-    A rule for the region comes before one for all; of several the newest. A count wanted of all (Rp, cases, children)
-    speaks of the profile's own region only, unless it is 0: a district need not reach the regency's total.
-    """
-    targets = profile.targets_of(indicator)
-    return pick_target(targets, profile, profile.indicators[indicator], region, period)
-
-
-def pick_target(
-    targets: Sequence[Target], profile: Profile, indicator: Indicator, region: str, period: Period
-) -> Target | None:
-    """``find_target`` among the targets of one indicator."""
-    valid = [
-        target
-        for target in targets
-        if target.valid_from <= period.end and (target.valid_to is None or period.end <= target.valid_to)
-        if target.region == region or (not target.region and _speaks_of(profile, indicator, target, region))
-    ]
-    return max(valid, key=lambda target: (bool(target.region), target.valid_from, target.line), default=None)
+    """``Rules.rule`` for one question."""
+    return Rules(profile).rule(profile.indicators[indicator], region, period)
 
 
 def wanted(rule: Target, day: date) -> float | None:

@@ -39,13 +39,19 @@ def hidden(counts: Mapping[str, Values], small_below: int, tree: RegionTree) -> 
 
 
 def _among_regions(counts: Values, mask: Flags, small_below: int, tree: RegionTree) -> None:
+    touched = mask.copy()  # regions that are hidden, or have a child that is: in other families all can be seen
+    parents = tree.parent[np.flatnonzero(mask)]
+    touched[parents[parents >= 0]] = True
     for parent, siblings in tree.families:
+        if not touched[parent]:
+            continue
         known = siblings[np.isfinite(counts[siblings])]
         if not len(known) or not np.isfinite(counts[parent]):
             continue
         group = mask[known]
         _cover_up(counts[known], group, small_below, told=not mask[parent])
         mask[known] = group
+        touched[known] |= group
 
 
 def _among_categories(

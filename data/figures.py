@@ -1,0 +1,82 @@
+"""The answers of one indicator for every region and period, as arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+from typing import Any, get_args
+
+import numpy as np
+import numpy.typing as npt
+
+from data.grid import Grid, Ints, Values
+from data.period import Period
+from data.reading import Why
+
+WHYS: tuple[Why, ...] = get_args(Why)
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Every answer of one indicator (and category): a row a region, a column a period, oldest first.
+
+    value: NaN where withheld, ``why`` says which (code into WHYS). numerator, denominator: the halves of a ratio.
+    notes: words to show with a column. upto, partial: as in Grid.
+    """
+
+    periods: tuple[Period, ...]
+    value: Values
+    reporting: Ints
+    expected: Ints
+    load: Ints
+    why: Ints
+    flags: Ints
+    upto: tuple[date, ...]
+    partial: tuple[bool, ...]
+    numerator: Values | None = None
+    denominator: Values | None = None
+    notes: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def column(self) -> Mapping[Period, int]:
+        return {period: i for i, period in enumerate(self.periods)}
+
+    def column_of(self, period: Period) -> int:
+        """−1 when there is none."""
+        return self.column.get(period, -1)
+
+    def without(self, small: Flags) -> Figures:
+        """The same with these numbers withheld because they are small."""
+        numerator = None if self.numerator is None else np.where(small, np.nan, self.numerator)
+        denominator = None if self.denominator is None else np.where(small, np.nan, self.denominator)
+        why = np.where(small & (self.why == 0), WHYS.index("suppressed"), self.why).astype(np.int32)
+        value = np.where(small, np.nan, self.value)
+        return replace(self, value=value, numerator=numerator, denominator=denominator, why=why)
+
+    def spread(self, rows: Ints, regions: int) -> Figures:
+        """Answers of some regions (rows: their positions) among those of all; of the others nothing is expected."""
+
+        def wide(matrix: npt.NDArray[Any], fill: float) -> npt.NDArray[Any]:
+            full = np.full((regions, matrix.shape[1]), fill, dtype=matrix.dtype)
+            full[rows] = matrix
+            return full
+
+        return replace(
+            self,
+            value=wide(self.value, np.nan),
+            reporting=wide(self.reporting, 0),
+            expected=wide(self.expected, 0),
+            load=wide(self.load, 0),
+            why=wide(self.why, WHYS.index("not_applicable")),
+            flags=wide(self.flags, 0),
+            numerator=None if self.numerator is None else wide(self.numerator, np.nan),
+            denominator=None if self.denominator is None else wide(self.denominator, np.nan),
+        )
+
+    def grid(self) -> Grid:
+        """The values as cells for a further sum; every region that has one is a cell."""
+        place = np.full(self.value.shape, -1, dtype=np.int32)
+        return Grid(self.periods, self.value, self.load, place, self.flags, self.upto, self.partial)

@@ -93,6 +93,8 @@ def test_a_wrong_word_is_answered_with_the_nearest_one(centre: Centre) -> None:
         ask(centre, "stuntng")
     with pytest.raises(Wrong, match=r'wilayah "Sidomulya" tidak ada; mungkin "99\.01\.01\.2002"'):
         ask(centre, region="Sidomulya")
+    with pytest.raises(Wrong, match=r'wilayah "Karanganyar" ada 2; tulis kodenya: 99\.01\.01\.2001 '):
+        ask(centre, region="Karanganyar")
     with pytest.raises(Wrong, match='periode "Juni" tidak dikenal'):
         ask(centre, period="Juni")
     with pytest.raises(Wrong, match='sumber "balit" tidak ada di profil; maksud Anda "balita"'):

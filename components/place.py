@@ -127,7 +127,11 @@ def locator(view: View) -> html.Img:
         left = column * (across + 0.8) + (across - columns) / 2
         for i, unit in enumerate(own):
             paint = _paint(view, unit.code, district.code)
-            spots.append(Spot(5 * (left + i % columns), 5 * (row * (down + 0.8) + i // columns), 4.4, paint))
+            x, y = 5 * (left + i % columns), 5 * (row * (down + 0.8) + i // columns)
+            # A single village would be lost among its neighbours at the size of a squared millimetre.
+            wide = 9.0 if unit.code == view.region.code and own != [district] else 4.4
+            spots.append(Spot(x - (wide - 4.4) / 2, y - (wide - 4.4) / 2, wide, paint))
+    spots.sort(key=lambda spot: spot.side)
     size = (5 * layout.columns * (across + 0.8), 5 * layout.rows * (down + 0.8))
     return image(view, spots, size, label=view.word("locator_of", name=view.region_name(view.region, full=True)))
 

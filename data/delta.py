@@ -84,19 +84,27 @@ class Table:
                 table.restore(published)
         return True
 
-    def read(self, version: int, where: Where | None = None) -> pa.Table:
-        """Its rows at a Delta version; none when ABSENT. Files that cannot hold a wanted value are not opened."""
-        paths = self._paths(version, where or {})
+    def read(self, version: int, where: Where | None = None, *, coded: bool = False) -> pa.Table:
+        """Its rows at a Delta version; none when ABSENT. Files that cannot hold a wanted value are not opened.
+
+        coded: texts as numbers into one dictionary a column, as the files hold them: half the time, and a tenth of the
+        memory.
+        """
+        paths, schema = self._paths(version, where or {}), _coded(self.schema) if coded else self.schema
         if not paths:
-            return self.schema.empty_table()
+            return schema.empty_table()
         # Arrow's own file system: with the Python one of deltalake the interpreter sometimes aborts at exit (1.6.6).
         local = fs.SubTreeFileSystem(str(self.folder), fs.LocalFileSystem())
         hive = ds.partitioning(pa.schema([(name, pa.string()) for name in PARTITIONS]), flavor="hive")
-        files = ds.dataset(paths, schema=self.schema, format="parquet", filesystem=local, partitioning=hive)
+        words = [field.name for field in schema if pa.types.is_dictionary(field.type)]
+        parquet = ds.ParquetFileFormat(read_options=ds.ParquetReadOptions(dictionary_columns=words))
+        within = pa.schema([field for field in schema if field.name not in PARTITIONS])
+        files = ds.dataset(paths, schema=pa.unify_schemas([within, hive.schema]), format=parquet, filesystem=local,
+                           partitioning=hive)  # fmt: skip
         rows = files.to_table(columns=list(self.columns), filter=_expression(where or {}))
         for name in PARTITIONS:  # an empty text is written as no partition at all
             rows = rows.set_column(rows.column_names.index(name), name, pc.fill_null(rows[name], ""))
-        return rows
+        return rows.cast(schema).unify_dictionaries() if coded else rows
 
     def files(self, version: int) -> int:
         """How many files a read at this version opens at most."""
@@ -143,6 +151,12 @@ class Table:
             str(self.folder), schema=self.schema, mode="ignore", partition_by=list(PARTITIONS), name=self.folder.name
         )
         return int(made.version())
+
+
+def _coded(schema: pa.Schema) -> pa.Schema:
+    """The same with every text as a number into a dictionary."""
+    word = pa.dictionary(pa.int32(), pa.string())
+    return pa.schema([(field.name, word if field.type == pa.string() else field.type) for field in schema])
 
 
 def _may_hold(actions: pd.DataFrame, name: str, wanted: Collection[str] | Collection[int]) -> np.ndarray:

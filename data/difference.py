@@ -28,7 +28,9 @@ def _codes(table: pa.Table, key: Sequence[str]) -> np.ndarray:
     """One whole number per distinct key: cheaper to compare than four texts."""
     codes = np.zeros(table.num_rows, dtype=np.int64)
     for name in key:
-        column = pc.dictionary_encode(table[name].combine_chunks())
+        column = table[name].combine_chunks()
+        if not pa.types.is_dictionary(column.type):
+            column = pc.dictionary_encode(column)
         codes = codes * max(1, len(column.dictionary)) + column.indices.to_numpy(zero_copy_only=False)
     return codes
 

@@ -48,6 +48,13 @@ def read_picture(connection: Connection, as_of: int | None = None) -> Picture:
     return Picture(int(version), int(newest_one.observations), int(newest_one.cases), np.sort(loads))
 
 
+def coded_observations_in(table: Table, picture: Picture, *, where: Where | None = None) -> pd.DataFrame:
+    """As ``observations_in``, with texts as categories."""
+    rows = newest(_visible(table.read(picture.observations, where, coded=True), picture), OBSERVATION_KEY)
+    frame: pd.DataFrame = rows.select([*OBSERVATION, *STAMP]).to_pandas()
+    return frame
+
+
 def observations_in(
     table: Table, picture: Picture, *, where: Where | None = None, more: pd.DataFrame | None = None
 ) -> pd.DataFrame:

@@ -64,7 +64,8 @@ class Snapshot:
         """The newest published version, or an earlier one with the loads that counted then."""
         version = store.version() if as_of is None else min(as_of, store.version())
         loads = list(loads_at(store.loads(), version).values())
-        return cls(profile, store.observations(version), store.cases(version), loads, store.states(), version, now)
+        rows = store.observations(version, coded=True)
+        return cls(profile, rows, store.cases(version), loads, store.states(), version, now)
 
     def seen_at(self, now: datetime) -> Snapshot:
         """The same figures by another clock: freshness, and cases by the day."""
@@ -84,7 +85,7 @@ class Snapshot:
         seen = self if now == self.now else self.seen_at(now)
         other = copy(seen)
         other.version, other._states, other.loads = version, states, loads_at(store.loads(), version)
-        rows, cases = store.observations(version, touched), store.cases(version, touched)
+        rows, cases = store.observations(version, touched, coded=True), store.cases(version, touched)
         other.book, changed = seen.book.renewed(rows, cases, touched)
         other._start_answering(seen, changed, touched | self._looked_at(states))
         return other

@@ -32,7 +32,7 @@ from data.load_log import (
     write_state,
 )
 from data.period import Period
-from data.picture import Picture, cases_in, observations_in, read_picture
+from data.picture import Picture, cases_in, coded_observations_in, observations_in, read_picture
 from data.profile import RegisterShape, Source
 from data.retract import withdraw
 from data.tidy import tidy
@@ -86,10 +86,17 @@ class Store:
         with self._engine.connect() as connection:
             return touched_sources(connection, after, up_to)
 
-    def observations(self, as_of: int | None = None, sources: Collection[str] | None = None) -> DataFrame:
-        """What is current (at a version): one row per indicator, region, period and category; OBSERVATION and STAMP."""
+    def observations(
+        self, as_of: int | None = None, sources: Collection[str] | None = None, *, coded: bool = False
+    ) -> DataFrame:
+        """What is current (at a version): one row per indicator, region, period and category; OBSERVATION and STAMP.
+
+        sources: what these said, whether another one said something newer of the same key or not. coded: texts as
+        categories, read in half the time.
+        """
         where = None if sources is None else {"source": list(sources)}
-        return observations_in(self._ledger.observations, self._picture(as_of), where=where)
+        current = coded_observations_in if coded else observations_in
+        return current(self._ledger.observations, self._picture(as_of), where=where)
 
     def cases(self, as_of: int | None = None, sources: Collection[str] | None = None) -> DataFrame:
         """The cases that are current (at a version): one row per source and reference; CASE and STAMP.

@@ -50,7 +50,9 @@ class MemoryStore:
     def touched(self, after: int, up_to: int) -> frozenset[str]:
         return frozenset({*self.rows["source"], *self.case_rows["source"]})
 
-    def observations(self, as_of: int | None = None, sources: Collection[str] | None = None) -> pd.DataFrame:
+    def observations(
+        self, as_of: int | None = None, sources: Collection[str] | None = None, *, coded: bool = False
+    ) -> pd.DataFrame:
         self.asked += 1
         return self.rows if sources is None else self.rows[self.rows["source"].isin(list(sources))]
 

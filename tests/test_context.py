@@ -93,7 +93,7 @@ def test_requests_are_answered_from_the_last_picture_while_a_new_one_is_built(on
     building, finish = threading.Event(), threading.Event()
     read = one.store.observations
 
-    def slowly(as_of: int | None = None, sources: object = None):  # type: ignore[no-untyped-def]
+    def slowly(as_of: int | None = None, sources: object = None, *, coded: bool = False):  # type: ignore[no-untyped-def]
         building.set()
         assert finish.wait(20)
         return read(as_of)

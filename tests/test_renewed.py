@@ -184,9 +184,9 @@ def test_a_source_that_did_not_land_is_not_read_again(regency: Regency) -> None:
     asked: list[object] = []
 
     class Watched(Store):
-        def observations(self, as_of: int | None = None, sources: Any = None) -> pd.DataFrame:
+        def observations(self, as_of: int | None = None, sources: Any = None, *, coded: bool = False) -> pd.DataFrame:
             asked.append(sources)
-            return super().observations(as_of, sources)
+            return super().observations(as_of, sources, coded=coded)
 
     before = Snapshot.of(PROFILE, regency.store, NOW)
     regency.do(("land", "izin", permits({"A-1": ""})))

@@ -335,7 +335,7 @@ class PastStore:
     def version(self) -> int:
         return 2
 
-    def observations(self, as_of: int | None = None) -> pd.DataFrame:
+    def observations(self, as_of: int | None = None, sources: Any = None, *, coded: bool = False) -> pd.DataFrame:
         return observations(JUNE_CELLS if as_of == 1 else [])
 
     def cases(self, as_of: int | None = None) -> pd.DataFrame:

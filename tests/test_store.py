@@ -126,6 +126,17 @@ def test_observations_can_be_asked_of_some_sources_only(store: Store) -> None:
     assert len(store.observations(sources=["izin"])) == 0
 
 
+def test_coded_observations_say_the_same(store: Store) -> None:
+    store.commit(batch((VILLAGE_1, "", 9), (VILLAGE_2, "laki", 4)), attempt(), SOURCE)
+    store.commit(batch((VILLAGE_1, "", 8), period="2025-07"), attempt(), SOURCE)
+    store.commit(batch((VILLAGE_1, "", 7)), attempt(), SOURCE)
+    for as_of, number in ((0, 0), (1, 2), (2, 3), (3, 3)):
+        plain, coded = store.observations(as_of), store.observations(as_of, coded=True)
+        assert {str(coded[name].dtype) for name, dtype in plain.dtypes.items() if dtype == "str"} == {"category"}
+        assert coded.astype({**OBSERVATION, **STAMP}).equals(plain)
+        assert len(plain) == number
+
+
 def test_a_changed_flag_is_a_change(store: Store) -> None:
     store.commit(batch((VILLAGE_1, "", 9)), attempt(), SOURCE)
     flagged = batch((VILLAGE_1, "", 9))

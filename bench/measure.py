@@ -17,7 +17,7 @@ class Line:
     ratio: float | None = None
 
     def text(self) -> str:
-        compared = f"{self.ratio:.1f} × {self.against}" if self.ratio is not None else self.against
+        compared = f"{self.ratio:.2g} × {self.against}" if self.ratio is not None else self.against
         return f"{self.what:<58} {self.value:>18}   {compared}"
 
 

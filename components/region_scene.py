@@ -109,10 +109,17 @@ def _lowest(web: Web, view: View) -> list[PanelSpec]:
         found.append(own(web, "standing", id="posisi", indicators=strips, services=services, laptop=(4, 560)))
     extra = [p for s in at_home(view) for p in web.profile.sector(s).panels if "region" in p.on and _speaks(view, p)]
     beside, rest = extra[:3], extra[3:]
-    found += [p.model_copy(update={"laptop": (4, 275)}) for p in beside]
-    found.append(_to_do(web, view, (4, 275)))
+    widths = shared(8 if strips else 12, len(beside) + 1)
+    found += [p.model_copy(update={"laptop": (width, 275)}) for p, width in zip(beside, widths, strict=False)]
+    found.append(_to_do(web, view, (widths[-1], 275)))
     width = 12 // max(1, min(3, len(rest)))
     return [*found, *(p.model_copy(update={"laptop": (width, 260)}) for p in rest)]
+
+
+def shared(columns: int, count: int) -> list[int]:
+    """Widths that fill these columns, two panels a row and a whole row for an odd one."""
+    half = [columns // 2] * (count - count % 2)
+    return [*half, columns] if count % 2 else half
 
 
 def at_home(view: View) -> list[str]:

@@ -23,6 +23,7 @@ from components.view import View
 from data.batch import Load, Reject
 from data.centre import Centre
 from data.profile import Anchor, PanelSpec, Profile, Scene, Screen, Step, Text, Tour, Wall
+from data.store import Revision
 from tests import panel_fakes
 from tests.fakes import NOW
 from tests.panel_fakes import JUNE, Condition
@@ -42,6 +43,7 @@ class MemoryStore:
     looks: dict[str, Any] = field(default_factory=dict)
     number: int = 0
     sent_back: Mapping[int, Sequence[Reject]] = field(default_factory=dict)
+    once: Mapping[tuple[str, str, str, str], Sequence[Revision]] = field(default_factory=dict)
     asked: int = 0  # how often observations were read
 
     def version(self) -> int:
@@ -62,11 +64,18 @@ class MemoryStore:
     def loads(self) -> list[Load]:
         return list(self.landed)
 
+    def loads_since(self, number: int, version: int) -> list[Load]:
+        return self.loads()
+
     def states(self) -> dict[str, Any]:
         return dict(self.looks)
 
     def rejects(self, load: int) -> list[Reject]:
         return list(self.sent_back.get(load, ()))
+
+    def revisions(self, indicator: str, region: str, period: str, category: str = "") -> list[Revision]:
+        """What a test says a key once was; by default nothing but what is there."""
+        return list(self.once.get((indicator, region, period, category), ()))
 
     def loader_seen(self) -> datetime | None:
         return NOW

@@ -135,7 +135,7 @@ class Web:
             # A look that failed, or found nothing new, changes lights and lists of loads, but no figure. On a new day,
             # too: a query that answers as before changes no state, yet its data are of today.
             if states != self._states or found.today != before.today:
-                found = found.looked_again(self.store.loads(), states)
+                found = found.looked_again(self.store.loads_since(found.loads.newest, version), states)
         self._states = states
         return found
 

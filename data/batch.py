@@ -8,6 +8,8 @@ from typing import Literal
 
 import pandas as pd
 
+from data.period import Period
+
 Outcome = Literal["landed", "unchanged", "refused", "failed"]
 
 # One row a stored value. period is canonical text; category "" is the total; row and column lead back to the cell.
@@ -66,6 +68,11 @@ class Batch:
     missing_cells: int = 0
     checks: tuple[tuple[str, bool], ...] = ()
     notes: tuple[str, ...] = ()
+
+    @property
+    def periods(self) -> tuple[str, ...]:
+        """The periods its observations speak of, oldest first."""
+        return tuple(sorted(self.observations["period"].unique().tolist(), key=Period.parse))
 
     def __post_init__(self) -> None:
         if self.read != self.loaded + self.returned + self.ignored:

@@ -71,7 +71,7 @@ def last_day(source: Source, period: Period) -> date:
 def _newest(source: Source, loads: Sequence[Load], kept: Sequence[Load], zone: tzinfo) -> Period | None:
     if not kept:
         return None
-    periods = [Period.parse(text) for load in kept for text in load.periods]
+    periods = [Period.parse(text) for text in {text for load in kept for text in load.periods}]
     if periods and not _tells_the_present(source):
         return max(periods, key=lambda period: (period.end, period.start))
     asked = [load.delivered for load in loads if load.outcome in {"landed", "unchanged"} and not load.retracted]

@@ -95,6 +95,14 @@ def touched_sources(connection: Connection, after: int, up_to: int) -> frozenset
     return frozenset(connection.execute(query.where(c.publication.c.version.between(after + 1, up_to))).scalars())
 
 
+def read_loads_since(connection: Connection, number: int, version: int) -> list[Load]:
+    """Loads of higher numbers, those that landed or were withdrawn after a version, and the newest of each source, of
+    which a repeat moves the times."""
+    published = sa.select(c.publication.c.load).where(c.publication.c.version > version)
+    own, newest = c.load.c.number, sa.select(c.source_state.c.load)
+    return read_loads(connection, where=[sa.or_(own > number, own.in_(published), own.in_(newest))])
+
+
 def read_rejects(connection: Connection, number: int) -> list[Reject]:
     """The rejects of a load, in the order they were found."""
     query = sa.select(c.reject).where(c.reject.c.load == number).order_by(c.reject.c.place)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Collection, Mapping
 from typing import Protocol
 
 import pandas as pd
@@ -22,10 +21,5 @@ class Published(Protocol):
     ) -> pd.DataFrame: ...
     def cases(self, as_of: int | None = None, sources: Collection[str] | None = None) -> pd.DataFrame: ...
     def loads(self) -> list[Load]: ...
+    def loads_since(self, number: int, version: int) -> list[Load]: ...
     def states(self) -> Mapping[str, LastLook]: ...
-
-
-def loads_at(loads: Iterable[Load], version: int) -> dict[int, Load]:
-    """The loads there were at a version, by number; one withdrawn later still counted then."""
-    found = (load for load in loads if load.version <= version)
-    return {load.number: replace(load, retracted=0) if load.retracted > version else load for load in found}

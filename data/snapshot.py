@@ -20,10 +20,11 @@ from data.figures import Figures
 from data.freshness import LastLook, freshness
 from data.kept import Kept
 from data.lineage import trace
+from data.loads_known import LoadsKnown
 from data.newest import newest_period
 from data.period import Frequency, Period
 from data.profile import Profile
-from data.published import Published, loads_at
+from data.published import Published
 from data.reading import Case, Freshness, Lineage, Reading
 from data.readings import Readings
 from data.region_tree import RegionTree
@@ -52,7 +53,7 @@ class Snapshot:
         self.version = version
         self.now = now
         self._zone = ZoneInfo(profile.info.timezone)
-        self.loads: Mapping[int, Load] = {load.number: load for load in loads}
+        self.loads = LoadsKnown(loads, version)
         self._states = states
         self.tree = RegionTree(profile.regions, profile.info.code)
         self.book = FigureBook(profile, Shelf.of(observations, self.tree), self.tree, cases, self.today)
@@ -63,9 +64,8 @@ class Snapshot:
     def of(cls, profile: Profile, store: Published, now: datetime, as_of: int | None = None) -> Snapshot:
         """The newest published version, or an earlier one with the loads that counted then."""
         version = store.version() if as_of is None else min(as_of, store.version())
-        loads = list(loads_at(store.loads(), version).values())
-        rows = store.observations(version, coded=True)
-        return cls(profile, rows, store.cases(version), loads, store.states(), version, now)
+        rows, cases = store.observations(version, coded=True), store.cases(version)
+        return cls(profile, rows, cases, store.loads(), store.states(), version, now)
 
     def seen_at(self, now: datetime) -> Snapshot:
         """The same figures by another clock: freshness, and cases by the day."""
@@ -84,16 +84,17 @@ class Snapshot:
         touched = store.touched(self.version, version)
         seen = self if now == self.now else self.seen_at(now)
         other = copy(seen)
-        other.version, other._states, other.loads = version, states, loads_at(store.loads(), version)
+        other.version, other._states = version, states
+        other.loads = self.loads.renewed(store.loads_since(self.loads.newest, self.version), version)
         rows, cases = store.observations(version, touched, coded=True), store.cases(version, touched)
         other.book, changed = seen.book.renewed(rows, cases, touched)
         other._start_answering(seen, changed, touched | self._looked_at(states))
         return other
 
     def looked_again(self, loads: Sequence[Load], states: Mapping[str, LastLook]) -> Snapshot:
-        """The same figures after looks that published nothing: failed, refused or unchanged loads, other lights."""
+        """The same figures after looks that published nothing: other lights, and loads that are new or changed."""
         other = copy(self)
-        other.loads, other._states, other.look = loads_at(loads, self.version), states, self.look + 1
+        other.loads, other._states, other.look = self.loads.renewed(loads, self.version), states, self.look + 1
         other._start_answering(self, (), self._looked_at(states))
         return other
 
@@ -176,8 +177,7 @@ class Snapshot:
     def cases(self, source: str, region: str, *, open_only: bool = True) -> list[Case]:
         """Cases of a source in a region (the regency: all), fewest working days left first; those without a deadline
         last. days_left of a closed case is None."""
-        listed = self.book.leaves.case_list(source)
-        answer = partial(list_cases, listed, self.tree, region, open_only=open_only)
+        answer = partial(list_cases, self.book.leaves.case_list(source), self.tree, region, open_only=open_only)
         return list(self._cases.once(source, (region, open_only), answer))
 
     def lineage(self, reading: Reading, limit: int = 50) -> Lineage:
@@ -199,9 +199,8 @@ class Snapshot:
     def freshness(self, source: str) -> Freshness:
         """Has the agency delivered what is due, by this snapshot's clock? KeyError for an unknown source."""
         if source not in self._fresh:
-            found = self.profile.sources[source]
-            loads = [load for load in self.loads.values() if load.source == source]
-            self._fresh[source] = freshness(found, loads, self._states.get(source), now=self.now, zone=self._zone)
+            found, loads, look = self.profile.sources[source], self.loads.of(source), self._states.get(source)
+            self._fresh[source] = freshness(found, loads, look, now=self.now, zone=self._zone)
         return self._fresh[source]
 
     # ------------------------------------------------------------------------------------------ how they are made

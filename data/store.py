@@ -25,13 +25,13 @@ from data.load_log import (
     append_load,
     insert_load,
     read_loads,
+    read_loads_since,
     read_rejects,
     read_states,
     touched_sources,
     write_look,
     write_state,
 )
-from data.period import Period
 from data.picture import Picture, cases_in, coded_observations_in, observations_in, read_picture
 from data.profile import RegisterShape, Source
 from data.retract import withdraw
@@ -91,8 +91,7 @@ class Store:
     ) -> DataFrame:
         """What is current (at a version): one row per indicator, region, period and category; OBSERVATION and STAMP.
 
-        sources: what these said, whether another one said something newer of the same key or not. coded: texts as
-        categories, read in half the time.
+        sources: as if there were no others. coded: texts as categories, read in half the time.
         """
         where = None if sources is None else {"source": list(sources)}
         current = coded_observations_in if coded else observations_in
@@ -124,6 +123,11 @@ class Store:
         """Loads of every outcome, newest first; of one source, at most limit (0: all). Without their rejects."""
         with self._engine.connect() as connection:
             return read_loads(connection, source=source, limit=limit)
+
+    def loads_since(self, number: int, version: int) -> list[Load]:
+        """Loads that are new, or may not be as they were, to who knew those up to a number at a version."""
+        with self._engine.connect() as connection:
+            return read_loads_since(connection, number, version)
 
     def load(self, number: int) -> Load:
         """One load with its rejects. KeyError when there is none of this number."""
@@ -174,7 +178,7 @@ class Store:
                 version=turn.version,
                 retracted=0,
                 written=len(values) + len(cases),
-                periods=load.periods or periods_of(batch),
+                periods=load.periods or batch.periods,
             )
             stand = self._ledger.append(
                 turn.stand,
@@ -237,11 +241,6 @@ class Store:
         with self._engine.connect() as connection:
             found = read_loads(connection, where=[c.load.c.number.in_(numbers), c.load.c.outcome == "landed"])
         return {load.number: load for load in found}
-
-
-def periods_of(batch: Batch) -> tuple[str, ...]:
-    """The periods a batch speaks of, oldest first."""
-    return tuple(sorted(batch.observations["period"].unique().tolist(), key=Period.parse))
 
 
 def extract_of(source: Source) -> str:

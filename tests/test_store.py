@@ -261,6 +261,20 @@ def test_a_query_answered_as_before_keeps_its_number_and_was_delivered_anew(stor
     assert [(x.outcome, x.delivered) for x in store.loads("izin")] == [("unchanged", later), ("landed", NOW)]
 
 
+def test_only_loads_that_are_new_or_changed_are_read_again(store: Store) -> None:
+    for value in (9, 8, 7):
+        store.commit(batch((VILLAGE_1, "", value)), attempt(), SOURCE)
+    store.record(attempt("izin.sql", source="izin", outcome="failed", reason="basis data diam"))
+    known = store.loads()
+    assert [x.number for x in store.loads_since(4, 3)] == [4, 3]  # the newest of each source: a repeat moves its times
+    store.retract(2, "salah ketik")
+    store.commit(batch((VILLAGE_1, "", 6)), attempt(), SOURCE)
+    news = store.loads_since(4, 3)
+    assert [(x.number, x.retracted) for x in news] == [(6, 0), (4, 0), (2, 4)]  # the withdrawal took 5
+    kept = [x for x in known if x.number not in {n.number for n in news}]
+    assert sorted([*news, *kept], key=lambda x: -x.number) == store.loads()
+
+
 def test_a_look_that_finds_nothing_new_ends_a_failure_but_not_a_refusal(store: Store) -> None:
     store.record(attempt(outcome="failed", reason="folder tidak terbaca"))
     store.looked("balita", NOW + timedelta(hours=1))

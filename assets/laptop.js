@@ -29,11 +29,15 @@
   function fold() {
     document.querySelectorAll("details.js-fold:not([data-seen])").forEach(function (box, place) {
       box.dataset.seen = "1";
+      box.firstElementChild.tabIndex = narrow.matches ? 0 : -1;
       if (narrow.matches && place > 0) box.open = false;
     });
   }
   narrow.addEventListener("change", function () {
-    document.querySelectorAll("details.js-fold").forEach(function (box, place) { box.open = !narrow.matches || place === 0; });
+    document.querySelectorAll("details.js-fold").forEach(function (box, place) {
+      box.open = !narrow.matches || place === 0;
+      box.firstElementChild.tabIndex = narrow.matches ? 0 : -1;
+    });
   });
   new MutationObserver(fold).observe(document.documentElement, { childList: true, subtree: true });
   document.addEventListener("click", function (event) {

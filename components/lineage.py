@@ -16,7 +16,7 @@ from data.profile import Ratio, Total
 from data.reading import Cell, Lineage, Reading
 
 # Cells traced for the page; the count tells how many there are.
-TRACED = 60
+TRACED = 400
 
 
 def parts(indicator: str) -> list[Part]:
@@ -36,7 +36,7 @@ def card(view: View, indicator: str) -> Mapping[str, Any]:
         "children": [
             html.Header([html.P(_about(view, own), className="cap"), html.H2(_finding(view, own))]),
             _equation(view, own, found),
-            _chain(view, own, found.cells),
+            _chain(view, own, found),
             lineage_cells.draw(view, own, found.cells, count=found.count),
             html.Div(lineage_notes.blocks(view, own, found), className="lineage-notes"),
         ],
@@ -123,8 +123,9 @@ def _link(view: View, indicator: str, text: str) -> dcc.Link:
     return dcc.Link(text, href=view.address.href(f"/indikator/{indicator}"))
 
 
-def _chain(view: View, own: Reading, cells: tuple[Cell, ...]) -> html.Ol:
+def _chain(view: View, own: Reading, found: Lineage) -> html.Ol:
     """Formula → source → load → file → row."""
+    cells, whole = found.cells, found.count <= len(found.cells)
     source = own.source
     first = cells[0] if cells else None
     load = view.snapshot.loads.get(first.load if first else own.load)
@@ -137,7 +138,7 @@ def _chain(view: View, own: Reading, cells: tuple[Cell, ...]) -> html.Ol:
             view.word("load_number", number=fmt.number(load.number, 0, view.lang)) if load else "",
         ),
         ("lin_file", first.delivery if first else fmt.DASH, _sheet(view, first)),
-        ("lin_row", _place(view, cells), view.word("lin_unchanged") if first else ""),
+        ("lin_row", _place(view, cells, whole=whole), view.word("lin_unchanged") if first else ""),
     ]
     return html.Ol(
         [
@@ -167,15 +168,15 @@ def _sheet(view: View, cell: Cell | None) -> str:
     return " · ".join(t for t in (cell.sheet and f"{view.word('sheet')} {cell.sheet}", print_) if t)
 
 
-def _place(view: View, cells: tuple[Cell, ...]) -> str:
-    """ "Baris 47 · Stunting, Diukur"; of many rows the first and the last of the first sheet."""
+def _place(view: View, cells: tuple[Cell, ...], *, whole: bool) -> str:
+    """ "Baris 47 · Stunting, Diukur"; of many rows the first and the last of their sheet. whole: all were traced."""
     own = [c for c in cells if c.row and (c.delivery, c.sheet) == (cells[0].delivery, cells[0].sheet)]
     if not own:
         return fmt.DASH
     rows = sorted({c.row for c in own})
     columns = [c for c in dict.fromkeys(c.column for c in own) if c]
     first, last = (fmt.number(r, 0, view.lang) for r in (rows[0], rows[-1]))
-    row = first if len(rows) == 1 else f"{first}–{last}"
+    row = first if len(rows) == 1 else f"{first}–{last}" if whole else f"{first}–…"
     if not columns:
         return view.word("only_row", row=row)
     return view.word("row_column", row=row, column=fmt.names(columns, view.lang))

@@ -13,11 +13,14 @@ import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from data.example import DATABASE, DAY
 from data.settings import Settings
 
 ROLES = ("web", "loader")
 # With data in store the web server starts first and the loader follows: what was there last is shown at once.
 LOADER_WAITS = 3.0
+# Ctrl-C, a service manager's stop, a terminal that was closed: children have sessions of their own and hear none.
+ENDING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 # A child that died is started again after this many seconds, doubled each time up to a minute.
 RESTART_AFTER = 1.0
 
@@ -39,12 +42,16 @@ def tell(text: str) -> None:
 
 
 def supervise(home: Path) -> int:
-    """Prepares the demonstration, starts every role, keeps them running, and ends them on Ctrl-C or SIGTERM."""
+    """Prepares the demonstration, starts every role, keeps them running, and ends them on one of ENDING."""
     settings = Settings.from_environment(home)
     settings.inbox.mkdir(parents=True, exist_ok=True)
-    _prepare_demonstration(settings)
+    try:
+        _prepare_demonstration(settings)
+    except KeyboardInterrupt:
+        tell("Dihentikan sebelum data contoh selesai; diulang saat dijalankan lagi")
+        return 130
     stop = threading.Event()
-    for name in (signal.SIGINT, signal.SIGTERM):
+    for name in ENDING:
         signal.signal(name, lambda *_: stop.set())
     children = [Child(role) for role in ROLES]
     if (settings.state / "catalogue.sqlite").exists():
@@ -82,8 +89,8 @@ def run_loader(home: Path) -> int:
 def _prepare_demonstration(settings: Settings) -> None:
     if not settings.demonstration:
         return
-    os.environ.setdefault("PENDOPO_URL_PERIZINAN", f"sqlite:///{settings.state / 'agency' / 'perizinan.sqlite'}")
-    if any(settings.inbox.rglob("*.*")):
+    os.environ.setdefault("PENDOPO_URL_PERIZINAN", f"sqlite:///{settings.state / DATABASE}")
+    if (settings.state / DAY).exists():  # written last: a half-made demonstration is made again
         return
     from data.example.generate import generate, present_day
 

@@ -12,11 +12,11 @@ import pytest
 
 from data.batch import Batch
 from data.checks import Refusal
-from data.example import delivering
+from data.example import DATABASE, DAY, delivering
 from data.example.agencies import PROFILE, Demo
 from data.example.delivering import Permits, deliver, deliver_forever, next_delivery
 from data.example.files import Sent
-from data.example.generate import DATABASE, DAY, write
+from data.example.generate import write
 from data.example.make_licensing import database
 from data.named_headers import expected_headers
 from data.profile import Profile

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from data.centre import Centre
-from data.example import write_regions, write_targets
+from data.example import DATABASE, write_regions, write_targets
 from data.example.agencies import PROFILE, Demo, share_out
-from data.example.generate import DATABASE, URL_ENV, database_url, generate, generated_for
+from data.example.generate import URL_ENV, database_url, generate, generated_for
 from data.example.make_licensing import permits
 from data.example.village_story import desa, shares
 from data.profile import Profile

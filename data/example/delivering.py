@@ -14,9 +14,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from data.example import DATABASE
 from data.example.agencies import ZONE, Demo, years_of
 from data.example.files import Sent
-from data.example.generate import DATABASE, generate, generated_for, present_day, write
+from data.example.generate import generate, generated_for, present_day, write
 from data.example.make_business import skm
 from data.example.make_connected import network, rollcall, sites
 from data.example.make_health import asik, eppgbm

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from data.example import DATABASE, DAY
 from data.example.agencies import ZONE, Demo
 from data.example.files import Sent
 from data.example.make_education import education
@@ -14,8 +15,6 @@ from data.example.make_health import health
 from data.example.make_licensing import database, licensing
 from data.example.make_village import village
 
-DATABASE = Path("agency") / "perizinan.sqlite"  # in the state folder
-DAY = Path("agency") / "day"  # in the state folder: the day everything was last made for
 URL_ENV = "PENDOPO_URL_PERIZINAN"  # what sectors/perizinan.toml reads the database's address from
 
 SETTLED = timedelta(minutes=3)  # a finished file's least age when the history is made

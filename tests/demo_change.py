@@ -1,25 +1,28 @@
-"""Changes one value of the demonstration as an agency would: the medicine file again, with another stock."""
+"""Changes one figure of the demonstration as its agency would: by sending the file again."""
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
-import openpyxl
+from openpyxl import load_workbook
+
+MEDICINE = "OAT kategori 1"  # first-line TB medicine: the health page's first headline
 
 
 def change_medicine_days(inbox: Path, days: int) -> str:
-    """The newest SMILE workbook again, with TB medicine for this many days; what a wall then shows ("21 hari").
+    """Rewrites today's stock of TB medicine in the newest SMILE workbook so that it lasts so many days.
 
-    Written beside the inbox's file and renamed over it, so that nobody reads half a workbook.
+    Returns the words that a wall shows then: "21 hari", with a no-break space.
     """
     path = max((inbox / "dinkes").glob("smile-*.xlsx"))
-    book = openpyxl.load_workbook(path)
+    book = load_workbook(path)
     sheet = book["Stok"]
+    column = next(cell.column for cell in sheet[3] if cell.value == MEDICINE)
     last = max(row for row in range(5, sheet.max_row + 1) if sheet.cell(row, 1).value is not None)
-    sheet.cell(last, 2).value = days * sheet.cell(last, 3).value  # stock = days × use a day
-    sheet.cell(last, 4).value = days
-    part = path.with_suffix(".part")
+    use = int(sheet.cell(last, column + 1).value)
+    sheet.cell(last, column).value = days * use
+    sheet.cell(last, column + 2).value = days
+    part = path.with_name(path.name + ".part")
     book.save(part)
-    os.replace(part, path)
+    part.replace(path)
     return f"{days}\u00a0hari"

@@ -60,7 +60,9 @@ class Figures:
         """Answers of some regions (rows: their positions) among those of all; of the others nothing is expected."""
 
         def wide(matrix: npt.NDArray[Any], fill: float) -> npt.NDArray[Any]:
-            full = np.full((regions, matrix.shape[1]), fill, dtype=matrix.dtype)
+            shape = (regions, matrix.shape[1])
+            # Zeros come free from the system; any other number has to be written 700 regions × 700 days times.
+            full = np.full(shape, fill, dtype=matrix.dtype) if fill else np.zeros(shape, dtype=matrix.dtype)
             full[rows] = matrix
             return full
 
@@ -78,5 +80,5 @@ class Figures:
 
     def grid(self) -> Grid:
         """The values as cells for a further sum; every region that has one is a cell."""
-        place = np.full(self.value.shape, -1, dtype=np.int32)
+        place = np.broadcast_to(np.int32(-1), self.value.shape)
         return Grid(self.periods, self.value, self.load, place, self.flags, self.upto, self.partial)

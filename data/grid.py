@@ -76,6 +76,14 @@ Grids = Mapping[str, Grid]  # by category, all with the same periods
 def add_grids(grids: Sequence[Grid], *, needed: Literal["all", "delivered", "any"]) -> Grid:
     """Cell by cell sum of grids with the same periods. needed: which of them a cell must have for a sum: all, all
     that anyone delivered in that period, or any one."""
+    seen = np.any([np.isfinite(grid.value).any(axis=1) for grid in grids], axis=0)
+    rows = np.flatnonzero(seen).astype(np.int32)  # of 700 regions a few dozen report stocks, 700 days and six kinds
+    found, some = Grid.blank(len(seen), grids[0].periods), _add([grid.at(rows) for grid in grids], needed)
+    found.value[rows], found.load[rows], found.flags[rows] = some.value, some.load, some.flags
+    return replace(found, upto=some.upto, partial=some.partial, barred=some.barred)
+
+
+def _add(grids: Sequence[Grid], needed: Literal["all", "delivered", "any"]) -> Grid:
     stack = np.stack([grid.value for grid in grids])
     seen = np.isfinite(stack)
     excused = np.zeros_like(seen)
@@ -87,7 +95,6 @@ def add_grids(grids: Sequence[Grid], *, needed: Literal["all", "delivered", "any
         grids[0],
         value=np.where(enough, np.where(seen, stack, 0.0).sum(axis=0), np.nan),
         load=load.astype(np.int32),
-        place=np.full(load.shape, -1, dtype=np.int32),
         flags=np.bitwise_or.reduce([grid.flags for grid in grids]),
         barred=any(grid.barred for grid in grids),
     )

@@ -19,7 +19,7 @@ def row(view: View, *, sector: str, indicator: str = "") -> html.Div:
     if indicator:
         fields.append(_indicators(view, sector, indicator))
     fields += [_periods(view, sector, indicator), _compare(view), _places(view)]
-    if view.region.level == "district":
+    if view.region.level in {"district", "village"}:
         fields.append(_places(view, below=True))
     reset = html.A(view.word("reset"), href=view.address.href(wilayah="", periode="", banding=""), className="btn")
     return html.Div([*fields, reset], className="row filters")

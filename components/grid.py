@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from math import ceil
 
 from data.profile import PanelSpec
@@ -73,22 +74,51 @@ def laptop_style(spec: PanelSpec) -> dict[str, str]:
 _CARD, _GAP = 112, 10
 
 
-def laptop_spans(specs: Sequence[PanelSpec]) -> list[int]:
-    """Rows that each panel takes: a tall one stands beside two or more rows of lower ones that follow it.
+@dataclass(frozen=True)
+class Block:
+    """Panels first … past − 1 of a laptop page: the tall ones up to ``low`` beside rows of lower ones, or one row."""
 
-    A run of tall panels of one height leaves some columns; panels that follow fill them row by row for as long as
-    their heights fit beside the run. Anything else takes one row.
-    """
-    sizes = [(s.laptop[0], s.laptop[1] or _CARD) for s in specs]
-    spans = [1] * len(sizes)
+    first: int
+    low: int
+    past: int
+    rows: int
+
+
+def laptop_spans(specs: Sequence[PanelSpec]) -> list[int]:
+    """Rows that each panel takes: a tall one stands beside two or more rows of lower ones that follow it."""
+    spans = [1] * len(specs)
+    for block in _blocks(_sizes(specs)):
+        if block.rows > 1:
+            spans[block.first : block.low] = [block.rows] * (block.low - block.first)
+    return spans
+
+
+def filled(specs: Sequence[PanelSpec]) -> list[PanelSpec]:
+    """The same panels with no columns left over: the last one of a short row grows."""
+    found, sizes = list(specs), _sizes(specs)
+    for block in _blocks(sizes):
+        left = 12 - sum(w for w, _ in sizes[block.first : block.past]) if block.rows == 1 else 0
+        if left > 0:
+            width, height = sizes[block.past - 1]
+            grown = found[block.past - 1].model_copy(update={"laptop": (width + left, height)})
+            found[block.past - 1] = grown
+    return found
+
+
+def _sizes(specs: Sequence[PanelSpec]) -> list[tuple[int, int]]:
+    return [(s.laptop[0], s.laptop[1] or _CARD) for s in specs]
+
+
+def _blocks(sizes: Sequence[tuple[int, int]]) -> Iterator[Block]:
+    """A run of tall panels of one height leaves some columns; panels that follow fill them row by row for as long as
+    their heights fit beside the run. Anything else makes one row."""
     at = 0
     while at < len(sizes):
         run = _run(sizes, at)
         rows, past = _beside(sizes, run.stop, 12 - sum(w for w, _ in sizes[at : run.stop]), 1.12 * sizes[at][1])
-        if rows > 1:
-            spans[at : run.stop] = [rows] * len(run)
-        at = past if rows > 1 else _row_end(sizes, at)
-    return spans
+        end = past if rows > 1 else _row_end(sizes, at)
+        yield Block(at, run.stop, end, max(1, rows))
+        at = end
 
 
 def _run(sizes: Sequence[tuple[int, int]], at: int) -> range:

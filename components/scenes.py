@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from components import titles
+from components import grid, ranks, titles
 from components.context import Web
 from components.live import Part
 from components.view import View
@@ -58,28 +58,51 @@ def _reaches(view: View, indicator: str, level: str) -> bool:
     return _DEPTH[view.snapshot.book.levels.level(indicator)] >= _DEPTH[level]
 
 
+def sector_panels(web: Web, view: View, sector: str) -> list[PanelSpec]:
+    """A sector's panels on a laptop; below the regency without those that speak of nothing there."""
+    every = [p for p in view.profile.sector(sector).panels if "laptop" in p.on]
+    shown = [p for p in every if _applies(view, p)]
+    if not shown and every:
+        text = {lang: word(lang, "sector_not_here") for lang in ("id", "en")}
+        return [own(web, "note", id="tidak-dirinci", text=text, laptop=(12, 0))]
+    return shown if len(shown) == len(every) else grid.filled(shown)
+
+
+def _applies(view: View, panel: PanelSpec) -> bool:
+    named = panel.indicators()
+    if view.region.code == view.profile.info.code or not named:
+        return True
+    rows = panel.kind in {"ranking", "heat_table"} or getattr(panel, "layout", "") == "children"
+    if rows:
+        return any(ranks.below(view, i, getattr(panel, "level", None)) for i in named)
+    return any(view.reading(i).why != "not_applicable" for i in named)
+
+
 def indicator_panels(web: Web, view: View, indicator: str) -> list[PanelSpec]:
     """One indicator: who lags, how it went, where, the figures, and how to read it."""
     found = view.indicator(indicator)
     below = view.profile.regions.children(view.region.code)
-    has_children = bool(below) and _reaches(view, indicator, below[0].level)
-    panels: list[PanelSpec] = []
     keys: Mapping[str, Any] = {"indicator": indicator, "sector": found.sector}
-    if has_children:
-        panels.append(own(web, "ranking", id="urutan", laptop=(5, 320), limit=20, **keys))
-    trend = own(
-        web, "trend", id="perjalanan", indicators=[indicator], months=24, laptop=(4 if has_children else 8, 320)
-    )
-    panels.append(trend)
-    if has_children:
-        where = {lang: word(lang, "map_of_label", name=found.name(lang)) for lang in ("id", "en")}
-        panels.append(own(web, "map", id="peta", laptop=(3, 320), small=False, list=0, title=where, **keys))
-    if found.categories:
-        panels.append(own(web, "breakdown", id="rincian", laptop=(4, 300), **keys))
-    if has_children:
-        panels.append(own(web, "table", id="tabel", indicators=_company(view, indicator), limit=30, laptop=(8, 0)))
-    panels.append(own(web, "note", id="cara-baca", about=indicator, laptop=(4, 0)))
-    return panels
+    note = own(web, "note", id="cara-baca", about=indicator, laptop=(4, 0))
+    parts = {"id": "rincian", **keys}
+    if not below or not _reaches(view, indicator, below[0].level):
+        trend = _path(web, indicator, columns=5 if found.categories else 8)
+        split = [own(web, "breakdown", **parts, laptop=(3, 320))] if found.categories else []
+        return [trend, *split, note]
+    where = {lang: word(lang, "map_of_label", name=found.name(lang)) for lang in ("id", "en")}
+    panels = [
+        own(web, "ranking", id="urutan", laptop=(5, 320), limit=20, **keys),
+        _path(web, indicator, columns=4),
+        own(web, "map", id="peta", laptop=(3, 320), small=False, list=0, title=where, **keys),
+        own(web, "table", id="tabel", indicators=_company(view, indicator), limit=30, laptop=(8, 0)),
+        note,
+    ]
+    return [*panels, own(web, "breakdown", **parts, laptop=(12, 240))] if found.categories else panels
+
+
+def _path(web: Web, indicator: str, *, columns: int) -> PanelSpec:
+    """How it went in two years."""
+    return own(web, "trend", id="perjalanan", indicators=[indicator], months=24, laptop=(columns, 320))
 
 
 def _company(view: View, indicator: str) -> list[str]:

@@ -135,7 +135,7 @@ def short(view: View, indicator: str, *, first: bool) -> str:
     verdict = view.verdict(indicator)
     own = verdict.reading
     places = [r.region.name for r in verdict.misses]
-    if places and len(places) <= 3:
+    if own.region.level == "regency" and places and len(places) <= 3:
         key = f"s_places_{side(own)}"
         text = view.word(key, name=name(view, own), places=fmt.names(places, view.lang))
     else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dash
 from dash.development.base_component import Component
 
-from components import compose, filters
+from components import compose, filters, scenes
 from components.address import Address
 from components.context import Web
 from components.live import Page
@@ -20,7 +20,7 @@ def page(web: Web, address: Address) -> Page:
     return compose.laptop_page(
         view,
         sector.id,
-        [p for p in sector.panels if "laptop" in p.on],
+        scenes.sector_panels(web, view, sector.id),
         title=compose.title_of(view, name),
         trail=[*compose.region_trail(view), (name, here)],
         sentence=compose.sector_sentence(Scene(page="sektor", sector=sector.id)),

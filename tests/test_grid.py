@@ -1,6 +1,6 @@
 """Panels on the wall's grid."""
 
-from components.grid import laptop_spans, laptop_style, wall_pages, wall_style
+from components.grid import filled, laptop_spans, laptop_style, wall_pages, wall_style
 from data.profile import PanelSpec, Wall
 
 
@@ -56,6 +56,18 @@ def test_cards_count_with_their_own_height():
     """112 for the cards, 210, 250 and two gaps are 592: within a tenth and a bit of 560."""
     sizes = ((5, 560), (2, 0), (2, 0), (3, 0), (2, 210), (2, 210), (3, 210), (4, 250), (3, 250))
     assert spans(*sizes) == [3, *[1] * 8]
+
+
+def test_the_last_panel_of_a_short_row_grows():
+    sizes = ((2, 0), (2, 0), (2, 0), (8, 430), (6, 300), (6, 300), (4, 260))
+    panels = [PanelSpec(id=f"p{n}", kind="card", laptop=size) for n, size in enumerate(sizes)]
+    assert [p.laptop[0] for p in filled(panels)] == [2, 2, 8, 12, 6, 6, 12]
+
+
+def test_panels_beside_a_tall_one_keep_their_widths():
+    sizes = ((8, 430), (4, 210), (4, 210))
+    panels = [PanelSpec(id=f"p{n}", kind="card", laptop=size) for n, size in enumerate(sizes)]
+    assert [p.laptop[0] for p in filled(panels)] == [8, 4, 4]
 
 
 def test_panels_of_one_height_take_one_row():

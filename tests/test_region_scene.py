@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from components import place, region_scene
+from components import place, region_scene, scenes
 from components.panels.base import find_kinds
 from components.view import View
 from data.profile import PanelSpec
@@ -94,3 +94,17 @@ def test_the_locator_paints_one_place_and_names_it(one: Site) -> None:
 def test_neighbours_go_round_at_the_ends(one: Site) -> None:
     before, after = place.neighbours(at(one, district(1)))
     assert (before.href, after.href) == (f"/wilayah/{district(14)}", f"/wilayah/{district(2)}")
+
+
+def test_a_sectors_page_of_a_kecamatan_leaves_out_what_speaks_of_nothing_there(one: Site) -> None:
+    """Medicine is told of the regency alone, and stunting is not told of the desa that a ranking would compare."""
+    assert sector_page(one) == ["kartu", "urutan", "jalan", "obat-rinci"]
+    assert sector_page(one, f"wilayah={district(1)}") == ["kartu", "jalan"]
+
+
+def test_a_sectors_page_without_anything_to_show_says_so(one: Site) -> None:
+    assert sector_page(one, f"wilayah={VILLAGE}") == ["tidak-dirinci"]
+
+
+def sector_page(on: Site, query: str = "") -> list[str]:
+    return [p.id for p in scenes.sector_panels(on.web, on.view("/sektor/kesehatan", query), "kesehatan")]

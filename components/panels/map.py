@@ -51,10 +51,9 @@ class Spec(PanelSpec):
 
 def level_of(spec: Spec, view: View) -> Literal["village", "district"]:
     """What one region is: as asked, or as deep as the indicator goes; below a district always its villages."""
-    if spec.level:
-        return spec.level
-    deep = view.indicator(spec.indicator).level == "village" or view.region.level not in {"regency", "province"}
-    return "village" if deep else "district"
+    if view.region.level not in {"regency", "province"}:
+        return "village"
+    return spec.level or ("village" if view.indicator(spec.indicator).level == "village" else "district")
 
 
 def draw(spec: Spec, view: View) -> Component:

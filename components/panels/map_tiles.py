@@ -82,7 +82,7 @@ class Lines:
 
 def _measure(view: View, layout: Layout, most: int, room: Room) -> Measure:
     size = _SIZES[view.size]
-    largest = size.square if most > 4 else size.alone
+    largest = size.square if most > 4 and len(layout.places) > 1 else size.alone
     return Measure.fitted(layout, most, room=(room.width, room.height), name=size.name, largest=largest)
 
 

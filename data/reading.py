@@ -12,7 +12,9 @@ from data.regions import Region
 
 Status = Literal["act", "watch", "good", "none"]
 Light = Literal["fresh", "late", "stale", "never"]
-Why = Literal["", "no_data", "not_reported", "low_coverage", "not_additive", "not_applicable", "no_denominator", "suppressed"]
+Why = Literal[
+    "", "no_data", "not_reported", "low_coverage", "not_additive", "not_applicable", "no_denominator", "suppressed"
+]
 
 
 @dataclass(frozen=True)

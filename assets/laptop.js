@@ -20,7 +20,7 @@
     if (event.target.closest(".js-print")) return print();
     if (event.target.closest(".js-copy")) return navigator.clipboard && navigator.clipboard.writeText(location.href);
     const close = event.target.closest(".js-close");
-    if (close) close.closest("dialog").remove();
+    if (close) close.closest("dialog").close();
   });
 
   /* A phone has no room for everything: what folds is folded, but for the first one. Each is folded once; after that
@@ -80,12 +80,13 @@
   /* The rows of one panel (the focused one, or the first) in a dialog. */
   async function table(panel) {
     panel = panel || document.querySelector("[data-panel]");
-    if (!panel) return;
+    if (!panel || document.querySelector("dialog[open]")) return;
     const at = encodeURIComponent(location.pathname + location.search);
     const name = encodeURIComponent(panel.dataset.panel);
     const answer = await fetch("/_rows?at=" + at + "&panel=" + name, { credentials: "same-origin" });
     if (!answer.ok) return;
     const body = await answer.json();
+    if (document.querySelector("dialog[open]")) return;
     const box = document.createElement("dialog");
     const close = element("button", "Esc ×", "btn js-close");
     close.type = "button";

@@ -106,7 +106,7 @@
     if (line && cut) {
       const since = live.fill(words.cut_since, { time: live.time(last, foot) });
       const minutes = live.fill(words.cut_minutes, { minutes: Math.max(1, Math.floor(silent / 60000)) });
-      line.replaceChildren(Object.assign(document.createElement("b"), { textContent: since }), ", " + minutes + " · " + words.cut_last);
+      line.replaceChildren(Object.assign(document.createElement("b"), { textContent: since }), ", " + minutes + " · " + words.cut_last + " · " + words.cut_retry);
       freshAsOf(words, live.time(last, foot));
     } else if (line && line.textContent) {
       line.textContent = "";

@@ -60,7 +60,7 @@ def _places(view: View, *, below: bool = False) -> html.Label:
     options = [(parent if below else "", view.word("all"))]
     options += [(r.code, r.name) for r in regions.children(parent)]
     value = view.region.code if below else district.code if district else ""
-    return shell.select("wilayah", view.word(key), options, value)
+    return shell.select("wilayah", view.word(key), options, value, spot="desa" if below else "")
 
 
 def tools(view: View) -> list[html.A | html.Button]:

@@ -213,10 +213,13 @@ def sentence(view: View, state: str, text: str) -> dict[str, Any]:
     return {"children": [*([sign(state, view.lang), " "] if state in {"act", "watch"} else []), text]}
 
 
-def select(name: str, label: str, options: Sequence[tuple[str, str]], value: str) -> html.Label:
-    """A filter that rewrites one word of the address (assets/live.js); a plain list of choices, keyboard and all."""
+def select(name: str, label: str, options: Sequence[tuple[str, str]], value: str, *, spot: str = "") -> html.Label:
+    """A filter that rewrites one word of the address (assets/laptop.js); a plain list of choices, keyboard and all.
+
+    spot: tells two filters of the same word apart (kecamatan and desa both write the region).
+    """
     choices = dbc.Select(
-        id=ids.part(f"filter-{name}"),
+        id=ids.part(f"filter-{spot or name}"),
         options=[{"value": v or EVERY, "label": text} for v, text in options],
         value=value or EVERY,
         class_name="js-filter",

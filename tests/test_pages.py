@@ -13,7 +13,8 @@ from components.address import Address
 from tests.screens import Site, layout, plain_text, site
 
 PATHS = (
-    "/", "/sektor/kesehatan", "/indikator/stunting", "/indikator/obat", "/indikator/izin_lewat",
+    "/", "/sektor/kesehatan", "/sektor/kesehatan?wilayah=99.01.01",
+    "/indikator/stunting", "/indikator/obat", "/indikator/izin_lewat",
     "/indikator/murid_per_guru", "/wilayah/99.01.01", "/wilayah/99.01.01.2001", "/sumber", "/sumber/eppgbm",
     "/layar/utama/1?scene=0", "/layar/utama/1?scene=1", "/tur/kunjungan?langkah=1", "/tur/kunjungan?langkah=3",
 )  # fmt: skip

@@ -13,7 +13,9 @@ from dash.development.base_component import Component
 from components import format as fmt
 from components import titles
 from components.panels.base import PanelKind
+from components.panels.room import room
 from components.signs import sign, state_word
+from components.space import whole_pieces
 from components.view import View
 from data.profile import PanelSpec, Source
 from data.reading import Freshness, Reading
@@ -44,9 +46,8 @@ def _panel(spec: PanelSpec, kind: PanelKind, view: View) -> dict[str, Any]:
     state = state_of(spec, kind, view)
     title = title_of(spec, kind, view)
     classes = ["panel", f"kind-{spec.kind}", f"state-{state}", f"light-{light}"]
-    header = html.Header(
-        [html.H2([*_sign(state, light, view), title]), html.P(caption_of(spec, kind, view), className="cap")]
-    )
+    caption = fitted(caption_of(spec, kind, view), spec, view, main)
+    header = html.Header([html.H2([*_sign(state, light, view), title]), html.P(caption, className="cap")])
     body = html.Div(kind.draw(spec, view), className="body")
     return {
         "className": " ".join(classes),
@@ -114,6 +115,14 @@ def caption_of(spec: PanelSpec, kind: PanelKind, view: View) -> str:
         return own(spec, view)
     main = main_reading(spec, view)
     return measure(view, main) if main else ""
+
+
+def fitted(caption: str, spec: PanelSpec, view: View, main: Reading | None) -> str:
+    """The caption as far as it fits the panel's one line on a wall; the period stays whatever goes."""
+    if view.size != "wall" or spec.area is None:
+        return caption
+    period = fmt.period(main.period, view.lang) if main is not None and main.period is not None else ""
+    return whole_pieces(caption, room(spec, view).width, view.type.axis, keep=period)
 
 
 def measure(view: View, own: Reading) -> str:

@@ -10,6 +10,11 @@ if TYPE_CHECKING:
     from components.view import View
 
 
+_JOIN = " · "
+# Em a character in captions, measured on the demonstration's walls (0.44 to 0.49): words, spaces and points.
+_CAPTION = 0.475
+
+
 def text_width(text: str, size: float) -> float:
     """About how wide text is: 0.56 em a character in the stack's fonts, measured on names and numbers."""
     return len(text) * size * 0.56
@@ -24,6 +29,17 @@ def fitting(available: float, row: float, total: int) -> int:
     """How many of total rows fit; one row is kept for "and n more" when not all do. At least one."""
     most = int(available // row)
     return total if total <= most else max(1, most - 1)
+
+
+def whole_pieces(text: str, width: float, size: float, *, keep: str = "") -> str:
+    """Words joined by " · ", shortened to a width by whole pieces: the last go first, one that says ``keep`` never."""
+    pieces = text.split(_JOIN)
+    while len(pieces) > 1 and len(_JOIN.join(pieces)) * size * _CAPTION > width:
+        spare = [i for i, piece in enumerate(pieces) if not (keep and keep in piece)]
+        if not spare:
+            break
+        del pieces[spare[-1]]
+    return _JOIN.join(pieces)
 
 
 def below_title(space: Room, title: str, view: View) -> Room:

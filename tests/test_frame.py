@@ -12,8 +12,9 @@ from dash import html
 
 from components import frame
 from components.panels.base import Rows
+from components.space import whole_pieces
 from components.view import View
-from data.profile import PanelSpec
+from data.profile import PanelSpec, Text
 from data.reading import Freshness
 from tests import panel_fakes
 from tests.fakes import NOW
@@ -223,3 +224,32 @@ def test_words_in_place_of_a_body_say_why_and_when() -> None:
     missing = text_of(frame.message(none, none.reading("stunting"), none.freshness("eppgbm")))
     # June's file, promised for the 10th, never came: the next promise is July's, on 10 August.
     assert missing == "Belum ada kiriman Jadwal kiriman 10 Agt 2025"
+
+
+# ------------------------------------------------------------------------------------------------- a caption's one line
+
+
+def test_a_caption_too_long_for_a_wall_gives_up_whole_pieces_from_the_end() -> None:
+    # 21 px at 0,475 em: ten px a character. A panel of three cells holds 3 × 142,5 + 2 × 14 − 36 = 419,5 px.
+    words = "Iklim sekolah, skor · Jun 2025 · target ≥ 60 · ○ 2024"
+    assert whole_pieces(words, 419.5, 21) == "Iklim sekolah, skor · Jun 2025"
+    assert whole_pieces(words, 600, 21) == words
+
+
+def test_a_caption_keeps_its_period_whatever_goes() -> None:
+    words = "14 kecamatan urut dari terburuk · Smt 1 2025 · sel berwarna = meleset"
+    assert whole_pieces(words, 419.5, 21, keep="Smt 1 2025") == "Smt 1 2025"
+    assert whole_pieces(words, 10, 21, keep="Smt 1 2025") == "Smt 1 2025"
+    assert whole_pieces("Satu potong yang panjang", 10, 21) == "Satu potong yang panjang"
+
+
+def test_a_laptop_shows_the_whole_caption() -> None:
+    long = PanelSpec(
+        id="uji", kind="uji", indicator="stunting", caption=Text(id=" · ".join(["kata"] * 40)), area=(1, 1, 2, 2)
+    )
+    shown = {
+        size: text_of(frame.panel(long, kind(), panel_fakes.view(size=size))["children"][1].children[1])
+        for size in ("wall", "laptop")
+    }
+    assert shown["laptop"].count("kata") == 40
+    assert 1 <= shown["wall"].count("kata") < 10

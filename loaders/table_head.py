@@ -88,11 +88,13 @@ def find_head(grid: Grid, spec: TableSpec, expect: Sequence[str], *, name: str) 
             f"{name}: read.header_row = {spec.header_row}, tetapi hanya ada {len(grid.cells)} baris; periksa berkasnya"
         )
     wanted = [{same(s) for s in text.split("\n")} for text in expect]
-    heads = [head_at(grid, row, spec.header_rows, wanted) for row in _candidates(grid, declared)]
-    if declared >= 0 and (not wanted or heads[0].share >= SHARE):
-        return heads[0], ()
-    if not wanted:
-        return heads[0], ()
+    heads: list[Head] = []
+    for row in _candidates(grid, declared):
+        heads.append(head_at(grid, row, spec.header_rows, wanted))
+        if not wanted or (row == declared and heads[0].share >= SHARE):
+            return heads[0], ()
+        if heads[-1].share == 1:
+            break  # no later row can show more
     best = max(heads, key=lambda h: h.share)
     if best.share == 0:
         raise LoadError(_no_head(grid, heads, expect, name))

@@ -30,6 +30,7 @@ def as_csv(root: Path) -> dict[str, str]:
 def as_excel(root: Path) -> dict[str, str]:
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer)
+    book.set_properties({"created": NOW})  # else two workbooks made in different seconds differ
     page = book.add_worksheet("Laporan")
     for number, line in enumerate(LINES):
         page.write_row(number, 0, line)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -46,9 +47,10 @@ def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def snapshot(profile: Profile, state: Path) -> Iterator[Snapshot]:
     before = os.environ.get(URL_ENV)
     os.environ[URL_ENV] = database_url(state)
-    centre = Centre(profile, Store(state), find_readers(), state / "inbox", clock=lambda: NOW, isolated=False)
-    for source in profile.sources.values():
-        refresh(source, centre, NOW)
+    centre = Centre(profile, Store(state), find_readers(), state / "inbox", clock=lambda: NOW)
+    centre.start_children()
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda source: refresh(source, centre, NOW), profile.sources.values()))
     yield Snapshot.of(profile, centre.store, NOW)
     centre.close()
     os.environ.pop(URL_ENV)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -76,7 +76,7 @@ def permits(demo: Demo) -> list[Permit]:
     calendar = working_days()
     rows = [*_open(demo, calendar), *_closed(demo, calendar)]
     rows.sort(key=lambda p: (p.tgl_terima, p.tgl_batas, p.jenis, p.kode_kecamatan))
-    return [Permit(f"P{p.tgl_terima[:4]}-{n:05d}", *astuple(p)[1:]) for n, p in enumerate(rows, start=1)]
+    return [replace(p, no_permohonan=f"P{p.tgl_terima[:4]}-{n:05d}") for n, p in enumerate(rows, start=1)]
 
 
 def _open(demo: Demo, calendar: WorkingDays) -> Iterator[Permit]:
@@ -143,7 +143,7 @@ def database(place: Path, demo: Demo) -> Path:
             " tgl_terima TEXT, tgl_batas TEXT, tgl_selesai TEXT, kali_kembali INTEGER)"
         )
         connection.executemany(
-            "INSERT INTO permohonan VALUES (?, ?, ?, ?, ?, ?, NULLIF(?, ''), ?)", [astuple(p) for p in permits(demo)]
+            "INSERT INTO permohonan VALUES (?, ?, ?, ?, ?, ?, NULLIF(?, ''), ?)", [tuple(vars(p).values()) for p in permits(demo)]
         )
     made.replace(place)
     return place

@@ -105,10 +105,10 @@ def test_a_silent_server_is_told_in_the_footer_and_the_figures_stay(
     assert "angka terakhir tetap tampil" in page.inner_text(".foot")
     assert page.locator("main .panel").count() > 5 and page.locator("form").count() == 0
     assert shown.splitlines()[0] == page.inner_text("main").splitlines()[0]
-    assert "segar per" in page.inner_text("main")
+    page.wait_for_function("() => document.querySelector('main').innerText.includes('segar per')", timeout=30_000)
     page.unroute("**/_live*")
     page.wait_for_selector("html:not(.cut)", timeout=60_000)
-    assert "segar per" not in page.inner_text("main")
+    page.wait_for_function("() => !document.querySelector('main').innerText.includes('segar per')", timeout=30_000)
     page.close()
 
 

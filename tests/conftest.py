@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from tests import servers
 from tests.missing import TOLD
+
+# A loaded machine is no counterexample, so no deadline; in CI the same examples each time, elsewhere new ones.
+settings.register_profile("pendopo", deadline=None, max_examples=50, derandomize=bool(os.environ.get("CI")))
+settings.load_profile("pendopo")
 
 
 @pytest.fixture(scope="session")

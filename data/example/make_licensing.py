@@ -143,7 +143,8 @@ def database(place: Path, demo: Demo) -> Path:
             " tgl_terima TEXT, tgl_batas TEXT, tgl_selesai TEXT, kali_kembali INTEGER)"
         )
         connection.executemany(
-            "INSERT INTO permohonan VALUES (?, ?, ?, ?, ?, ?, NULLIF(?, ''), ?)", [tuple(vars(p).values()) for p in permits(demo)]
+            "INSERT INTO permohonan VALUES (?, ?, ?, ?, ?, ?, NULLIF(?, ''), ?)",
+            [tuple(vars(p).values()) for p in permits(demo)],
         )
     made.replace(place)
     return place

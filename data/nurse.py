@@ -104,13 +104,13 @@ def _child(line: socket.socket, order: dict[str, Any], work: Work) -> NoReturn:
         with contextlib.suppress(OSError):
             os.setpgid(0, 0)  # its own group: what it starts ends with it
         line.sendall(json.dumps({"pid": os.getpid()}).encode() + b"\n")
-        _limit_memory(order["memory_mb"])
+        limit_memory(order["memory_mb"])
         work(Path(order["folder"]))
         said = {"done": True}
     except MemoryError:
         pass
     except BaseException as error:
-        said = {"failed": _place(error)}
+        said = {"failed": place_of(error)}
         traceback.print_tb(error.__traceback__)  # the way, not the words: they could quote a person's data
         sys.stderr.flush()
     finally:
@@ -119,13 +119,14 @@ def _child(line: socket.socket, order: dict[str, Any], work: Work) -> NoReturn:
         os._exit(0 if said.get("done") else 1)
 
 
-def _place(error: BaseException) -> str:
+def place_of(error: BaseException) -> str:
+    """Kind and line of a bug; never its words, which could quote a person's data."""
     frames = traceback.extract_tb(error.__traceback__)
     where = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
     return f"{type(error).__name__} {where}".strip()
 
 
-def _limit_memory(memory_mb: int) -> None:
+def limit_memory(memory_mb: int) -> None:
     """At most so much more than what is inherited. Only Linux counts private memory apart (since 4.7)."""
     import resource
 

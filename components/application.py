@@ -10,7 +10,7 @@ import dash
 from dash import Dash
 from flask import Flask, Response, request
 
-from components import exports, live, shapes
+from components import door, exports, live, shapes
 from components.address import Address
 from components.ahead import Ahead
 from components.context import Web
@@ -36,8 +36,8 @@ class PendopoDash(Dash):
         )
 
 
-def create(centre: Centre, home: Path) -> Dash:
-    """A Dash app over centre. Callbacks and routes are attached to this app alone."""
+def create(centre: Centre, home: Path, *, listens: str = "") -> Dash:
+    """A Dash app over centre. Callbacks and routes are attached to this app alone. listens: host it is served on."""
     server = Flask("pendopo")
     web = Web(profile=centre.profile, store=centre.store, kinds=find_kinds(), clock=centre.clock)
     app = PendopoDash(
@@ -61,6 +61,7 @@ def create(centre: Centre, home: Path) -> Dash:
     live.attach(server, found)
     exports.attach(server, found)
     shapes.attach(server, centre.profile)
+    door.attach(server, listens)
     _attach_health(server, web, centre)
     return app
 
@@ -94,7 +95,7 @@ def serve(settings: Settings, home: Path) -> int:
     from data.refresh import centre_of
 
     centre = centre_of(settings, panels=find_specs())
-    app = create(centre, home)
+    app = create(centre, home, listens=settings.host)
 
     def answering() -> Flask:
         """The server, ready to answer. Called in the process that does: what deltalake read before a fork could never

@@ -8,6 +8,7 @@ from typing import Any
 from components import grid, ranks, titles
 from components.context import Web
 from components.live import Part
+from components.panels import callers
 from components.view import View
 from components.words import word
 from data.headlines import headlines, state, states
@@ -20,6 +21,8 @@ def specs(web: Web, scene: Scene) -> list[PanelSpec]:
         return [p for p in web.profile.sector(scene.sector).panels if "wall" in p.on]
     if scene.page == "sumber":
         return sources(web)
+    if scene.page == "kiriman":
+        return deliveries(web)
     return situation(web)
 
 
@@ -47,6 +50,15 @@ def sources(web: Web) -> list[PanelSpec]:
     return [
         own(web, "delivery", id="kiriman", area=(1, 1, 12, 8), laptop=(9, 0)),
         own(web, "trouble", id="tertinggal", laptop=(3, 0)),
+    ]
+
+
+def deliveries(web: Web) -> list[PanelSpec]:
+    """Every source month by month, whom to call, and who delivers in time."""
+    return [
+        own(web, "board", id="papan", area=(1, 1, 8, 8), laptop=(9, 0)),
+        own(web, "callers", id="hubungi", area=(9, 1, 4, 5), laptop=(3, 0)),
+        own(web, "punctual", id="tepat-waktu", area=(9, 6, 4, 3), laptop=(12, 0)),
     ]
 
 
@@ -133,6 +145,8 @@ def panel_parts(panels: list[PanelSpec]) -> list[Part]:
 
 def sentence(view: View, scene: Scene) -> tuple[str, str]:
     """State and words of the page's one sentence: the one or two findings that weigh most."""
+    if scene.page == "kiriman":
+        return _called(view)
     region = view.region.code
     sectors = [scene.sector] if scene.page == "sektor" else [s.id for s in view.profile.sectors]
     pool = [i.id for s in sectors for i in headlines(view.profile, s)]
@@ -151,6 +165,22 @@ def sentence(view: View, scene: Scene) -> tuple[str, str]:
     names = [titles.subject(view, i) for i in (act or watch)[:3]]
     key = "need_action" if act else "need_watching"
     return worst, titles.capital(view.word(key, names=titles.listed(view, names)))
+
+
+def _called(view: View) -> tuple[str, str]:
+    """How many agencies to call, and the one that never delivered."""
+    found = [c.found for c in callers.calls(view)]
+    act = [b for b in found if b.state == "act"]
+    agencies = {b.line.source.agency for b in act}
+    if not agencies:
+        return (
+            ("watch", view.word("calls_watch_only", watch=len(found))) if found else ("good", view.word("calls_none"))
+        )
+    text = view.word("agencies_to_call", count=len(agencies))
+    never = [view.profile.agency(b.line.source.agency).short for b in act if b.line.light == "never"]
+    if never:
+        text += "; " + view.word("agencies_never", names=titles.listed(view, list(dict.fromkeys(never))[:2]))
+    return "act", text
 
 
 def calm(view: View, pool: list[str]) -> tuple[str, str]:

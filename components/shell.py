@@ -46,12 +46,21 @@ def brand(view: View) -> html.P:
 
 def wall_nav(view: View, current: str) -> dict[str, Any]:
     """The wall's navigation: names with the counts of what needs attention. Nothing to press."""
+    items = [(word, name, found) for word, _, name, found in nav_items(view)]
+    if any(scene.page == "kiriman" for w in view.profile.walls for screen in w.screen for scene in screen.scenes):
+        items.append(("kiriman", view.word("deliveries"), _to_call(view)))
     return {
         "children": [
             html.Span([name, html.Em(counts(found, view.lang))], className="on" if word == current else "")
-            for word, _, name, found in nav_items(view)
+            for word, name, found in items
         ]
     }
+
+
+def _to_call(view: View) -> dict[str, int]:
+    """Sources whose agency has to be called, and those to watch."""
+    lights = source_counts(view)
+    return {"act": sum(lights.get(k, 0) for k in ("failed", "stale", "never")), "watch": lights.get("late", 0)}
 
 
 def laptop_nav(view: View, current: str) -> dict[str, Any]:

@@ -28,6 +28,11 @@ def panels(web_: Web) -> list[PanelSpec]:
     return [kind.Spec.model_validate({"id": "mutu", "kind": "quality", "laptop": (12, 0)})] if kind else []
 
 
+def board_link(view: View) -> Component:
+    """To the board of deliveries by month."""
+    return dcc.Link(view.word("deliveries_board"), href=view.address.href("/kiriman"), className="btn")
+
+
 def faults(view: View) -> list[Component]:
     """What is wrong with the profile, said where operators look; nothing when it is sound."""
     found = view.profile.faults

@@ -460,7 +460,7 @@ class Sector:
 class Scene(Model):
     """What a screen shows for a while: a page, perhaps of a sector. dwell 0: the screen's."""
 
-    page: Literal["situasi", "sektor", "sumber", "wilayah"]
+    page: Literal["situasi", "sektor", "sumber", "kiriman", "wilayah"]
     sector: str = ""
     region: str = ""
     dwell: Seconds = 0

@@ -52,7 +52,7 @@ class Snapshot:
         self.profile = profile
         self.version = version
         self.now = now
-        self._zone = ZoneInfo(profile.info.timezone)
+        self.zone = ZoneInfo(profile.info.timezone)
         self.loads = LoadsKnown(loads, version)
         self._states = states
         self.tree = RegionTree(profile.regions, profile.info.code)
@@ -101,7 +101,7 @@ class Snapshot:
     @property
     def today(self) -> date:
         """The day in the regency's time zone."""
-        return self.now.astimezone(self._zone).date()
+        return self.now.astimezone(self.zone).date()
 
     # ------------------------------------------------------------------------------------------ the questions
 
@@ -200,7 +200,7 @@ class Snapshot:
         """Has the agency delivered what is due, by this snapshot's clock? KeyError for an unknown source."""
         if source not in self._fresh:
             found, loads, look = self.profile.sources[source], self.loads.of(source), self._states.get(source)
-            self._fresh[source] = freshness(found, loads, look, now=self.now, zone=self._zone)
+            self._fresh[source] = freshness(found, loads, look, now=self.now, zone=self.zone)
         return self._fresh[source]
 
     # ------------------------------------------------------------------------------------------ how they are made

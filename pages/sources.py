@@ -21,7 +21,7 @@ def page(web: Web, address: Address) -> Page:
         trail=[(view.word("regency"), address.href("/")), (view.word("sources"), address.href())],
         sentence=supply.sentence,
         above=supply.faults(view),
-        tools=filters.tools(view),
+        tools=[supply.board_link(view), *filters.tools(view)],
         extra=[Part(ids.COUNTS, draw=supply.counts)],
         head=supply.head,
     )

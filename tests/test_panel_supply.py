@@ -33,8 +33,8 @@ def test_a_period_nobody_delivered_is_missing_and_the_present_one_is_open():
 
 def test_shares_are_told_only_of_what_came():
     assert line("none").valid is None and line("none").complete is None
-    # Four measures of 14 districts, investment, six schools: 63 told; medicine and literacy have parts alone: of 65.
-    assert line("fresh").complete == 63 / 65
+    # Four measures of 14 districts, investment, six schools, and medicine and literacy by their parts: 65 of 65.
+    assert line("fresh").complete == 1.0
 
 
 def test_the_note_says_halves_coverage_thresholds_and_basis():

@@ -16,6 +16,8 @@ from components.panels.base import Rows
 from components.signs import sign
 from components.view import View
 from data.batch import Load
+from data.deliveries import by_period, complete, days_late, landed
+from data.freshness import due_day
 from data.period import Period
 from data.profile import PanelSpec, Source
 from data.reading import Freshness
@@ -73,7 +75,9 @@ def _line(source: Source, loads: Sequence[Load], spec: Spec, view: View, *, plai
     valid = newest.loaded / rows if newest and rows else None
     marks = tuple(marks_of(source, loads, spec.last, view))
     name = source.label(view.lang) if plain else source.system
-    return Line(source, name, light, fresh, marks, _complete(source, view), valid, newest.returned if newest else 0)
+    return Line(
+        source, name, light, fresh, marks, complete(source, view.snapshot), valid, newest.returned if newest else 0
+    )
 
 
 def since_delivery(source: Source, view: View) -> Freshness:
@@ -98,47 +102,21 @@ def _periods(source: Source, last: int, view: View) -> list[Period]:
 
 def marks_of(source: Source, loads: Sequence[Load], last: int, view: View) -> list[str]:
     """What became of each of the last periods, oldest first. Before its first delivery nothing was asked for."""
-    about = _by_period(source, [x for x in loads if not x.retracted and x.outcome != "failed"], view)
+    about = by_period(source, loads, view.zone)
     first = min(about, default=None)
     periods = _periods(source, last, view)
     return ["open" if first is None or p < first else _mark(p, source, about.get(p, []), view) for p in periods]
 
 
-def _by_period(source: Source, loads: Sequence[Load], view: View) -> dict[Period, list[Load]]:
-    """Deliveries by the periods of the source's frequency they speak of; those that tell the present, by their day."""
-    found: dict[Period, list[Load]] = {}
-    for load in loads:
-        ends = [Period.parse(text).end for text in load.periods] or [load.delivered.astimezone(view.zone).date()]
-        for period in {Period.containing(end, source.frequency) for end in ends}:
-            found.setdefault(period, []).append(load)
-    return found
-
-
 def _mark(period: Period, source: Source, about: Sequence[Load], view: View) -> str:
     """A first landed delivery in time or late, a refused one, none, or not due yet."""
-    came = [x for x in about if x.outcome in {"landed", "unchanged"}]
+    came = landed(about)
     if came:
-        first = min(came, key=lambda x: x.delivered)
-        # A file of many periods tells nothing of when the old ones first came: only the newest is judged.
-        newest = not first.periods or Period.parse(first.periods[-1]).end <= period.end
-        late = (first.delivered.astimezone(view.zone).date() - period.end).days > source.due_days
-        return "late" if newest and late else "landed"
+        return "late" if days_late(period, source, came, view.zone) else "landed"
     if about:
         return "refused"
     today = view.now.astimezone(view.zone).date()
-    return "missing" if (today - period.end).days > source.due_days else "open"
-
-
-def _complete(source: Source, view: View) -> float | None:
-    """Regions that reported of those expected, over what this source feeds."""
-    found = [
-        i.id
-        for i in view.profile.indicators.values()
-        if i.kind == "observed" and source in view.profile.sources_of(i.id)
-    ]
-    readings = [r for r in (view.reading(i) for i in found) if r.period is not None and r.expected]
-    expected = sum(r.expected for r in readings)
-    return sum(r.reporting for r in readings) / expected if expected else None
+    return "missing" if today > due_day(source, period) else "open"
 
 
 def draw(spec: Spec, view: View) -> Component:

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from data.coded import coded, different, encoded, same
 from data.findings import CANDIDATE, finding, joined
 from data.headers import folded
-from data.numbers import Numbers, read_numbers, style_of
+from data.numbers import Numbers, NumberStyle, read_numbers, style_of
 from data.profile import Observed, Profile, Source, ValueOf
 from data.rows import Rows
+
+Texts = str | pd.Categorical  # one text for every row, or one a row
 
 
 @dataclass(frozen=True)
@@ -24,9 +27,19 @@ class Read:
 
 
 def read_cells(
-    rows: Rows, chosen: np.ndarray, column: str, meaning: ValueOf, *, source: Source, profile: Profile
+    rows: Rows,
+    chosen: np.ndarray,
+    column: str,
+    meaning: ValueOf,
+    *,
+    source: Source,
+    profile: Profile,
+    indicators: pd.Categorical | None = None,
 ) -> Read:
-    """The cells of one column, in the chosen rows (positions), as candidates of the indicator they mean."""
+    """The cells of one column, in the chosen rows (positions), as candidates of the indicator they mean.
+
+    indicators: that of each chosen row, where rows of several are read in the same way (one unit, one scale).
+    """
     if meaning.map:
         return _read_classes(rows, chosen, column, meaning, source=source)
     indicator = profile.indicators[meaning.indicator]
@@ -36,17 +49,30 @@ def read_cells(
     native = None
     if truth is not None and column in truth.columns:
         native = truth[column].reindex(rows.cells.index).to_numpy(dtype=bool)[chosen]
-    read = read_numbers(texts, style_of(source), unit=unit, meaning=meaning, native=native)
+    read = _read_once(texts, style_of(source), unit=unit, meaning=meaning, native=native)
     good, bad = ~np.isnan(read.value), read.fault != ""
-    category = rows.category.value[chosen[good]] if not meaning.category else meaning.category
-    made = candidates(
-        rows, chosen[good], column, indicator=meaning.indicator, category=category, numbers=_only(read, good)
-    )
+    category = rows.category.coded(chosen[good]) if not meaning.category else meaning.category
+    indicator_of = meaning.indicator if indicators is None else indicators[good]
+    made = candidates(rows, chosen[good], column, indicator=indicator_of, category=category, numbers=_only(read, good))
     told = finding(
         at=rows.at[chosen[bad]], row=rows.numbers[chosen[bad]], sheet=rows.table.sheet, column=column,
         value=texts.to_numpy(dtype=object)[bad], rule=read.fault[bad], advice=number_advice(source, unit),
     )  # fmt: skip
     return Read(made, told, int(read.missing.sum()))
+
+
+def _read_once(
+    texts: pd.Series, style: NumberStyle, *, unit: str, meaning: ValueOf, native: np.ndarray | None
+) -> Numbers:
+    """``read_numbers``, once for each different text (and once more where the file itself holds it as a number)."""
+    each = different(texts)
+    if native is None:
+        read = read_numbers(pd.Series(each.texts, dtype="str"), style, unit=unit, meaning=meaning)
+        return _only(read, each.at)
+    words = pd.Series(each.texts + each.texts, dtype="str")
+    truth = np.repeat([False, True], len(each.texts))
+    read = read_numbers(words, style, unit=unit, meaning=meaning, native=truth)
+    return _only(read, np.where(native, each.at + len(each.texts), each.at))
 
 
 def _only(read: Numbers, good: np.ndarray) -> Numbers:
@@ -59,34 +85,38 @@ def number_advice(source: Source, unit: str) -> str:
 
 
 def candidates(
-    rows: Rows, chosen: np.ndarray, column: str, *, indicator: str, category: np.ndarray | str, numbers: Numbers
+    rows: Rows, chosen: np.ndarray, column: str, *, indicator: Texts, category: Texts, numbers: Numbers
 ) -> pd.DataFrame:
     """Candidates (CANDIDATE) from the chosen rows (positions), with the numbers read from this column."""
     return pd.DataFrame(
         {
-            "indicator": indicator,
-            "region": rows.region.value[chosen],
-            "period": rows.period.value[chosen],
-            "category": category,
+            "indicator": _coded(indicator, len(chosen)),
+            "region": rows.region.coded(chosen),
+            "period": rows.period.coded(chosen),
+            "category": _coded(category, len(chosen)),
             "value": numbers.value,
             "row": rows.numbers[chosen],
-            "column": column,
-            "sheet": rows.table.sheet,
-            "flag": numbers.flag,
-            "text": rows.cells[column].to_numpy(dtype=object)[chosen],
+            "column": same(column, len(chosen)),
+            "sheet": same(rows.table.sheet, len(chosen)),
+            "flag": encoded(numbers.flag),
+            "text": coded(rows.cells[column].iloc[chosen]).array,
             "at": rows.at[chosen],
         }
     )
+
+
+def _coded(texts: Texts, size: int) -> pd.Categorical:
+    return same(texts, size) if isinstance(texts, str) else texts
 
 
 def _read_classes(rows: Rows, chosen: np.ndarray, column: str, meaning: ValueOf, *, source: Source) -> Read:
     """A cell that names a class: 1 in that category and 0 in the others, so that a class left behind does not stay."""
     style = style_of(source)
     words = {folded(text): category for text, category in meaning.map.items()}
-    texts = rows.cells[column].to_numpy(dtype=object)[chosen]
-    places, different = pd.factorize(texts)
-    found = np.array([words.get(folded(text), "") for text in different], dtype=object)[places]
-    blank = np.array([style.is_missing(t) and folded(t) not in words for t in different], dtype=bool)[places]
+    texts = rows.cells[column].iloc[chosen]
+    each = different(texts)
+    found = each.take([words.get(folded(text), "") for text in each.texts])
+    blank = each.take([style.is_missing(t) and folded(t) not in words for t in each.texts], bool)
     good, bad = found != "", (found == "") & ~blank
     nothing = np.full(int(good.sum()), "", dtype=object)
     parts = []
@@ -98,6 +128,6 @@ def _read_classes(rows: Rows, chosen: np.ndarray, column: str, meaning: ValueOf,
         )
     told = finding(
         at=rows.at[chosen[bad]], row=rows.numbers[chosen[bad]], sheet=rows.table.sheet, column=column,
-        value=texts[bad], rule="category_unknown", advice=f"dikenal: {', '.join(meaning.map)}",
+        value=texts.to_numpy(dtype=object)[bad], rule="category_unknown", advice=f"dikenal: {', '.join(meaning.map)}",
     )  # fmt: skip
     return Read(joined(parts, CANDIDATE), told, int(blank.sum()))

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from data.batch import Reject, empty
+from data.coded import Different, different
 from data.findings import FINDING
 from data.numbers import said
 from data.period import Period
@@ -96,12 +97,14 @@ class _Marks:
     def __init__(self, size: int) -> None:
         self.rule = np.full(size, "", dtype=object)
         self.advice = np.full(size, "", dtype=object)
+        self.wrong = np.zeros(size, dtype=bool)
 
     def add(self, wrong: np.ndarray, rule: str, advice: str | np.ndarray) -> None:
         """wrong: positions; advice: one text, or one for each of them."""
-        fresh = self.rule[wrong] == ""
+        fresh = ~self.wrong[wrong]
         self.rule[wrong[fresh]] = rule
         self.advice[wrong[fresh]] = advice if isinstance(advice, str) else advice[fresh]
+        self.wrong[wrong] = True
 
 
 def sift(candidates: pd.DataFrame, profile: Profile, *, today: date) -> Sifted:
@@ -112,13 +115,14 @@ def sift(candidates: pd.DataFrame, profile: Profile, *, today: date) -> Sifted:
     """
     placed = _placed(candidates)
     marks = _marked(placed, profile, today)
-    for ident, rows in placed.groupby("indicator", sort=False).indices.items():
-        indicator = profile.indicators[str(ident)]
+    for ident, rows in _by_text(placed["indicator"]):
+        indicator = profile.indicators[ident]
         if isinstance(indicator, Observed):
-            _mark_values(placed, np.asarray(rows), marks, indicator)
+            _mark_values(placed, rows, marks, indicator)
     twins = _mark_duplicates(placed, marks)
     notes = (f"{int(twins.sum())} nilai kembar (sama persis) dilewati.",) if twins.any() else ()
-    return Sifted(placed[(marks.rule == "") & ~twins], _findings(placed, marks), notes)
+    out = marks.wrong | twins
+    return Sifted(placed[~out] if out.any() else placed, _findings(placed, marks), notes)
 
 
 def screen(ticks: pd.DataFrame, profile: Profile, *, today: date) -> Sifted:
@@ -127,16 +131,22 @@ def screen(ticks: pd.DataFrame, profile: Profile, *, today: date) -> Sifted:
         return Sifted(ticks, empty(FINDING))
     placed = _placed(ticks)
     marks = _marked(placed, profile, today)
-    return Sifted(placed[marks.rule == ""], _findings(placed, marks))
+    return Sifted(placed[~marks.wrong], _findings(placed, marks))
 
 
 def _placed(rows: pd.DataFrame) -> pd.DataFrame:
     """Rows with a region and a period; what is wrong with the others has been found when they were looked up."""
-    return rows[((rows["region"] != "") & (rows["period"] != "")).to_numpy()]
+    placed = np.ones(len(rows), dtype=bool)
+    for name in ("region", "period"):
+        each = different(rows[name])
+        placed &= each.take([text != "" for text in each.texts], bool)
+    return rows if placed.all() else rows[placed]
 
 
 def _findings(placed: pd.DataFrame, marks: _Marks) -> pd.DataFrame:
-    wrong = marks.rule != ""
+    wrong = marks.wrong
+    if not wrong.any():
+        return empty(FINDING)
     return placed.loc[wrong, ["at", "sheet", "row", "column"]].assign(
         value=placed.loc[wrong, "text"], rule=marks.rule[wrong], advice=marks.advice[wrong]
     )
@@ -146,25 +156,33 @@ def _marked(placed: pd.DataFrame, profile: Profile, today: date) -> _Marks:
     """Marks for what does not depend on the value: period, region, category."""
     marks = _Marks(len(placed))
     _mark_future(placed, marks, today)
-    for ident, rows in placed.groupby("indicator", sort=False).indices.items():
-        at, indicator = np.asarray(rows), profile.indicators[str(ident)]
-        _mark_regions(placed["region"].to_numpy(dtype=object)[at], at, marks, profile=profile, indicator=indicator)
-        _mark_categories(placed["category"].to_numpy(dtype=object)[at], at, marks, indicator)
+    regions, categories = different(placed["region"]), different(placed["category"])
+    for ident, at in _by_text(placed["indicator"]):
+        indicator = profile.indicators[ident]
+        _mark_regions(regions, at, marks, profile=profile, indicator=indicator)
+        _mark_categories(categories, at, marks, indicator)
     return marks
 
 
+def _by_text(column: pd.Series) -> list[tuple[str, np.ndarray]]:
+    """The positions of the rows that say each text, rising."""
+    each = different(column)
+    order = np.argsort(each.at.astype(np.min_scalar_type(len(each.texts))), kind="stable")  # small ones sort by radix
+    parts = np.split(order, np.cumsum(np.bincount(each.at, minlength=len(each.texts)))[:-1])
+    return list(zip(each.texts, parts, strict=True)) if each.texts else []
+
+
 def _mark_future(rows: pd.DataFrame, marks: _Marks, today: date) -> None:
-    places, periods = pd.factorize(rows["period"].to_numpy(dtype=object))
-    future = np.array([Period.parse(p).start > today for p in periods], dtype=bool)
-    if future.any():
-        marks.add(
-            np.flatnonzero(future[places]), "period_future", f"berkas diterima {today.isoformat()}; periksa periodenya"
-        )
+    each = different(rows["period"])
+    future = [Period.parse(p).start > today for p in each.texts]
+    if any(future):
+        at = np.flatnonzero(each.take(future, bool))
+        marks.add(at, "period_future", f"berkas diterima {today.isoformat()}; periksa periodenya")
 
 
-def _mark_regions(codes: np.ndarray, at: np.ndarray, marks: _Marks, *, profile: Profile, indicator: Indicator) -> None:
-    places, different = pd.factorize(codes)
-    regions = [profile.regions[code] for code in different]
+def _mark_regions(each: Different, at: np.ndarray, marks: _Marks, *, profile: Profile, indicator: Indicator) -> None:
+    places = each.at[at]
+    regions = [profile.regions[code] for code in each.texts]
     level = np.array([r.level != indicator.level for r in regions], dtype=bool)
     kind = np.array([bool(indicator.kinds) and r.kind not in indicator.kinds for r in regions], dtype=bool)
     said = np.array([f"{r.name} ({r.code}): {r.level}, {r.kind}" for r in regions], dtype=object)
@@ -176,12 +194,11 @@ def _mark_regions(codes: np.ndarray, at: np.ndarray, marks: _Marks, *, profile: 
         marks.add(at[kind[places]], "kind_unexpected", (said + advice)[places[kind[places]]])
 
 
-def _mark_categories(categories: np.ndarray, at: np.ndarray, marks: _Marks, indicator: Indicator) -> None:
+def _mark_categories(each: Different, at: np.ndarray, marks: _Marks, indicator: Indicator) -> None:
     if not indicator.categories:
         return
-    places, different = pd.factorize(categories)
-    unknown = np.array([c != "" and c not in indicator.categories for c in different], dtype=bool)
-    marks.add(at[unknown[places]], "category_unknown", f"pakai salah satu dari {', '.join(indicator.categories)}")
+    unknown = np.array([c != "" and c not in indicator.categories for c in each.texts], dtype=bool)
+    marks.add(at[unknown[each.at[at]]], "category_unknown", f"pakai salah satu dari {', '.join(indicator.categories)}")
 
 
 def _mark_values(rows: pd.DataFrame, at: np.ndarray, marks: _Marks, indicator: Observed) -> None:
@@ -204,10 +221,10 @@ def _mark_duplicates(rows: pd.DataFrame, marks: _Marks) -> np.ndarray:
     """Marks keys with different values; returns which candidates only repeat an earlier one, value and all."""
     key = np.zeros(len(rows), dtype=np.int64)
     for column in ("indicator", "region", "period", "category"):
-        places, different = pd.factorize(rows[column])
-        key = key * max(1, len(different)) + places
+        each = different(rows[column])
+        key = key * max(1, len(each.texts)) + each.at
     twins = np.zeros(len(rows), dtype=bool)
-    again = pd.Series(key).duplicated(keep=False).to_numpy() & (marks.rule == "")
+    again = pd.Series(key).duplicated(keep=False).to_numpy() & ~marks.wrong
     at = np.flatnonzero(again)
     if not len(at):
         return twins

@@ -22,6 +22,7 @@ def counted(
     periods: canonical periods the register's rows speak of. A count with zero_fill writes 0 (row 0, at -1) for every
     expected region without a row, in every period from the first to the last of them.
     """
+    ticks = ticks.astype({name: "str" for name in ticks.columns if ticks[name].dtype == "category"})
     parts = []
     for place, count in enumerate(spec.count):
         own = ticks[ticks["count"] == place]

@@ -10,9 +10,10 @@ import numpy as np
 import pandas as pd
 
 from data.batch import CASE, OBSERVATION, empty
+from data.coded import joined_texts
 
 # A candidate: an observation not yet believed. at: place of its row in the delivery; text: the cell as written.
-CANDIDATE = {**OBSERVATION, "text": "str", "at": "int64"}
+CANDIDATE = {**{n: "category" if d == "str" else d for n, d in OBSERVATION.items()}, "text": "category", "at": "int64"}
 # A finding: a reject not yet told. at -1: the whole delivery.
 FINDING = {
     "at": "int64", "sheet": "str", "row": "int64", "column": "str", "value": "str", "rule": "str", "advice": "str",
@@ -61,8 +62,15 @@ def joined(parts: Iterable[pd.DataFrame], columns: Mapping[str, str]) -> pd.Data
     present = [part for part in parts if len(part)]
     if not present:
         return _nothing(tuple(columns.items())).copy()
-    whole = pd.concat(present, ignore_index=True) if len(present) > 1 else present[0].reset_index(drop=True)
-    return whole[list(columns)].astype(dict(columns))
+    whole = {name: _column([part[name] for part in present], dtype) for name, dtype in columns.items()}
+    return pd.DataFrame(whole)
+
+
+def _column(parts: Sequence[pd.Series], dtype: str) -> pd.Categorical | pd.Series:
+    if dtype == "category":
+        return joined_texts(parts)
+    whole = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0].reset_index(drop=True)
+    return whole.astype(pd.api.types.pandas_dtype(dtype))
 
 
 @lru_cache(maxsize=8)

@@ -18,6 +18,7 @@ from lokal.nik import is_valid_nik
 
 from data.batch import Reject
 from data.checks import Refusal
+from data.coded import different
 from data.headers import folded
 from loaders.base import RawTable
 
@@ -162,10 +163,10 @@ def personal_places(table: RawTable, declared: Collection[str] = ()) -> list[Per
     for column in table.cells.columns:
         if _declared(column, known):
             continue
-        # Through plain objects: a column with gaps or of several chunks would come as a chunked array.
-        different = pc.dictionary_encode(pa.array(table.cells[column].to_numpy(dtype=object), type=pa.string()))
+        each = different(table.cells[column])
+        texts = pa.array(each.texts, type=pa.string())
         for kind in _KINDS:
-            rows = np.flatnonzero(_texts_with(kind, different.dictionary)[np.asarray(different.indices)])
+            rows = np.flatnonzero(each.take(_texts_with(kind, texts), bool))
             if len(rows):
                 numbers = tuple(int(n) for n in table.cells.index.to_numpy()[rows])
                 found.append(PersonalPlace(table.sheet, str(column), kind.name, numbers))

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from data.batch import empty
+from data.coded import coded, different
 from data.findings import FINDING, finding, joined
 from data.headers import Headers, folded
+from data.places import Place, Places, constant, look_up
 from data.profile import LongShape, Profile, RegionOf, RegisterShape, Source, WideShape
-from data.whereabouts import Occasion, Place, Places, constant, look_up, periods_of, regions_of
+from data.whereabouts import Occasion, periods_of, regions_of
 from loaders.base import RawTable
 
 
@@ -50,8 +52,8 @@ class Chosen:
 def says(texts: pd.Series, wanted: Iterable[str]) -> np.ndarray:
     """Where a cell says one of the wanted texts, whatever the letter case and spacing."""
     words = {folded(word) for word in wanted}
-    places, different = pd.factorize(texts.to_numpy(dtype=object))
-    return np.array([folded(text) in words for text in different], dtype=bool)[places]
+    each = different(texts)
+    return each.take([folded(text) in words for text in each.texts], bool)
 
 
 def choose(table: RawTable, headers: Headers, source: Source) -> Chosen:
@@ -95,7 +97,7 @@ def data_rows(
     parts = [findings_of(cells, at, places, sheet=table.sheet) for places in (region, period, category)]
     findings = joined([*parts, broken_findings(table, chosen.broken, start=start)], FINDING)
     # A row of an unknown category must not count as the total, which is what an empty category means.
-    region = replace(region, value=np.where(category.rule != "", "", region.value))
+    region = region.nowhere(category.says())
     return Rows(table, headers, cells, at, region, period, category, findings)
 
 
@@ -126,7 +128,8 @@ def filled_down(cells: pd.DataFrame, headers: Headers, spec: RegionOf) -> pd.Dat
     if not spec.fill_down:
         return cells
     named = [headers.find(name) for name in (spec.column, spec.parent) if name]
-    filled = {c: cells[c].mask(cells[c].str.strip() == "").ffill().fillna("") for c in named if c}
+    texts = {c: cells[c].astype("str") for c in named if c}
+    filled = {c: coded(t.mask(t.str.strip() == "").ffill().fillna("")) for c, t in texts.items()}
     return cells.assign(**filled)
 
 
@@ -149,7 +152,7 @@ def categories_of(cells: pd.DataFrame, headers: Headers, column: str, known: Map
 
 def findings_of(cells: pd.DataFrame, at: np.ndarray, places: Places, *, sheet: str) -> pd.DataFrame:
     """A finding for every row whose place broke a rule. Regions outside the profile are no finding."""
-    wrong = (places.rule != "") & (places.rule != "other_region")
+    wrong = places.says() & ~places.says("other_region")
     return finding(
         at=at[wrong], row=cells.index.to_numpy()[wrong], sheet=sheet, column=places.column,
         value=places.written[wrong], rule=places.rule[wrong], advice=places.advice[wrong],

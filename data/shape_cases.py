@@ -13,9 +13,9 @@ from data.headers import folded
 from data.instants import on_local_clock
 from data.numbers import NumberStyle, read_numbers
 from data.period_text import find_date
+from data.places import Place, Places, constant, look_up
 from data.profile import CaseOf, Profile, Working
 from data.rows import Rows
-from data.whereabouts import Place, Places, constant, look_up
 from data.working_days import WorkingDays
 
 

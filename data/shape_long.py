@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 import pandas as pd
 
 from data.cells import read_cells
+from data.coded import Different, different, of_codes
 from data.findings import Shaped, finding, shaped
 from data.headers import folded
 from data.profile import LongShape, Profile, Source, ValueOf
@@ -20,20 +23,37 @@ def shape(rows: Rows, spec: LongShape, *, source: Source, profile: Profile) -> S
         read = read_cells(rows, np.arange(len(rows.cells)), column, meaning, source=source, profile=profile)
         return shaped(candidates=[read.candidates], findings=[read.findings], missing=read.missing)
     header = rows.headers.find(spec.measure) or spec.measure
-    texts = rows.cells[header].to_numpy(dtype=object)
-    places, different = pd.factorize(texts)
-    known = _measures(spec, source)
-    candidates, findings, missing = [], [], 0
-    for place, text in enumerate(different):
-        chosen = np.flatnonzero(places == place)
-        if folded(text) not in known:
-            findings.append(_unknown(rows, chosen, header, text, known=spec))
-            continue
-        read = read_cells(rows, chosen, column, known[folded(text)], source=source, profile=profile)
-        candidates.append(read.candidates)
-        findings.append(read.findings)
-        missing += read.missing
-    return shaped(candidates=candidates, findings=findings, missing=missing)
+    each, known = different(rows.cells[header]), _measures(spec, source)
+    meanings = {place: known[folded(text)] for place, text in enumerate(each.texts) if folded(text) in known}
+    names = [meanings[place].indicator if place in meanings else "" for place in range(len(each.texts))]
+    reads = []
+    for alike in _read_alike(meanings, profile):
+        chosen = _said_by(each, alike)
+        indicators = of_codes(each.at[chosen], names)
+        meaning = meanings[alike[0]]
+        reads.append(read_cells(rows, chosen, column, meaning, source=source, profile=profile, indicators=indicators))
+    unknown = _said_by(each, [place for place in range(len(each.texts)) if place not in meanings])
+    return shaped(
+        candidates=[read.candidates for read in reads],
+        findings=[*(read.findings for read in reads), _unknown(rows, unknown, header, known=spec)],
+        missing=sum(read.missing for read in reads),
+    )
+
+
+def _read_alike(meanings: Mapping[int, ValueOf], profile: Profile) -> list[list[int]]:
+    """Places of meanings whose cells are read in the same way, whatever indicator they are of."""
+    alike: dict[str, list[int]] = {}
+    for place, meaning in meanings.items():
+        unit = getattr(profile.indicators[meaning.indicator], "unit", "")
+        alone = meaning.indicator if meaning.map else ""
+        key = f"{alone} {unit} {meaning.model_dump_json(exclude={'indicator'})}"
+        alike.setdefault(key, []).append(place)
+    return list(alike.values())
+
+
+def _said_by(each: Different, places: Sequence[int]) -> np.ndarray:
+    """Rows that say one of these texts."""
+    return np.flatnonzero(np.isin(np.arange(max(1, len(each.texts))), places)[each.at])
 
 
 def _fixed(spec: LongShape, source: Source, column: str) -> ValueOf:
@@ -54,10 +74,10 @@ def _measures(spec: LongShape, source: Source) -> dict[str, ValueOf]:
     return {**{text: meaning for text, meaning in said.items() if text != folded(spec.value)}, **known}
 
 
-def _unknown(rows: Rows, chosen: np.ndarray, header: str, text: str, *, known: LongShape) -> pd.DataFrame:
+def _unknown(rows: Rows, chosen: np.ndarray, header: str, *, known: LongShape) -> pd.DataFrame:
     """Rows of a measure nobody named: returned, because only the source can say that they are not wanted (``only``)."""
-    listed = ", ".join(known.measures)
+    listed, texts = ", ".join(known.measures), rows.cells[header].iloc[chosen].to_numpy(dtype=object)
     return finding(
-        at=rows.at[chosen], row=rows.numbers[chosen], sheet=rows.table.sheet, column=header, value=text,
+        at=rows.at[chosen], row=rows.numbers[chosen], sheet=rows.table.sheet, column=header, value=texts,
         rule="measure_unknown", advice=f"dikenal: {listed}; cantumkan di measures, atau batasi barisnya dengan only",
     )  # fmt: skip

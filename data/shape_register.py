@@ -13,11 +13,11 @@ from data.cells import Read, candidates, read_cells
 from data.findings import FINDING, Shaped, finding, shaped
 from data.headers import folded
 from data.numbers import Numbers
+from data.places import Places
 from data.profile import Count, Profile, RegisterShape, Source, ValueOf
 from data.regions import Regions
 from data.rows import Rows, categories_of, findings_of, says
 from data.shape_cases import cases_of
-from data.whereabouts import Places
 
 
 def shape(rows: Rows, spec: RegisterShape, *, source: Source, profile: Profile, today: date) -> Shaped:
@@ -65,7 +65,7 @@ def _categorised(rows: Rows, count: Count, spec: RegisterShape) -> tuple[Rows, l
     category = categories_of(rows.cells, rows.headers, count.category, spec.categories)
     told = findings_of(rows.cells, rows.at, category, sheet=rows.table.sheet)
     # A row of an unknown category counts nowhere: in the total alone it would break total = sum of categories.
-    region = replace(rows.region, value=np.where(category.rule != "", "", rows.region.value))
+    region = rows.region.nowhere(category.says())
     return replace(rows, region=region, category=category), [told]
 
 
@@ -86,15 +86,15 @@ def _ones(rows: Rows, at: np.ndarray, count: Count) -> pd.DataFrame:
     nothing = np.full(len(at), "", dtype=object)
     ones = Numbers(np.ones(len(at)), nothing, nothing, np.zeros(len(at), dtype=bool))
     column = rows.headers.find(count.distinct) or rows.region.column or str(rows.cells.columns[0])
-    category = rows.category.value[at]
+    category = rows.category.coded(at)
     return candidates(rows, at, column, indicator=count.indicator, category=category, numbers=ones)
 
 
 def _lifted(rows: Rows, count: Count, profile: Profile) -> Places:
     """Regions lifted to the level of the indicator: a permit in a village counts for its regency."""
     level = profile.indicators[count.indicator].level
-    lift = {code: _at_level(profile.regions, code, level) for code in pd.unique(rows.region.value)}
-    return replace(rows.region, value=np.array([lift[code] for code in rows.region.value], dtype=object))
+    lifted = (replace(place, value=_at_level(profile.regions, place.value, level)) for place in rows.region.found)
+    return replace(rows.region, found=tuple(lifted))
 
 
 def _at_level(regions: Regions, code: str, level: str) -> str:

@@ -13,9 +13,10 @@ from data.findings import Shaped, finding, shaped
 from data.headers import Headers, folded
 from data.numbers import tidy
 from data.period_text import find_period, part_of, with_year
+from data.places import Place, Places, constant, look_up
 from data.profile import Profile, Source, ValueOf, WideShape
 from data.rows import Rows
-from data.whereabouts import Occasion, Place, Places, RegionFinder, constant, look_up, period_place, period_said_once
+from data.whereabouts import Occasion, RegionFinder, period_place, period_said_once
 
 
 def shape(rows: Rows, spec: WideShape, *, source: Source, profile: Profile, occasion: Occasion) -> Shaped:

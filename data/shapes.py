@@ -14,6 +14,7 @@ from data import shape_long, shape_register, shape_wide
 from data.batch import CASE, Batch
 from data.checks import screen, sift
 from data.closing import Ledger, close
+from data.coded import coded
 from data.counting import counted
 from data.findings import CANDIDATE, FINDING, TICK, Shaped, joined
 from data.headers import Headers
@@ -61,7 +62,7 @@ def _guarded(tables: Sequence[RawTable], delivery: Delivery, source: Source) -> 
     """The tables without persons, and what was dropped. PersonalDataFound: identifiers stand elsewhere."""
     needed, key = needed_by(source), secrets.token_bytes(16)
     clean, notes, places = [], [], []
-    for table in tables:
+    for table in map(_coded, tables):
         headers = Headers(tuple(table.cells.columns), source.aliases)
         found = [[headers.find(name) for name in names] for names in (needed.names, needed.counted, needed.asked)]
         used, counted_, asked = ({c for c in columns if c} for columns in found)
@@ -93,6 +94,13 @@ def _readable(tables: Sequence[RawTable], delivery: Delivery, source: Source) ->
     return readable, notes
 
 
+def _coded(table: RawTable) -> RawTable:
+    """The table with its cells as categories: from here on a text is looked at once, however many rows say it."""
+    cells = {place: coded(column) for place, (_, column) in enumerate(table.cells.items())}
+    whole = pd.DataFrame(cells, index=table.cells.index)
+    return replace(table, cells=whole.set_axis(table.cells.columns, axis=1))
+
+
 def _part(table: RawTable, start: int, *, delivery: Delivery, source: Source, profile: Profile, today: date) -> _Part:
     headers = Headers(tuple(table.cells.columns), source.aliases)
     occasion = Occasion(delivery, table, source.frequency, profile.info.timezone)
@@ -105,7 +113,7 @@ def _part(table: RawTable, start: int, *, delivery: Delivery, source: Source, pr
         totals = _shape(summed, source=source, profile=profile, occasion=occasion, today=today).candidates
     others = int((rows.region.rule == "other_region").sum())
     notes = (*made.notes, *([f"{others} baris wilayah lain dilewati."] if others else []))
-    periods = frozenset(p for p in pd.unique(rows.period.value) if p)
+    periods = frozenset(p.value for p in rows.period.found if p.value)
     return _Part(made, totals, rows.findings, periods, notes)
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-import numpy as np
 import pandas as pd
 
 from data.headers import Headers, folded
@@ -14,55 +13,13 @@ from data.instants import on_local_clock
 from data.numbers import tidy
 from data.period import Frequency, Period
 from data.period_text import Found, find_period, in_name, with_year
+from data.places import BETWEEN, Place, Places, beside, constant, look_up
 from data.profile import PeriodOf, Profile, RegionOf
 from data.regions import LEVELS, Level, Region, Regions, plain
 from loaders.base import Delivery, RawTable
 
-_BETWEEN = "\x1f"
 # Likeness is slow; past this many different unknown texts the delivery is refused anyway.
 _ADVISED = 200
-
-
-@dataclass(frozen=True)
-class Place:
-    """What one text means: a code or canonical period, or the rule it broke (a word of checks.RULES) and advice."""
-
-    value: str = ""
-    rule: str = ""
-    advice: str = ""
-
-
-@dataclass(frozen=True)
-class Places:
-    """One Place per row, as columns of text. column: header of the cell that was read, "" when it was not in a cell."""
-
-    value: np.ndarray
-    rule: np.ndarray
-    advice: np.ndarray
-    written: np.ndarray
-    column: str = ""
-
-
-def look_up(texts: pd.Series, find: Callable[[str], Place], column: str = "") -> Places:
-    """find applied once to every different text."""
-    at, different = pd.factorize(texts.to_numpy(dtype=object))
-    found = [find(text) for text in different]
-    return Places(
-        value=np.array([p.value for p in found], dtype=object)[at],
-        rule=np.array([p.rule for p in found], dtype=object)[at],
-        advice=np.array([p.advice for p in found], dtype=object)[at],
-        written=np.array([t.split(_BETWEEN)[0] for t in different], dtype=object)[at],
-        column=column,
-    )
-
-
-def constant(place: Place, size: int, written: str = "", column: str = "") -> Places:
-    """The same Place for every row."""
-
-    def full(text: str) -> np.ndarray:
-        return np.full(size, text, dtype=object)
-
-    return Places(full(place.value), full(place.rule), full(place.advice), full(written), column)
 
 
 # ---------------------------------------------------------------------------------------------- regions
@@ -82,7 +39,7 @@ def regions_of(cells: pd.DataFrame, headers: Headers, spec: RegionOf, *, profile
     header = headers.find(spec.column) or spec.column
     texts = cells[header]
     if spec.parent:
-        texts = texts + _BETWEEN + cells[headers.find(spec.parent) or spec.parent]
+        texts = beside(texts, cells[headers.find(spec.parent) or spec.parent])
     return look_up(texts, finder.find, header)
 
 
@@ -95,7 +52,7 @@ class RegionFinder:
 
     def find(self, text: str) -> Place:
         """text: the region's text, perhaps followed by its parent's behind a separator."""
-        name, _, parent = text.partition(_BETWEEN)
+        name, _, parent = text.partition(BETWEEN)
         name = tidy(name)
         if not name:
             return Place(rule="region_missing", advice="isi wilayahnya; baris tanpa wilayah tidak dimuat")
@@ -184,7 +141,7 @@ def periods_of(cells: pd.DataFrame, headers: Headers, spec: PeriodOf, occasion: 
         main = headers.find(columns[0] if columns else spec.year) or ""
         texts = cells[main]
         if spec.year and columns:
-            texts = texts + _BETWEEN + cells[headers.find(spec.year) or spec.year]
+            texts = beside(texts, cells[headers.find(spec.year) or spec.year])
         zone = occasion.timezone
         return look_up(texts, lambda text: _period(on_local_clock(text, zone), spec, occasion.frequency), main)
     text = period_said_once(spec, occasion) or ""
@@ -209,7 +166,7 @@ def period_said_once(spec: PeriodOf, occasion: Occasion) -> str | None:
 
 
 def _period(text: str, spec: PeriodOf, frequency: Frequency) -> Place:
-    part, split, year = text.partition(_BETWEEN)
+    part, split, year = text.partition(BETWEEN)
     found = find_period(with_year(part, year, frequency) if split else part, frequency, spec.dates)
     return period_place(found, frequency)
 

@@ -19,7 +19,7 @@ from data.counting import counted
 from data.findings import CANDIDATE, FINDING, TICK, Shaped, joined
 from data.headers import Headers
 from data.needed import missing_columns, needed_by, refuse_missing
-from data.personal import PersonalDataFound, personal_places, without_persons
+from data.personal import PersonalDataFound, PersonalPlace, personal_places, without_persons
 from data.plausible import compare_totals, flagged
 from data.profile import LongShape, Profile, RegisterShape, Source, WideShape
 from data.rows import Rows, choose, data_rows, total_rows
@@ -61,7 +61,8 @@ def observe(tables: Sequence[RawTable], delivery: Delivery, source: Source, prof
 def _guarded(tables: Sequence[RawTable], delivery: Delivery, source: Source) -> tuple[list[RawTable], list[str]]:
     """The tables without persons, and what was dropped. PersonalDataFound: identifiers stand elsewhere."""
     needed, key = needed_by(source), secrets.token_bytes(16)
-    clean, notes, places = [], [], []
+    clean, notes = [], []
+    places: list[PersonalPlace] = []
     for table in map(_coded, tables):
         headers = Headers(tuple(table.cells.columns), source.aliases)
         found = [[headers.find(name) for name in names] for names in (needed.names, needed.counted, needed.asked)]
@@ -69,7 +70,9 @@ def _guarded(tables: Sequence[RawTable], delivery: Delivery, source: Source) -> 
         guarded = without_persons(table, source.private, used=used, counted=counted_, asked=asked, key=key)
         clean.append(guarded.table)
         notes += [*table.notes, *guarded.notes]
-        places += personal_places(guarded.table, declared=source.private)
+        beside = bool(guarded.notes) or len(guarded.table.cells.columns) < len(table.cells.columns)
+        places += guarded.places
+        places += personal_places(guarded.table, source.private, used=used, beside_persons=beside)
     if places:
         raise PersonalDataFound(delivery.name, places)
     return clean, notes

@@ -94,8 +94,8 @@ def _prepare_demonstration(settings: Settings) -> None:
         return
     from data.example.generate import generate, present_day
 
-    tell("Menyiapkan data contoh Kabupaten Trenggalek …")
-    made = generate(settings.inbox, present_day())
+    tell(f"Menyiapkan data contoh dari profil {settings.profile} …")
+    made = generate(settings.inbox, present_day(), profile=settings.profile)
     tell(f"  {len(made)} berkas dari perangkat daerah contoh ditaruh di {settings.inbox}")
 
 
@@ -105,7 +105,12 @@ def _start_deliveries(settings: Settings, stop: threading.Event) -> threading.Th
         return None
     from data.example.delivering import deliver_forever
 
-    found = threading.Thread(target=deliver_forever, args=(settings.inbox, settings.state, stop), daemon=True)
+    found = threading.Thread(
+        target=deliver_forever,
+        args=(settings.inbox, settings.state, stop),
+        kwargs={"profile": settings.profile},
+        daemon=True,
+    )
     found.start()
     return found
 

@@ -101,7 +101,8 @@ class RegionInfo(Model):
     title: Words = Text(id="Smart Center")
     timezone: str = "Asia/Jakarta"
     languages: tuple[Lang, ...] = ("id", "en")
-    sample: bool = False  # demonstration data: every page says "Data contoh"
+    sample: bool = False  # invented data: every page says "Data contoh"
+    demonstration: bool = False  # invented agencies deliver into the inbox
     code_system: CodeSystem = "kemendagri"
     boundaries: Boundaries | None = None
     working: Working = Working()

@@ -39,7 +39,11 @@ def read_info(folder: Path, faults: list[Fault]) -> RegionInfo | None:
 
 
 def agency_faults(info: RegionInfo) -> Iterator[Fault]:
-    """Agencies declared twice."""
+    """Agencies declared twice; invented agencies that would deliver into real data."""
+    if info.demonstration and not info.sample:
+        what = ("hanya boleh bersama sample = true", "is only allowed together with sample = true")
+        advice = ("hapus, atau tulis sample = true", "remove it, or write sample = true")
+        yield Fault(INFO, "demonstration", what, advice)
     seen: set[str] = set()
     for agency in info.agency:
         if agency.id in seen:

@@ -104,7 +104,7 @@ def test_each_round_says_something_new() -> None:
 
 def test_what_was_late_arrives_in_turn() -> None:
     names = [sent_at(10 + turn * ROUND).name for turn in range(3)]
-    assert names == ["rsud/siranap-2026.csv", "dpmptsp/skm-2026.csv", "disdikpora/dapodik-progres.csv"]
+    assert names == ["rsud/siranap-2026.csv", "dpmptsp/skm-2026.csv", "disdik/dapodik-progres.csv"]
 
 
 # ---------------------------------------------------------------------------------------------- through the inbox

@@ -10,10 +10,13 @@ from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from data.example.cast import Cast, cast
 from data.period import Period
 from data.regions import Region, Regions, read_regions
 
 PROFILE = Path(__file__).parent / "profile"
+DESA = ("desa", "desa_adat")  # both have a village budget and Dana Desa (UU 6/2014)
+STORY_PEOPLE = 784_748  # invented inhabitants of the regency the story was written for
 ZONE = ZoneInfo("Asia/Jakarta")
 MONTHS_BACK = 24  # complete months of history
 SEMESTER_OUT = 75  # days after a semester's first day on which its figures are out
@@ -31,26 +34,42 @@ class Demo:
     """One demonstration: the day it is made for and the seed of its chance. Everything else follows from them."""
 
     today: date
-    seed: int = 3503
+    seed: int = 0  # 0: the digits of the regency's code
+    profile: Path = PROFILE
 
     @cached_property
     def land(self) -> Regions:
-        return read_regions(PROFILE / "regions.csv")
+        return read_regions(self.profile / "regions.csv")
 
-    @property
+    @cached_property
+    def regency(self) -> Region:
+        return self.land.top
+
+    @cached_property
     def districts(self) -> list[Region]:
-        return self.land.children("35.03")
+        return self.land.children(self.regency.code)
 
     def villages(self, district: str, *, desa_only: bool = False) -> list[Region]:
         found = self.land.children(district)
-        return [v for v in found if v.kind == "desa"] if desa_only else found
+        return [v for v in found if v.kind in DESA] if desa_only else found
 
-    def facilities(self, kind: str, under: str = "35.03") -> list[Region]:
-        return self.land.under(under, "facility", (kind,))
+    def facilities(self, kind: str, under: str = "") -> list[Region]:
+        return self.land.under(under or self.regency.code, "facility", (kind,))
 
     def chance(self, *name: object) -> random.Random:
         """A source of chance of its own for each name, so that one file does not move another."""
-        return random.Random(f"{self.seed} {' '.join(map(str, name))}")
+        seed = self.seed or int(self.regency.code.replace(".", ""))
+        return random.Random(f"{seed} {' '.join(map(str, name))}")
+
+    @cached_property
+    def cast(self) -> Cast:
+        """Who plays which part in the story."""
+        return cast(self.regency, self.districts, self.chance("cast"))
+
+    @cached_property
+    def scale(self) -> float:
+        """Inhabitants against those of the story's own regency, for counts that the story tells of the whole."""
+        return people(self.regency) / STORY_PEOPLE
 
     @cached_property
     def now_month(self) -> Period:

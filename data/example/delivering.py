@@ -15,7 +15,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from data.example import DATABASE
-from data.example.agencies import ZONE, Demo, years_of
+from data.example.agencies import PROFILE, ZONE, Demo, years_of
 from data.example.files import Sent
 from data.example.generate import generate, generated_for, present_day, write
 from data.example.make_business import skm
@@ -25,10 +25,11 @@ from data.example.make_licensing import working_days
 from data.example.make_medicine import siranap, smile, years_of_days
 from data.example.make_schools import dapodik
 from data.example.make_village import lpj, omspan, siskeudes
+from data.example.village_story import desa
 from data.period import Period
 
 STEP = Path("agency") / "step"  # in the state folder: how many deliveries were made
-REFUSED = 2  # the delivery that is refused, counted from 0
+REFUSED = 2  # the delivery that is refused, counted from 0: the first of _asik where there are desa
 
 
 @dataclass(frozen=True)
@@ -39,27 +40,29 @@ class Permits:
     number: int
     received: int
     issued: int
+    place: str  # code of the kecamatan of those received
 
 
 Delivery = Sent | Permits
 
 
-def next_delivery(step: int, now: datetime, seed: int = 3503) -> Delivery:
+def next_delivery(step: int, now: datetime, seed: int = 0, *, profile: Path = PROFILE) -> Delivery:
     """What the agencies do at this step (0, 1, 2 …): a file for the inbox, or work in the licensing database."""
-    demo = Demo(present_day(now), seed)
-    turn, place = divmod(step, len(_ROUND))
-    make = _ROUND[place]
+    demo = Demo(present_day(now), seed, profile)
+    turns = _ROUND if desa(demo) else tuple(make for make in _ROUND if make not in _OF_VILLAGES)
+    turn, place = divmod(step, len(turns))
+    make = turns[place]
     if make is None:
-        chance = demo.chance("work", step)
-        return Permits(demo.today, step, received=chance.randint(0, 2), issued=chance.randint(1, 2))
-    if step == REFUSED:
+        chance, seat = demo.chance("work", step), demo.cast.seat.code
+        return Permits(demo.today, step, received=chance.randint(0, 2), issued=chance.randint(1, 2), place=seat)
+    if turn == 0 and make is _asik:
         return _renamed(demo)
     return make(demo, turn + 1)
 
 
-def deliver(step: int, now: datetime, *, inbox: Path, state: Path, seed: int = 3503) -> Delivery:
+def deliver(step: int, now: datetime, *, inbox: Path, state: Path, seed: int = 0, profile: Path = PROFILE) -> Delivery:
     """Makes one delivery and counts it."""
-    found = next_delivery(step, now, seed)
+    found = next_delivery(step, now, seed, profile=profile)
     if isinstance(found, Permits):
         work_on(state / DATABASE, found)
     else:
@@ -75,6 +78,7 @@ def deliver_forever(
     stop: threading.Event,
     *,
     every: float = 75,
+    profile: Path = PROFILE,
     clock: Callable[[], datetime] = lambda: datetime.now(ZONE),
 ) -> None:
     """Goes on delivering until stop is set, a step every so many seconds; goes on counting where it left off.
@@ -85,8 +89,8 @@ def deliver_forever(
         now = clock()
         today = present_day(now)
         if generated_for(state) != today:
-            generate(inbox, today, now=now)
-        deliver(_steps_made(state), now, inbox=inbox, state=state)
+            generate(inbox, today, now=now, profile=profile)
+        deliver(_steps_made(state), now, inbox=inbox, state=state, profile=profile)
 
 
 def _steps_made(state: Path) -> int:
@@ -125,7 +129,7 @@ def _renamed(demo: Demo) -> Sent:
 
 
 def _rollcall(demo: Demo, turn: int) -> Sent:
-    return rollcall(demo, f"absensi-{demo.today}.csv", [demo.today], absent=max(0, 6 - turn))
+    return rollcall(demo, f"absensi-{demo.today}.csv", [demo.today], present=turn)
 
 
 def _siskeudes(demo: Demo, turn: int) -> Sent:
@@ -174,6 +178,7 @@ def _weighing(demo: Demo, turn: int) -> Sent:
 _ROUND: tuple[Callable[[Demo, int], Sent] | None, ...] = (
     None, _omspan, _asik, _rollcall, None, _siskeudes, _smile, _lpj, None, _network, _late, _weighing, _sites,
 )  # fmt: skip
+_OF_VILLAGES = (_omspan, _rollcall, _siskeudes, _lpj, _network, _sites)  # nobody to report on where there is no desa
 
 
 # ------------------------------------------------------------------------------------------- the licensing office
@@ -188,8 +193,8 @@ def work_on(database: Path, work: Permits) -> None:
             reference = f"P{work.day.year}-L{work.number:04d}{number}"
             connection.execute(
                 "INSERT OR REPLACE INTO permohonan VALUES (?, 'Izin praktik tenaga kesehatan', 'Dinas Kesehatan',"
-                " '35.03.11', ?, ?, NULL, 0)",
-                (reference, work.day.isoformat(), due.isoformat()),
+                " ?, ?, ?, NULL, 0)",
+                (reference, work.place, work.day.isoformat(), due.isoformat()),
             )
         connection.execute(
             "UPDATE permohonan SET tgl_selesai = ? WHERE no_permohonan IN (SELECT no_permohonan FROM permohonan"

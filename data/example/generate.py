@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from data.example import DATABASE, DAY
-from data.example.agencies import ZONE, Demo
+from data.example.agencies import PROFILE, ZONE, Demo
 from data.example.files import Sent
 from data.example.make_education import education
 from data.example.make_health import health
@@ -26,14 +26,16 @@ def files(demo: Demo) -> Iterator[Sent]:
         yield from made(demo)
 
 
-def generate(inbox: Path, today: date, seed: int = 3503, *, now: datetime | None = None) -> list[Path]:
-    """Writes every file into the inbox and the database beside it; the same day and seed give the same bytes.
+def generate(
+    inbox: Path, today: date, seed: int = 0, *, now: datetime | None = None, profile: Path = PROFILE
+) -> list[Path]:
+    """Writes every file into the inbox and the database beside it; the same day, seed and profile give the same bytes.
 
     A file that is there already is replaced. now (default: the clock): nothing is dated later than a few minutes
     before, because a delivery from the future would look like a wrong clock and one of this very moment like a file
     still being copied. Gives the paths written, the database last.
     """
-    demo = Demo(today, seed)
+    demo = Demo(today, seed, profile)
     latest = (now or datetime.now(ZONE)) - SETTLED
     written = [write(inbox, sent, latest) for sent in files(demo)]
     written.append(database(inbox.parent / DATABASE, demo))

@@ -43,10 +43,11 @@ def oss(demo: Demo, year: int, months: list[Period]) -> Sent:
 def _registered(demo: Demo, month: Period) -> list[list[Cell]]:
     chance = demo.chance("nib", month)
     back = (demo.last.start.year - month.start.year) * 12 + demo.last.start.month - month.start.month
-    whole = round(NIB_A_MONTH * (1 - 0.0125 * back) * chance.uniform(0.95, 1.05))
+    whole = round(NIB_A_MONTH * demo.scale * (1 - 0.0125 * back) * chance.uniform(0.95, 1.05))
     days = (month.end - month.start).days + 1
-    places = share_out(whole, list(NIB_WEIGHTS.values()))
-    names = [name for name, count in zip(NIB_WEIGHTS, places, strict=True) for _ in range(count)]
+    ordered = demo.cast.ordered(NIB_WEIGHTS)
+    places = share_out(whole, [NIB_WEIGHTS[demo.cast.part(d.code)] for d in ordered])
+    names = [d.name for d, count in zip(ordered, places, strict=True) for _ in range(count)]
     chance.shuffle(names)
     scales = chance.choices(list(SCALES), list(SCALES.values()), k=whole)
     risks = chance.choices(list(RISKS), list(RISKS.values()), k=whole)

@@ -7,15 +7,15 @@ from datetime import date
 from data.example.agencies import Demo, month_name, people
 from data.example.files import Cell, Sent, Sheet, book_bytes, comma, csv_bytes
 from data.example.village_story import (
-    ABSENT,
     MAJU,
     MANDIRI,
     NO_FIBRE,
     NO_SITE,
     QUIET_SITE,
+    absent,
     desa,
     district_name,
-    named,
+    portion,
     shares,
     weakest,
 )
@@ -32,12 +32,15 @@ def index(demo: Demo, year: int) -> Sent:
     rows: list[list[Cell]] = [[f"INDEKS DESA TAHUN {year} (DATA CONTOH)"], [], list(head)]
     newest = index_years(demo)[-1]
     order = _by_strength(demo)
-    limits = (MANDIRI - 13 * (newest - year), MANDIRI + MAJU - 6 * (newest - year))
+    limits = (
+        portion(demo, MANDIRI - 13 * (newest - year)),
+        portion(demo, MANDIRI + MAJU - 6 * (newest - year)),
+    )
     for v in desa(demo):
         rank = order[v.code]
         kind, code, floor, height = _class_of(rank, limits)
         chance = demo.chance("index", v.code, year)
-        middle = floor + height * (1 - rank / 152) + chance.uniform(0, 0.02)
+        middle = floor + height * (1 - rank / len(order)) + chance.uniform(0, 0.02)
         scores = [middle + chance.uniform(-0.05, 0.05) - (0.09 if d == "Ekonomi" else 0) for d in DIMENSIONS]
         mean = sum(scores) / len(scores)
         texts = [comma(score, 4) for score in (*scores, mean)]
@@ -109,22 +112,25 @@ def sites(demo: Demo, name: str, months: list[Period], woken: int = 0) -> Sent:
 # -------------------------------------------------------------------------------------------- roll-call
 
 
-def rollcall(demo: Demo, name: str, days: list[date], *, absent: int = len(ABSENT)) -> Sent:
-    """CSV of weekly meetings: one row a desa and meeting, Hadir or Tidak."""
+def rollcall(demo: Demo, name: str, days: list[date], *, present: int = 0) -> Sent:
+    """CSV of weekly meetings: one row a desa and meeting, Hadir or Tidak.
+
+    present: how many of those absent today came after all.
+    """
     rows: list[list[Cell]] = [["Tanggal Rapat", "Kode Desa", "Desa", "Diundang", "Kehadiran"]]
     for day in days:
-        away = _away(demo, day, absent)
+        away = _away(demo, day, present)
         for v in desa(demo):
             rows.append([f"{day:%d-%m-%Y}", v.code, v.name, "Ya", "Tidak" if v.code in away else "Hadir"])
     return Sent(f"dpmd/{name}", csv_bytes(rows, ";"), demo.at(days[-1], 19, 6))
 
 
-def _away(demo: Demo, day: date, absent: int) -> set[str]:
+def _away(demo: Demo, day: date, present: int) -> set[str]:
     chance = demo.chance("away", day)
-    fixed = [v.code for v in desa(demo) if named(demo, v) in ABSENT]
     if day == demo.today:
-        return set(fixed[:absent])
-    return set(chance.sample([v.code for v in desa(demo)], chance.randint(6, 14)))
+        missing = absent(demo)
+        return set(missing[: max(0, len(missing) - present)])
+    return set(chance.sample([v.code for v in desa(demo)], portion(demo, chance.randint(6, 14))))
 
 
 def meeting_days(demo: Demo) -> list[date]:

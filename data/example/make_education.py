@@ -22,7 +22,7 @@ from data.example.agencies import (
     years_of,
 )
 from data.example.files import Cell, Sent, Sheet, book_bytes, comma, csv_bytes
-from data.example.make_schools import NOT_SYNCED, STORY, dapodik, dapodik_days, rooms
+from data.example.make_schools import NOT_SYNCED, STORY, dapodik, dapodik_days, out_of_school_story, rooms
 from data.period import Period
 
 # ------------------------------------------------------------------------------------------ Verval ATS: out of school
@@ -33,7 +33,7 @@ def out_of_school(demo: Demo, month: Period) -> dict[str, tuple[int, int, int, i
     step = demo.months.index(month)
     found: dict[str, tuple[int, int, int, int]] = {}
     for district in demo.districts:
-        now, change, verified, back, *_ = STORY[district.name]
+        now, change, verified, back = out_of_school_story(demo, district)
         villages = demo.villages(district.code)
         chance = demo.chance("ats", district.code)
         total = max(0, round(walk(chance, now - change, now, 2.0)[step]))
@@ -50,7 +50,7 @@ def out_of_school(demo: Demo, month: Period) -> dict[str, tuple[int, int, int, i
 def ats(demo: Demo, year: int, months: list[Period]) -> Sent:
     """A workbook a year, a sheet a month: two merged header rows, the kecamatan only on its first row, a total row."""
     sheets = tuple(_ats_sheet(demo, month) for month in months)
-    return Sent(f"disdikpora/verval-ats-{year}.xlsx", book_bytes(sheets), demo.at(months[-1].end, 15, 20))
+    return Sent(f"disdik/verval-ats-{year}.xlsx", book_bytes(sheets), demo.at(months[-1].end, 15, 20))
 
 
 def _ats_sheet(demo: Demo, month: Period) -> Sheet:
@@ -92,7 +92,7 @@ def spm(demo: Demo, semester: Period) -> Sent:
         halves = [(n, round(n * rate / 100)) for n, rate in zip((early, basic, second), rates, strict=True)]
         rows.append([district.code.replace(".", ""), district.name, *(n for half in halves for n in half)])
     came = min(semester.start + timedelta(days=134), demo.today)
-    return Sent(f"disdikpora/spm-pendidikan-{semester}.csv", csv_bytes(rows, ",", "utf-8-sig"), demo.at(came, 11, 5))
+    return Sent(f"disdik/spm-pendidikan-{semester}.csv", csv_bytes(rows, ",", "utf-8-sig"), demo.at(came, 11, 5))
 
 
 # ------------------------------------------------------------------------------------------------- Rapor Pendidikan
@@ -119,7 +119,7 @@ def report(demo: Demo, year: int) -> Sent:
     """Workbook a year with a sheet for SD and one for SMP: pupils tested, able to read, able to count."""
     step = report_years(demo).index(year)
     sheets = tuple(_report_sheet(demo, kind, step) for kind in ("sd", "smp"))
-    return Sent(f"disdikpora/rapor-{year}.xlsx", book_bytes(sheets), demo.at(date(year, 4, 1), 9))
+    return Sent(f"disdik/rapor-{year}.xlsx", book_bytes(sheets), demo.at(date(year, 4, 1), 9))
 
 
 def _report_sheet(demo: Demo, kind: str, step: int) -> Sheet:
@@ -129,7 +129,7 @@ def _report_sheet(demo: Demo, kind: str, step: int) -> Sheet:
         ["NPSN", "Nama Sekolah", "Peserta", "Literasi", "Numerasi"],
     ]
     for district in demo.districts:
-        offset = STORY[district.name][6] - 71.8
+        offset = STORY[demo.cast.part(district.code)][6] - 71.8
         own = demo.facilities(kind, district.code)
         chance = demo.chance("report", kind, district.code, step)
         tested = [chance.randint(14, 30) if kind == "sd" else chance.randint(30, 45) for _ in own]
@@ -148,7 +148,7 @@ def climate(demo: Demo) -> Sent:
     years = report_years(demo)
     rows: list[list[Cell]] = [["Indikator", *(f"tahun_{year}" for year in years)]]
     rows += [[name, *(comma(score) for score in scores)] for name, scores in CLIMATE]
-    return Sent("disdikpora/rapor-iklim-kabupaten.csv", csv_bytes(rows, ";"), demo.at(date(years[-1], 4, 1), 9, 5))
+    return Sent("disdik/rapor-iklim-kabupaten.csv", csv_bytes(rows, ";"), demo.at(date(years[-1], 4, 1), 9, 5))
 
 
 # -------------------------------------------------------------------------------------------------------------- all

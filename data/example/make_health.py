@@ -50,7 +50,7 @@ def weighing(demo: Demo, month: Period) -> Figures:
     found: Figures = {}
     step = demo.months.index(month)
     for district in demo.districts:
-        now, before, _, _, ds, _, _ = RATES[district.name]
+        now, before, _, _, ds, _, _ = RATES[demo.cast.part(district.code)]
         chance = demo.chance("stunting", district.code)
         rate = walk(chance, before, now, 0.25)[step]
         weighed_rate = walk(chance, ds - 1.8, ds, 0.7)[step]
@@ -83,7 +83,7 @@ def _eppgbm_sheet(demo: Demo, month: Period, *, bad: bool) -> Sheet:
     chance = demo.chance("eppgbm", month)
     rows: list[list[Cell]] = [
         ["REKAPITULASI HASIL PENIMBANGAN BALITA"],
-        ["KABUPATEN TRENGGALEK (DATA CONTOH)"],
+        [f"{demo.regency.name.upper()} (DATA CONTOH)"],
         [f"Bulan : {month_name(month)} {month.start.year}"],
         [],
         [
@@ -110,8 +110,9 @@ def _eppgbm_sheet(demo: Demo, month: Period, *, bad: bool) -> Sheet:
             rows.append([number, village.code, f"Kec. {district.name}", clinic, village.name, *values])
     sums = [sum(f[i] for code, f in figures.items() if code not in silent) for i in range(5)]
     if bad and month == demo.last:
-        rows[25][8] = "dua belas"  # one cell a person typed in words
-        rows.append([number + 1, "35.03.99.2001", "Kec. Trenggalek", "", "Desa Baru", 120, 98, 97, 11, 4])
+        rows[min(25, len(rows) - 1)][8] = "dua belas"  # one cell a person typed in words
+        nowhere, seat = f"{demo.regency.code}.99.2001", demo.cast.seat.name
+        rows.append([number + 1, nowhere, f"Kec. {seat}", "", "Desa Baru", 120, 98, 97, 11, 4])
     rows += [["", "JUMLAH", "", "", "", *sums], [], ["Sumber: EPPGBM, data contoh"]]
     return Sheet(month_name(month), tuple(rows))
 
@@ -125,7 +126,7 @@ def coverage(demo: Demo, month: Period) -> Figures:
     m = month.start.month
     back = (demo.last.start.year - month.start.year) * 12 + demo.last.start.month - m
     for district in demo.districts:
-        _, _, idl, k6, _, _, _ = RATES[district.name]
+        _, _, idl, k6, _, _, _ = RATES[demo.cast.part(district.code)]
         villages = demo.villages(district.code)
         lasting = spread(demo.chance("asik", district.code), villages, 0.05)
         infants = [max(4, round(people(v) * 0.0128)) for v in villages]
@@ -162,7 +163,7 @@ def asik(demo: Demo, name: str, months: list[Period], *, bad: int = 2) -> Sent:
                 place = f"KEC. {district.name.upper()}"
                 rows.append([month.start.year, month_name(month), place, kind + name_sent, *figures[v.code]])
     if months[-1] == demo.last:
-        rows += [list(rows[-3]), list(rows[-8])]  # pasted twice
+        rows += [list(rows[-place]) for place in (3, 8) if place < len(rows)]  # pasted twice
         for row in rows[-120 : -120 + bad]:
             row[3] = f"{row[3]}AN"
     return Sent(f"dinkes/{name}", csv_bytes(rows, ";", "utf-8-sig"), demo.at(months[-1].end + timedelta(days=5), 18, 5))
@@ -180,7 +181,7 @@ def sitb(demo: Demo, year: int, months: list[Period]) -> Sent:
         back = (demo.last.start.year - month.start.year) * 12 + demo.last.start.month - month.start.month
         for district in demo.districts:
             clinics = demo.facilities("puskesmas", district.code)
-            rate = RATES[district.name][5] - 4.1 * back / 12
+            rate = RATES[demo.cast.part(district.code)][5] - 4.1 * back / 12
             expected = share_out(round(people(district) * 0.0026), [1 + i / 9 for i in range(len(clinics))])
             reached = round(sum(expected) * cumulative(rate, month.start.month, 90) / 100)
             found = share_out(reached, expected, expected)
@@ -205,7 +206,7 @@ def jkn(demo: Demo, year: int, months: list[Period]) -> Sent:
         for district in demo.districts:
             chance = demo.chance("jkn", district.code)
             count = people(district) - back * chance.randint(5, 40)
-            members = round(count * (RATES[district.name][6] - 0.8 * back / 12) / 100)
+            members = round(count * (RATES[demo.cast.part(district.code)][6] - 0.8 * back / 12) / 100)
             active = round(members * (chance.uniform(0.805, 0.86) - 0.002 * back))
             when = f"{month_name(month)} {month.start.year}"
             rows.append([district.bps, district.name.upper(), when, dotted(count), dotted(members), dotted(active)])

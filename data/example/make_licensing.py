@@ -88,16 +88,17 @@ def _open(demo: Demo, calendar: WorkingDays) -> Iterator[Permit]:
         left += [min(chance.choice((3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 18, 20)), longest) for _ in later]
         for place, days in enumerate(left):
             fitting = [kind for kind, sla in desk.types.items() if sla >= days]
-            chosen = (chance.choice(fitting), chance.choice(demo.districts).name)
-            yield _one(demo, calendar, desk, left=days, what=_OLDEST.get((desk.name, place), chosen))
+            kind, code = chance.choice(fitting), chance.choice(demo.districts).code
+            if oldest := _OLDEST.get((desk.name, place)):
+                kind, code = oldest[0], demo.cast.player(oldest[1]).code
+            yield _one(demo, calendar, desk, left=days, what=(kind, code))
 
 
 def _one(demo: Demo, calendar: WorkingDays, desk: Desk, *, left: int, what: tuple[str, str]) -> Permit:
-    """An open permit with so many working days left. what: its type and its kecamatan."""
-    kind, place = what
+    """An open permit with so many working days left. what: its type and the code of its kecamatan."""
+    kind, code = what
     due = calendar.add(demo.today, left)
     came = min(calendar.add(due, -desk.types[kind]), demo.today)
-    code = next(d.code for d in demo.districts if d.name == place)
     returned = int(demo.chance("returned", desk.name, kind, due).random() < 0.18)
     return Permit("", kind, desk.name, code, came.isoformat(), due.isoformat(), "", returned)
 

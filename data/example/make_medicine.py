@@ -24,7 +24,7 @@ def mpdn(demo: Demo, year: int, months: list[Period]) -> Sent:
         for number, (name, now, before) in enumerate(
             (("Kematian ibu", 0.40, 0.70), ("Kematian bayi", 3.8, 4.7), ("Lahir hidup", 742, 751)), start=1
         ):
-            pace = now if this_year else before
+            pace = (now if this_year else before) * demo.scale
             so_far, earlier = round(pace * m), round(pace * (m - 1))
             rows.append([number, f"{month_name(month)} {year}", name, so_far - earlier, so_far])
     return Sent(f"dinkes/mpdn-{year}.csv", csv_bytes(rows, ";"), demo.at(months[-1].end + timedelta(days=7), 12))
@@ -61,7 +61,8 @@ def spm(demo: Demo, year: int, months: list[Period]) -> Sent:
         for number, (name, entitled, along) in enumerate(SERVICES, start=1):
             before = 0 if year == demo.last.start.year else 0.03
             served = min((along - before) * month.start.month / 12, 0.998)
-            rows.append([number, name, entitled, round(entitled * served)])
+            whole = round(entitled * demo.scale)
+            rows.append([number, name, whole, round(whole * served)])
         sheets.append(Sheet(month_name(month), tuple(rows)))
     return Sent(
         f"dinkes/SPM Kesehatan {year}.xlsx", book_bytes(sheets), demo.at(months[-1].end + timedelta(days=9), 10, 40)

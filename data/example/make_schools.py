@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from data.example.agencies import Demo, semesters_behind, share_out
+from data.example.agencies import STORY_PEOPLE, Demo, people, semesters_behind, share_out
 from data.example.files import Cell, Sent, Sheet, book_bytes, csv_bytes
 from data.period import Period
 from data.regions import Region
@@ -42,16 +42,21 @@ def teachers(demo: Demo, school: Region) -> int:
 
 def pupils(demo: Demo, school: Region) -> int:
     """Pupils of a school; three primary schools are crowded."""
-    crowded = {
-        _first_school(demo, name): ratio for (name, _), ratio in zip(STORY.items(), CROWDED.values(), strict=False)
-    }
-    ratio = crowded.get(school.code) or demo.chance("pupils", school.code).uniform(8.3, 19.6)
+    ratio = crowded(demo).get(school.code) or demo.chance("pupils", school.code).uniform(8.3, 19.6)
     return round(teachers(demo, school) * ratio)
 
 
-def _first_school(demo: Demo, district: str) -> str:
-    code = next(d.code for d in demo.districts if d.name == district)
-    return demo.facilities("sd", code)[0].code
+def crowded(demo: Demo) -> dict[str, int]:
+    """Code of a crowded primary school → pupils a teacher."""
+    first = demo.cast.ordered(STORY)[: len(CROWDED)]
+    return {demo.facilities("sd", d.code)[0].code: ratio for d, ratio in zip(first, CROWDED.values(), strict=False)}
+
+
+def out_of_school_story(demo: Demo, district: Region) -> tuple[int, int, int, int]:
+    """Children out of school now, change in a year, per cent verified, back at school; elsewhere by inhabitants."""
+    now, change, verified, back, *_ = STORY[demo.cast.part(district.code)]
+    size = 1.0 if demo.cast.own else people(district) * len(STORY) / STORY_PEOPLE
+    return round(now * size), round(change * size), verified, round(back * size)
 
 
 def schools(demo: Demo) -> list[Region]:
@@ -70,7 +75,7 @@ def dapodik(demo: Demo, name: str, days: list[date], *, late: int = NOT_SYNCED) 
     rows: list[list[Cell]] = [list(DAPODIK_HEAD)]
     listed = [(s, teachers(demo, s), pupils(demo, s), district_of(demo, s).name) for s in schools(demo)]
     for back, day in enumerate(reversed(days)):
-        behind = set(demo.chance("sync").sample([s.code for s, *_ in listed], late + 3 * back))
+        behind = set(demo.chance("sync").sample([s.code for s, *_ in listed], min(late + 3 * back, len(listed) // 2)))
         for number, (school, staff, count, district) in enumerate(listed, start=1):
             synced = "Belum" if school.code in behind else "Sudah"
             kind = "Swasta" if school.code.endswith("7") else "Negeri"
@@ -78,7 +83,7 @@ def dapodik(demo: Demo, name: str, days: list[date], *, late: int = NOT_SYNCED) 
                 [number, school.name, school.code, school.kind.upper(), kind, f"{day:%d/%m/%Y}", synced, count, staff,
                  f"Kec. {district}"]
             )  # fmt: skip
-    return Sent(f"disdikpora/{name}", csv_bytes(rows, ";"), demo.at(days[-1], 2))
+    return Sent(f"disdik/{name}", csv_bytes(rows, ";"), demo.at(days[-1], 2))
 
 
 def dapodik_days(demo: Demo) -> list[date]:
@@ -97,19 +102,19 @@ def rooms(demo: Demo, semester: Period) -> Sent:
         [None, None, "Jumlah", "Rusak Ringan", "Rusak Sedang", "Rusak Berat", "Jumlah", "S1/D4"],
     ]
     back = semesters_behind(demo, semester)
-    for name in STORY:
-        district = next(d for d in demo.districts if d.name == name)
+    for district in demo.cast.ordered(STORY):
         rows += _district_rooms(demo, district, back)
     sums = [sum(int(str(row[i])) for row in rows[4:]) for i in range(2, 8)]
     rows.append(["JUMLAH", None, *sums])
     merged = ((2, 0, 3, 0), (2, 1, 3, 1), (2, 2, 2, 5), (2, 6, 2, 7))
     came = min(semester.start + timedelta(days=121), demo.today)
     body = book_bytes([Sheet("Sarpras", tuple(rows), merged)])
-    return Sent(f"disdikpora/sarpras-{semester}.xlsx", body, demo.at(came, 13, 30))
+    return Sent(f"disdik/sarpras-{semester}.xlsx", body, demo.at(came, 13, 30))
 
 
 def _district_rooms(demo: Demo, district: Region, back: int) -> list[list[Cell]]:
-    bad, share = STORY[district.name][4] + (back + 1) // 2, STORY[district.name][5] + 0.8 * back
+    part = STORY[demo.cast.part(district.code)]
+    bad, share = part[4] + (back + 1) // 2, part[5] + 0.8 * back
     own = [s for kind in ("sd", "smp") for s in demo.facilities(kind, district.code)]
     chance = demo.chance("rooms", district.code)
     count = [6 if s.kind == "sd" else chance.randint(8, 16) for s in own]

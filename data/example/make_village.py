@@ -10,16 +10,17 @@ from data.example.files import Cell, Sent, Sheet, book_bytes, csv_bytes, money
 from data.example.make_connected import index, index_years, meeting_days, network, rollcall, sites
 from data.example.village_story import (
     APBDES_PLAN,
-    BEHIND,
     DD_PLAN,
     DD_SHARE,
     FIELD_PACE,
     FIELD_SHARES,
     FIELDS,
+    STORY_DESA,
     STORY_MONTH,
+    behind,
     desa,
     district_name,
-    named,
+    portion,
     shares,
 )
 from data.period import Period
@@ -42,15 +43,15 @@ def spent(demo: Demo, month: Period, ahead: float = 0.0) -> dict[str, tuple[int,
     plan = DD_PLAN[month.start.month - 1]
     current = month.start.year == demo.today.year
     found = {}
-    novembers = shares(demo)
+    novembers, far = shares(demo), behind(demo)
     for village in desa(demo):
         share = novembers[village.code]
         pagu = ceiling(demo, village, month.start.year)
         own = share if current else max(share, 62 + share / 4)
-        behind = current and named(demo, village) in BEHIND
-        pace = 0.99 * DD_PLAN[STORY_MONTH - 1] if behind else own
+        lagging = current and village.code in far
+        pace = 0.99 * DD_PLAN[STORY_MONTH - 1] if lagging else own
         part = min(0.995, plan / DD_PLAN[STORY_MONTH - 1] * (pace + ahead) / 100)
-        if behind:
+        if lagging:
             part = min(part, DD_PLAN[demo.today.month - 1] / DD_PLAN[STORY_MONTH - 1] * (own + ahead) / 100)
         used = round(pagu * part)
         first = min(pagu * 4 // 10, max(used, pagu * 4 // 10 if plan >= 6 else 0))
@@ -70,7 +71,7 @@ def _omspan_sheet(demo: Demo, month: Period, ahead: float) -> Sheet:
     figures = spent(demo, month, ahead)
     rows: list[list[Cell]] = [
         ["LAPORAN REALISASI DANA DESA (DATA CONTOH)"],
-        ["Kabupaten Trenggalek"],
+        [demo.regency.name],
         [f"Tahun Anggaran {month.start.year}"],
         [],
         ["No", "Kode", "Kecamatan", "Desa", "Pagu", "Tahap I", "Tahap II", "Realisasi"],
@@ -93,7 +94,9 @@ def budgets(demo: Demo, month: Period, ahead: float = 0.0) -> dict[str, list[tup
         chance = demo.chance("apbdes", village.code, month.start.year)
         whole = 1_000_000 * round(people(village) * 0.26 + 640)
         parts = share_out(whole, [s * chance.uniform(0.8, 1.2) for s in FIELD_SHARES])
-        pace = (0.968 + ahead) * (0.9 + 0.1 * DD_SHARE[district_name(demo, village)] / 80) * chance.uniform(0.93, 1.07)
+        pace = (
+            (0.968 + ahead) * (0.9 + 0.1 * DD_SHARE[demo.cast.part(village.parent)] / 80) * chance.uniform(0.93, 1.07)
+        )
         found[village.code] = [
             (part, round(part * min(0.99, plan / 100 * pace * field)))
             for part, field in zip(parts, FIELD_PACE, strict=True)
@@ -113,28 +116,30 @@ def siskeudes(demo: Demo, name: str, months: list[Period], *, bad: int = 3, ahea
             values = [money(n) for pair in (*own, whole) for n in pair]
             rows.append([month.start.year, month.start.month, v.code.replace(".", ""), v.name, *values])
     if months[-1] == demo.now_month:
-        _spoil(rows, bad)
+        _spoil(rows, bad, f"{demo.regency.code.replace('.', '')}992001")
     return Sent(f"dpmd/{name}", csv_bytes(rows, ";"), demo.at(min(months[-1].end, demo.today), 14, 20))
 
 
-def _spoil(rows: list[list[Cell]], bad: int) -> None:
+def _spoil(rows: list[list[Cell]], bad: int, nowhere: str) -> None:
     """Bad rows as they happen: a village of nowhere, a note instead of money, a minus sign too many."""
-    faults = ((2, "3503992001"), (6, "belum posting"), (5, "-12.500.000,00"))
+    faults = ((2, nowhere), (6, "belum posting"), (5, "-12.500.000,00"))
     for row, (column, text) in zip((-40, -90, -120), faults[:bad], strict=False):
-        rows[row][column] = text
+        if -row < len(rows):
+            rows[row][column] = text
 
 
 # ----------------------------------------------------------------------------------------------------- LPJ: reports
 
 
 def filed(demo: Demo, month: Period) -> int:
-    """How many desa have filed this half-year's report by the end of a month; today it is 143."""
-    whole = (0, 29, 74, 111, 137, 152)
+    """How many desa have filed this half-year's report by the end of a month; today 143 of 152, elsewhere in proportion."""
+    whole = tuple(portion(demo, count) for count in (0, 29, 74, 111, 137, STORY_DESA))
+    today = portion(demo, 143)
     place = (month.start.month - 1) % 6
     here = (demo.now_month.start.month - 1) % 6
     if Period.containing(month.start, "semester") != Period.containing(demo.today, "semester"):
         return whole[place]
-    return round(143 * (place + 1) / (here + 1)) if place < here else 143
+    return round(today * (place + 1) / (here + 1)) if place < here else today
 
 
 def lpj(demo: Demo, year: int, months: list[Period], more: int = 0) -> Sent:
@@ -143,7 +148,8 @@ def lpj(demo: Demo, year: int, months: list[Period], more: int = 0) -> Sent:
         ["MONITORING LPJ APBDES (DATA CONTOH)"],
         ["Tahun", "Bulan", "Kecamatan", "Desa", "Wajib Lapor", "LPJ", "Tanggal Terima"],
     ]
-    order = sorted(desa(demo), key=lambda v: (named(demo, v) in BEHIND, demo.chance("lpj", v.code).random()))
+    far = behind(demo)
+    order = sorted(desa(demo), key=lambda v: (v.code in far, demo.chance("lpj", v.code).random()))
     for month in months:
         count = filed(demo, month) + (more if month == months[-1] else 0)
         done = {v.code: place for place, v in enumerate(order[:count])}
@@ -175,7 +181,9 @@ def blt(demo: Demo, year: int, months: list[Period]) -> Sent:
 
 
 def village(demo: Demo) -> Iterator[Sent]:
-    """Every file about villages, older ones first."""
+    """Every file about villages, older ones first; none where there is no desa."""
+    if not desa(demo):
+        return
     with_now = [*demo.months, demo.now_month]
     for year, months in years_of(with_now).items():
         yield omspan(demo, year, months)

@@ -39,6 +39,13 @@ def parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="periksa profil dan coba setiap sumber tanpa menyimpan")
     check.add_argument("profile", nargs="?", metavar="PROFIL")
     check.add_argument("--lang", choices=("id", "en"), default="id")
+    adopt = commands.add_parser("adopt", help="tulis profil lengkap untuk satu kabupaten/kota")
+    adopt.add_argument("regency", metavar="WILAYAH", help="kode (35.18) atau nama resmi (Nganjuk)")
+    adopt.add_argument("folder", metavar="FOLDER", help="folder profil baru")
+    adopt.add_argument("--demo", action="store_true", help="dengan nilai rekaan yang terus dikirim")
+    adopt.add_argument("--name", default="", metavar="NAMA", help="nama ruang kendali")
+    adopt.add_argument("--crosswalk", default="", metavar="CSV", help="kode BPS tiap wilayah: kolom code dan bps")
+    adopt.add_argument("--force", action="store_true", help="timpa berkas profil yang sudah ada")
     reading = commands.add_parser("reading", help="satu nilai dengan asal-usulnya")
     reading.add_argument("indicator", metavar="INDIKATOR")
     reading.add_argument("region", metavar="WILAYAH")
@@ -71,10 +78,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from data.check import command_check
 
         return command_check(args.profile, lang=args.lang, panels=find_specs(), home=HERE)
+    if args.command == "adopt":
+        return _adopt(args)
     from data.commands import run
     from data.settings import Settings
 
     return run(args, Settings.from_environment(HERE))
+
+
+def _adopt(args: argparse.Namespace) -> int:
+    """Writes a regency's profile; it is read again with every panel kind."""
+    from components.panels.base import find_specs
+    from data.adopt import command_adopt
+
+    return command_adopt(
+        args.regency,
+        args.folder,
+        title=args.name,
+        demo=args.demo,
+        force=args.force,
+        crosswalk=args.crosswalk,
+        panels=find_specs(),
+    )
 
 
 def _run_web() -> int:

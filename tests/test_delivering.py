@@ -120,7 +120,7 @@ def test_a_file_is_in_the_inbox_whole_and_dated_now(tmp_path: Path) -> None:
 def test_the_licensing_office_receives_issues_and_sends_back(tmp_path: Path) -> None:
     place = with_database(tmp_path)
     before = (counted(place, "1"), counted(place, "tgl_selesai IS NULL"), counted(place, "kali_kembali > 0"))
-    work = Permits(day=NOW.date(), number=0, received=2, issued=3)
+    work = Permits(day=NOW.date(), number=0, received=2, issued=3, place="35.03.11")
     delivering.work_on(place, work)
     after = (counted(place, "1"), counted(place, "tgl_selesai IS NULL"), counted(place, "kali_kembali > 0"))
     assert [b - a for a, b in zip(before, after, strict=True)] == [2, -1, 1]
@@ -130,7 +130,7 @@ def test_an_overdue_permit_is_not_issued_by_the_way(tmp_path: Path) -> None:
     place = with_database(tmp_path)
     overdue = "tgl_selesai IS NULL AND tgl_batas < '2026-11-21'"
     assert counted(place, overdue) == 12
-    delivering.work_on(place, Permits(day=NOW.date(), number=0, received=0, issued=20))
+    delivering.work_on(place, Permits(day=NOW.date(), number=0, received=0, issued=20, place="35.03.11"))
     assert counted(place, overdue) == 12
 
 
@@ -147,6 +147,6 @@ def test_deliveries_go_on_where_they_left_off_and_stop_when_asked(tmp_path: Path
 def test_on_a_new_day_everything_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with_database(tmp_path)
     made: list[str] = []
-    monkeypatch.setattr(delivering, "generate", lambda inbox, today, *, now: made.append(today.isoformat()))
+    monkeypatch.setattr(delivering, "generate", lambda inbox, today, *, now, profile: made.append(today.isoformat()))
     deliver_forever(tmp_path / "inbox", tmp_path, Turns(1), every=75, clock=lambda: NOW.replace(day=22))
     assert made == ["2026-11-22"]

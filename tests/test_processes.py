@@ -161,7 +161,7 @@ def test_a_demonstration_made_by_half_is_made_again(tmp_path: Path, monkeypatch:
     from data.example import generate
 
     made: list[Path] = []
-    monkeypatch.setattr(generate, "generate", lambda inbox, day: made.append(inbox) or [])
+    monkeypatch.setattr(generate, "generate", lambda inbox, day, *, profile: made.append(inbox) or [])
     monkeypatch.setattr(processes, "tell", lambda text: None)
     monkeypatch.setenv("PENDOPO_URL_PERIZINAN", "sqlite://")
     settings = Settings(HOME / "data" / "example" / "profile", tmp_path, "", "127.0.0.1", 0)

@@ -132,7 +132,7 @@ def _spoil(rows: list[list[Cell]], bad: int, nowhere: str) -> None:
 
 
 def filed(demo: Demo, month: Period) -> int:
-    """How many desa have filed this half-year's report by the end of a month; today 143 of 152, elsewhere in proportion."""
+    """How many desa have filed this half-year's report by the end of a month; 143 of 152 today."""
     whole = tuple(portion(demo, count) for count in (0, 29, 74, 111, 137, STORY_DESA))
     today = portion(demo, 143)
     place = (month.start.month - 1) % 6

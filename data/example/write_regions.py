@@ -8,9 +8,10 @@ Run ``python -m data.example.write_regions`` after a change here; the file is ke
 from __future__ import annotations
 
 import csv
+import io
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
@@ -170,13 +171,19 @@ def _schools(villages: list[Line]) -> Iterator[Line]:
                 yield Line(f"99{code[-2:]}{offset + number:04d}", name, "facility", place.code, kind)
 
 
+def as_csv(found: Sequence[Line]) -> str:
+    """Lines as regions.csv (comma, LF)."""
+    text = io.StringIO(newline="")
+    out = csv.writer(text, lineterminator="\n")
+    out.writerow([f.name for f in fields(Line)])
+    out.writerows(astuple(line) for line in found)
+    return text.getvalue()
+
+
 def write(path: Path = PLACE) -> int:
     """Writes regions.csv (UTF-8, comma, LF) and returns the number of regions."""
     found = lines()
-    with path.open("w", encoding="utf-8", newline="") as file:
-        out = csv.writer(file, lineterminator="\n")
-        out.writerow([f.name for f in fields(Line)])
-        out.writerows(astuple(line) for line in found)
+    path.write_text(as_csv(found), encoding="utf-8", newline="")
     return len(found)
 
 

@@ -7,14 +7,16 @@ those the invented agencies work by (village_story, make_business). Run ``python
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass, fields
+from datetime import date
 from pathlib import Path
 
-from data.example.agencies import PROFILE
+from data.example.agencies import PROFILE, Demo
 from data.example.make_business import INVEST_PLAN
-from data.example.make_schools import STORY
-from data.example.village_story import APBDES_PLAN, DD_PLAN, STORY_MONTH
+from data.example.make_schools import STORY, out_of_school_story
+from data.example.village_story import APBDES_PLAN, DD_PLAN, STORY_MONTH, desa, portion
 
 PLACE = PROFILE / "targets.csv"
 YEARS = range(2024, 2029)
@@ -89,15 +91,16 @@ def _health() -> Iterator[Row]:
     yield _by(stock, "stok_obat", target=30, act=14, official="no")
 
 
-def _education() -> Iterator[Row]:
+def _education(demo: Demo) -> Iterator[Row]:
     yield _by(SPM_PND, "partisipasi_5_6", target=100, watch=95, act=85)
     yield _by(SPM_PND, "partisipasi_7_15", target=100, watch=98, act=95)
     yield _by(SPM_PND, "kesetaraan", target=100, watch=90, act=60)
-    yield _by(OWN, "ats", target=1100, act=1500, region="35.03")
-    codes = {name: code for code, name in _district_codes().items()}
+    out, most = (round(count * demo.scale) for count in (1100, 1500))
+    yield _by(OWN, "ats", target=out, act=most, region=demo.regency.code)
     last_year = ("Tidak lebih dari tahun lalu (contoh)", "Not more than last year (sample)")
-    for name, (now, change, *_) in STORY.items():
-        yield _by(last_year, "ats", target=now - change, region=codes[name])
+    for district in demo.cast.ordered(STORY):
+        now, change, *_ = out_of_school_story(demo, district)
+        yield _by(last_year, "ats", target=now - change, region=district.code)
     yield _none("ats_verifikasi")
     yield _none("ats_kembali")
     growth = (
@@ -120,7 +123,9 @@ def _education() -> Iterator[Row]:
     yield _by(cut_off, "dapodik_sinkron", target=100, watch=95, act=90)
 
 
-def _villages() -> Iterator[Row]:
+def _villages(demo: Demo) -> Iterator[Row]:
+    if not desa(demo):
+        return
     plan = (
         "Rencana salur, SK Bupati (nomor contoh); PMK 108/2024 untuk 2025, aturan tahun lain perlu diperiksa",
         "Disbursement plan, regent's decree (sample number); PMK 108/2024 for 2025, other years to be checked",
@@ -141,7 +146,7 @@ def _villages() -> Iterator[Row]:
     yield _by(OWN, "situs", target=90, act=60)
     for indicator in ("situs_keadaan", "situs_berita", "indeks_status", "indeks_skor", "indeks_dimensi"):
         yield _none(indicator)
-    yield _by(OWN, "desa_mandiri", target=70)
+    yield _by(OWN, "desa_mandiri", target=portion(demo, 70))
     yield _by(
         ("Kesepakatan rapat mingguan (contoh)", "Weekly meeting rule (sample)"), "rapat", target=95, watch=85, act=75
     )
@@ -151,7 +156,7 @@ def _villages() -> Iterator[Row]:
     yield _by(later, "blt_porsi", valid_from="2026", target=15, official="no")
 
 
-def _licensing() -> Iterator[Row]:
+def _licensing(demo: Demo) -> Iterator[Row]:
     yield _by(("Kapasitas loket (contoh)", "Capacity of the desks (sample)"), "izin_proses", target=250)
     old = ("PP 5/2021: terbit dalam SLA", "PP 5/2021: issued within SLA")
     new = ("PP 28/2025: terbit dalam SLA", "PP 28/2025: issued within SLA")
@@ -168,7 +173,7 @@ def _licensing() -> Iterator[Row]:
         target=28,
         act=45,
     )
-    yield _by(OWN, "nib", target=683)
+    yield _by(OWN, "nib", target=round(683 * demo.scale))
     yield _none("nib_risiko")
     plan = tuple(round(share * 1e12) for share in INVEST_PLAN)
     yield from _monthly(
@@ -190,18 +195,24 @@ def _monthly(indicator: str, plan: Sequence[float], basis: tuple[str, str], *, a
             yield _by(basis, indicator, valid_from=period, valid_to=period, target=wanted, act=round(wanted * act, 2))
 
 
-def _district_codes() -> dict[str, str]:
-    with (PROFILE / "regions.csv").open(encoding="utf-8", newline="") as file:
-        return {row["code"]: row["name"] for row in csv.DictReader(file) if row["level"] == "district"}
+def targets(demo: Demo) -> list[Row]:
+    """Every row for a demonstration; those a regency sets itself are invented and say "contoh"."""
+    return [*_health(), *_education(demo), *_villages(demo), *_licensing(demo)]
+
+
+def as_csv(rows: Sequence[Row]) -> str:
+    """Rows as targets.csv (comma, LF)."""
+    text = io.StringIO(newline="")
+    out = csv.writer(text, lineterminator="\n")
+    out.writerow([f.name for f in fields(Row)])
+    out.writerows(["" if cell is None else cell for cell in astuple(row)] for row in rows)
+    return text.getvalue()
 
 
 def write(path: Path = PLACE) -> int:
-    """Writes targets.csv (UTF-8, comma, LF) and returns the number of rows."""
-    rows = [*_health(), *_education(), *_villages(), *_licensing()]
-    with path.open("w", encoding="utf-8", newline="") as file:
-        out = csv.writer(file, lineterminator="\n")
-        out.writerow([f.name for f in fields(Row)])
-        out.writerows(["" if cell is None else cell for cell in astuple(row)] for row in rows)
+    """Writes targets.csv (UTF-8) and returns the number of rows."""
+    rows = targets(Demo(date.today()))  # the day does not matter: a target's rows are the same on any
+    path.write_text(as_csv(rows), encoding="utf-8", newline="")
     return len(rows)
 
 

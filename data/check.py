@@ -72,6 +72,8 @@ def _dry_run(
 ) -> Examination:
     """What would become of the newest delivery of one source."""
     reader, delivery = readers[source.read.kind], None
+    if variable := _unset(source):
+        return Examination((), (_no_address(source, variable),))
     try:
         ready = [] if _folder_missing(source, inbox) else reader.deliveries(source.read, inbox, now)
         if not ready:
@@ -94,6 +96,20 @@ def _folder_missing(source: Source, inbox: Path) -> bool:
     if not parts or parts[0] in ("/", "..") or any(sign in parts[0] for sign in "*?[{"):
         return not inbox.is_dir() and bool(parts)
     return not (inbox / parts[0]).exists()
+
+
+def _unset(source: Source) -> str:
+    """The environment variable with a database's address when it is not set: then nobody was asked to connect yet."""
+    variable = getattr(source.read, "url_env", "")
+    return variable if variable and not os.environ.get(variable) else ""
+
+
+def _no_address(source: Source, variable: str) -> Fault:
+    what = (
+        f"alamat basis data belum diisi di {variable}; belum dapat dicoba",
+        f"{variable} does not hold the database's address yet; could not be tried",
+    )
+    return Fault(_file(source), f"source {source.id}", what)
 
 
 def _file(source: Source) -> str:
@@ -139,6 +155,7 @@ def command_check(
     """Check a profile (default: the environment's) and tell it on out. 0 only when there is no fault."""
     settings = Settings.from_environment(home)
     folder = Path(profile).resolve() if profile else settings.profile
+    settings = replace(settings, profile=folder)
     if settings.demonstration:
         from data.example import generate  # only the demonstration needs its generator
 

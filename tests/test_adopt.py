@@ -7,6 +7,9 @@ import io
 import os
 import tomllib
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -15,9 +18,14 @@ from components.panels.base import find_specs
 from data.adopt import NotWritten, Order, adopt, command_adopt
 from data.adopt_regency import MOVED, Unclear, find_regency, regencies
 from data.adopt_steps import FIRST_STEPS
+from data.check import examine
 from data.crosswalk import CrosswalkError, read_crosswalk
 from data.example.agencies import PROFILE
+from data.example.delivering import next_delivery
+from data.example.files import Sent
+from data.example.generate import URL_ENV, database_url, generate
 from data.read_profile import read_profile
+from data.settings import Settings
 from loaders.base import find_readers
 
 SPECS = find_specs()
@@ -25,6 +33,16 @@ BPS = Path(__file__).resolve().parents[2] / "shared" / "reference" / "regions" /
 # Java and beyond: desa with and without kelurahan, cities with and without desa, an island regency, the new provinces
 # of Papua, desa adat.
 SAMPLE = ("35.18", "32.17", "36.71", "31.01", "35.79", "91.03", "93.01", "94.01", "95.08", "96.71", "53.21", "11.01")
+DAY = date(2026, 11, 21)
+NOW = datetime(2026, 11, 21, 11, 7, tzinfo=UTC)
+
+
+@contextmanager
+def environment(state: Path) -> Iterator[None]:
+    """The licensing database's address in the environment, as serving sets it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(URL_ENV, database_url(state))
+        yield
 
 
 def written(code: str, folder: Path, **keys: bool) -> Path:
@@ -235,3 +253,46 @@ def test_with_bps_codes_the_insurance_file_is_read_by_them(tmp_path: Path) -> No
     assert 'codes = "bps"' in (tmp_path / "p" / "sectors" / "kesehatan.toml").read_text(encoding="utf-8")
     without = written("35.18", tmp_path / "q")
     assert 'codes = "bps"' not in (without / "sectors" / "kesehatan.toml").read_text(encoding="utf-8")
+
+
+# ---------------------------------------------------------------------------------------------- demonstration
+
+
+def test_only_a_profile_that_says_so_gets_invented_deliveries(tmp_path: Path) -> None:
+    plain, demo = written("36.71", tmp_path / "plain"), written("36.71", tmp_path / "demo", demo=True)
+    settings = [Settings(folder, tmp_path, "", "127.0.0.1", 0) for folder in (plain, demo, PROFILE, tmp_path)]
+    assert [one.demonstration for one in settings] == [False, True, True, False]
+
+
+def test_a_database_nobody_was_asked_to_connect_is_a_remark(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PENDOPO_URL_PERIZINAN", raising=False)
+    folder = written("35.18", tmp_path / "p")
+    (tmp_path / "inbox").mkdir()
+    found = examine(folder, find_readers(), SPECS, inbox=tmp_path / "inbox", now=datetime(2026, 11, 21, tzinfo=UTC))
+    assert found.faults == ()
+    said = [remark.text() for remark in found.remarks if "sicantik" in remark.key]
+    assert said == [
+        "sectors/perizinan.toml › source sicantik: alamat basis data belum diisi di PENDOPO_URL_PERIZINAN; "
+        "belum dapat dicoba"
+    ]
+
+
+@pytest.mark.parametrize("code", ["31.01", "91.03"])
+def test_invented_agencies_deliver_for_any_regency(code: str, tmp_path: Path) -> None:
+    """Every source of the demonstration lands, of two kecamatan and six kelurahan as of distrik with desa adat."""
+    folder = written(code, tmp_path / "p", demo=True)
+    generate(tmp_path / "state" / "inbox", DAY, now=NOW, profile=folder)
+    profile = read_profile(folder, find_readers(), SPECS)
+    with environment(tmp_path / "state"):
+        found = examine(folder, find_readers(), SPECS, inbox=tmp_path / "state" / "inbox", now=NOW)
+    assert [fault.text() for fault in found.faults] == []
+    waiting = [remark.text() for remark in found.remarks if "belum ada kiriman" in remark.text()]
+    assert waiting == [] and len(profile.sources) in {19, 27}
+
+
+def test_they_go_on_delivering_without_desa(tmp_path: Path) -> None:
+    folder = written("36.71", tmp_path / "p", demo=True)
+    made = [next_delivery(step, NOW, profile=folder) for step in range(14)]
+    names = [one.name if isinstance(one, Sent) else one.place for one in made]
+    assert not [name for name in names if name.startswith(("dpmd/", "kemendesa/", "diskominfo/"))]
+    assert "dinkes/asik-2026.csv" in names and any(name.startswith("36.71.") for name in names)

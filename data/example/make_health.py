@@ -99,7 +99,7 @@ def _eppgbm_sheet(demo: Demo, month: Period, *, bad: bool) -> Sheet:
             "Wasting",
         ],
     ]
-    silent = set(chance.sample(sorted(figures), 2))
+    silent = set(chance.sample(sorted(figures), min(2, len(figures) // 20)))
     number = 0
     for district in demo.districts:
         clinics = demo.facilities("puskesmas", district.code)

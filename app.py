@@ -59,6 +59,9 @@ def parser() -> argparse.ArgumentParser:
     retract = commands.add_parser("retract", help="tarik satu pemuatan; nilai sebelumnya berlaku lagi")
     retract.add_argument("load", type=int, metavar="PEMUATAN")
     retract.add_argument("--reason", default="", metavar="ALASAN")
+    template = commands.add_parser("template", help="tulis templat isian XLSX sebuah sumber untuk perangkat daerahnya")
+    template.add_argument("source", metavar="SUMBER")
+    template.add_argument("file", nargs="?", default="", metavar="BERKAS")
     return root
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -11,6 +12,7 @@ from hashlib import sha256
 from data.batch import Batch, Load, Outcome
 from data.centre import Centre, centre_of, wall_clock
 from data.child import ChildEnded
+from data.form_source import is_form
 from data.known import Known, known_of, remember
 from data.lease import LeaseLost
 from data.ledger import StoreBusy
@@ -38,7 +40,7 @@ def refresh(source: Source, centre: Centre, now: datetime) -> list[Load]:
     if answer.outcome != "found":
         return [run.failed(Delivery(_where(source), None, now), answer.reason)]
     known = known_of(centre.store.engine, source.id)
-    chosen = answer.found if source.pick == "all" else answer.found[-1:]
+    chosen = answer.found if source.pick == "all" else _newest(answer.found, source)
     new = [f for f in chosen if not _settled(known.get(f.delivery.name), f.face, run)]
     if not new:
         waiting = any(f.delivery.name in known and known[f.delivery.name].outcome == "failed" for f in chosen)
@@ -96,6 +98,12 @@ def reason_of(ended: ChildEnded, source: Source) -> str:
 
 def _settled(known: Known | None, face: str, run: _Run) -> bool:
     return known is not None and known.settles(face, run.mark, run.now)
+
+
+def _newest(found: Sequence[Found], source: Source) -> list[Found]:
+    """The newest of the source's own deliveries, and every form: what is typed in is never passed over."""
+    forms = [f for f in found if is_form(source, f.delivery.name, None)]
+    return [*[f for f in found if f not in forms][-1:], *forms]
 
 
 def _where(source: Source) -> str:

@@ -148,8 +148,8 @@ class Store:
             return read_states(connection)
 
     def last_landed(self, source: str) -> Load | None:
-        """The newest load of a source that counts."""
-        landed = [c.load.c.outcome == "landed", c.load.c.retracted == 0]
+        """The newest whole delivery of a source that counts: not a form, not rows corrected, which may be few."""
+        landed = [c.load.c.outcome == "landed", c.load.c.retracted == 0, c.whole_delivery]
         with self._engine.connect() as connection:
             found = read_loads(connection, source=source, limit=1, where=landed)
         return found[0] if found else None

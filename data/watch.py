@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from watchfiles import watch
 
+from data.form_source import form_path
 from data.profile import Profile, Source
 from loaders.inbox import SETTLE
 
@@ -56,9 +57,11 @@ def is_file(source: Source) -> bool:
 
 def matches(source: Source, name: str) -> bool:
     """True when a file of this name would be a delivery of the source; letter case is forgiven, as readers do."""
-    pattern = str(getattr(source.read, "path", ""))
-    if not pattern:
-        return False
+    own = str(getattr(source.read, "path", ""))
+    return any(_matches(pattern, name) for pattern in (own, form_path(source)) if pattern)
+
+
+def _matches(pattern: str, name: str) -> bool:
     parts = PurePosixPath(_SLOT.sub("*", pattern.replace("\\", "/")).casefold()).parts
     return _fits(PurePosixPath(name.casefold()).parts, parts)
 

@@ -21,7 +21,7 @@ from data.archive import CELLS, unpack
 from data.batch import CASE, OBSERVATION, Batch, Reject
 from data.checks import Refusal
 from data.copies import Copy, Desk
-from data.named_headers import expected_headers
+from data.opened import deliveries, opened
 from data.profile import Source
 from data.shapes import observe
 from loaders.base import Delivery, LoadError, RawTable
@@ -130,8 +130,7 @@ def fingerprint_of(tables: Sequence[RawTable]) -> str:
 
 
 def _look(desk: Desk, source: Source, now: datetime) -> tuple[Found, ...]:
-    reader = desk.readers[source.read.kind]
-    return tuple(Found(d, _face(d)) for d in reader.deliveries(source.read, desk.inbox, now))
+    return tuple(Found(d, _face(d)) for d in deliveries(desk, source, now))
 
 
 def _face(delivery: Delivery) -> str:
@@ -147,13 +146,13 @@ def _face(delivery: Delivery) -> str:
 def _read(desk: Desk, source: Source, task: Task, folder: Path) -> Answer:
     delivery = task.delivery
     assert delivery
-    tables = desk.readers[source.read.kind].read(source.read, desk.inbox, delivery, expected_headers(source))
-    copy = Copy(desk, source, delivery, tables, fingerprint_of(tables))
+    found = opened(desk, source, delivery, desk.inbox)
+    copy = Copy(desk, found.source, delivery, found.tables, fingerprint_of(found.tables))
     if copy.fingerprint == task.known:
         return Answer("same", fingerprint=copy.fingerprint)
     try:
-        batch = observe(tables, delivery, source, desk.profile)
-        _check_rows(batch, task, delivery)
+        batch = observe(found.tables, delivery, found.source, desk.profile)
+        _check_rows(batch, replace(task, least=0) if found.part else task, delivery)
     except Refusal as refusal:
         return _refused(copy, refusal)
     return _shaped(folder, batch, copy=copy)
@@ -164,10 +163,10 @@ def _again(desk: Desk, source: Source, task: Task, folder: Path) -> Answer:
     delivery, path = task.delivery, desk.state / task.archive
     assert delivery
     if path.name.endswith(CELLS):
-        tables = unpack(path)
+        tables: Sequence[RawTable] = unpack(path)
     else:
-        kept = replace(delivery, path=path)
-        tables = desk.readers[source.read.kind].read(source.read, path.parent, kept, expected_headers(source))
+        found = opened(desk, source, replace(delivery, path=path), path.parent)
+        tables, source = found.tables, found.source
     try:
         batch = observe(tables, delivery, source, desk.profile)
     except Refusal as refusal:

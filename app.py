@@ -46,6 +46,12 @@ def parser() -> argparse.ArgumentParser:
     adopt.add_argument("--name", default="", metavar="NAMA", help="nama ruang kendali")
     adopt.add_argument("--crosswalk", default="", metavar="CSV", help="kode BPS tiap wilayah: kolom code dan bps")
     adopt.add_argument("--force", action="store_true", help="timpa berkas profil yang sudah ada")
+    maps = commands.add_parser("boundaries", help="ambil batas wilayah sendiri dari GeoJSON ke profil")
+    maps.add_argument("file", metavar="GEOJSON")
+    maps.add_argument("--profile", metavar="FOLDER", help="folder profil (bawaan: PENDOPO_PROFILE)")
+    maps.add_argument("--column", default="", metavar="KOLOM", help="kolom yang memuat kode wilayah")
+    maps.add_argument("--crs", default="", metavar="EPSG", help="sistem koordinat bila bukan derajat: EPSG:32749")
+    maps.add_argument("--source", default="", metavar="TEKS", help="sumber dan lisensi, tampil di bawah peta")
     reading = commands.add_parser("reading", help="satu nilai dengan asal-usulnya")
     reading.add_argument("indicator", metavar="INDIKATOR")
     reading.add_argument("region", metavar="WILAYAH")
@@ -83,6 +89,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return command_check(args.profile, lang=args.lang, panels=find_specs(), home=HERE)
     if args.command == "adopt":
         return _adopt(args)
+    if args.command == "boundaries":
+        return _boundaries(args)
     from data.commands import run
     from data.settings import Settings
 
@@ -103,6 +111,15 @@ def _adopt(args: argparse.Namespace) -> int:
         crosswalk=args.crosswalk,
         panels=find_specs(),
     )
+
+
+def _boundaries(args: argparse.Namespace) -> int:
+    """Imports boundaries into a profile, by default the one that is served."""
+    from data.boundaries import Wish, command_boundaries
+    from data.settings import Settings
+
+    folder = Path(args.profile).resolve() if args.profile else Settings.from_environment(HERE).profile
+    return command_boundaries(args.file, folder, Wish(args.column, args.crs, args.source))
 
 
 def _run_web() -> int:

@@ -39,19 +39,7 @@ def parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="periksa profil dan coba setiap sumber tanpa menyimpan")
     check.add_argument("profile", nargs="?", metavar="PROFIL")
     check.add_argument("--lang", choices=("id", "en"), default="id")
-    adopt = commands.add_parser("adopt", help="tulis profil lengkap untuk satu kabupaten/kota")
-    adopt.add_argument("regency", metavar="WILAYAH", help="kode (35.18) atau nama resmi (Nganjuk)")
-    adopt.add_argument("folder", metavar="FOLDER", help="folder profil baru")
-    adopt.add_argument("--demo", action="store_true", help="dengan nilai rekaan yang terus dikirim")
-    adopt.add_argument("--name", default="", metavar="NAMA", help="nama ruang kendali")
-    adopt.add_argument("--crosswalk", default="", metavar="CSV", help="kode BPS tiap wilayah: kolom code dan bps")
-    adopt.add_argument("--force", action="store_true", help="timpa berkas profil yang sudah ada")
-    maps = commands.add_parser("boundaries", help="ambil batas wilayah sendiri dari GeoJSON ke profil")
-    maps.add_argument("file", metavar="GEOJSON")
-    maps.add_argument("--profile", metavar="FOLDER", help="folder profil (bawaan: PENDOPO_PROFILE)")
-    maps.add_argument("--column", default="", metavar="KOLOM", help="kolom yang memuat kode wilayah")
-    maps.add_argument("--crs", default="", metavar="EPSG", help="sistem koordinat bila bukan derajat: EPSG:32749")
-    maps.add_argument("--source", default="", metavar="TEKS", help="sumber dan lisensi, tampil di bawah peta")
+    _add_adoption(commands)
     reading = commands.add_parser("reading", help="satu nilai dengan asal-usulnya")
     reading.add_argument("indicator", metavar="INDIKATOR")
     reading.add_argument("region", metavar="WILAYAH")
@@ -69,6 +57,23 @@ def parser() -> argparse.ArgumentParser:
     template.add_argument("source", metavar="SUMBER")
     template.add_argument("file", nargs="?", default="", metavar="BERKAS")
     return root
+
+
+def _add_adoption(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """What a regency types on its first day."""
+    adopt = commands.add_parser("adopt", help="tulis profil lengkap untuk satu kabupaten/kota")
+    adopt.add_argument("regency", metavar="WILAYAH", help="kode (35.18) atau nama resmi (Nganjuk)")
+    adopt.add_argument("folder", metavar="FOLDER", help="folder profil baru")
+    adopt.add_argument("--demo", action="store_true", help="dengan nilai rekaan yang terus dikirim")
+    adopt.add_argument("--name", default="", metavar="NAMA", help="nama ruang kendali")
+    adopt.add_argument("--crosswalk", default="", metavar="CSV", help="kode BPS tiap wilayah: kolom code dan bps")
+    adopt.add_argument("--force", action="store_true", help="timpa berkas profil yang sudah ada")
+    maps = commands.add_parser("boundaries", help="ambil batas wilayah sendiri dari GeoJSON ke profil")
+    maps.add_argument("file", metavar="GEOJSON")
+    maps.add_argument("--profile", metavar="FOLDER", help="folder profil (bawaan: PENDOPO_PROFILE)")
+    maps.add_argument("--column", default="", metavar="KOLOM", help="kolom yang memuat kode wilayah")
+    maps.add_argument("--crs", default="", metavar="EPSG", help="sistem koordinat bila bukan derajat: EPSG:32749")
+    maps.add_argument("--source", default="", metavar="TEKS", help="sumber dan lisensi, tampil di bawah peta")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

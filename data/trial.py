@@ -24,10 +24,11 @@ from data.copies import Desk
 from data.nurse import end_group
 from data.profile import Profile, Sector, Source, Text
 from data.refresh import reason_of
-from data.work import Answer, Task, answer_in, batch_in, put_task
+from data.work import Answer, Task, answer_in, batch_in, put_answer, put_task
 from loaders.base import Delivery
 
 HOME = Path(__file__).resolve().parent.parent
+_KEPT = "coba"  # where a kept trial lies in its folder
 _OWN = "percobaan"  # sector of a source that no sector file has yet
 
 
@@ -56,21 +57,28 @@ def trial(given: Given, source: Source, profile: Profile, *, keep: Path | None =
     """What loading this file would do. What the world or the file does wrong is an answer, never an exception.
 
     source: need not be in the profile, or may be other than there; its indicators must be. keep: a folder that gets
-    the kept copy of what was read (``answer.kept`` is its name in it); without it nothing stays.
+    the answer, for ``trial_in``, and the kept copy of what was read (``answer.kept`` is its name in it); without it
+    nothing stays.
     """
-    work = Path(tempfile.mkdtemp(prefix="pendopo-coba-", dir=keep))
+    work = Path(tempfile.mkdtemp(prefix="pendopo-coba-"))
     try:
         desk = Desk(profile_with(profile, source), {}, _inbox(given, work), keep or work / "state")
-        folder = work / "task"
+        folder = keep / _KEPT if keep else work / "task"
+        shutil.rmtree(folder, ignore_errors=True)
         put_task(folder, _task(given, source))
         try:
             _run(desk, folder, source)
         except ChildEnded as ended:
-            return Trial(Answer("failed", reason=f"{given.name}: {reason_of(ended, source)}"))
-        answer = answer_in(folder)
-        return Trial(answer, batch_in(folder, answer) if answer.outcome == "shaped" else None)
+            put_answer(folder, Answer("failed", reason=f"{given.name}: {reason_of(ended, source)}"))
+        return _read(folder)
     finally:
         shutil.rmtree(work, ignore_errors=True)
+
+
+def trial_in(keep: Path) -> Trial | None:
+    """The trial that was kept in a folder; None when there is none, or it did not come to an answer."""
+    folder = keep / _KEPT
+    return _read(folder) if (folder / "answer.json").is_file() else None
 
 
 def profile_with(profile: Profile, source: Source) -> Profile:
@@ -86,6 +94,16 @@ def profile_with(profile: Profile, source: Source) -> Profile:
     if not known:
         sectors.append(Sector(_OWN, Text(id=_OWN), (source,), (), ()))
     return Profile(profile.folder, profile.info, profile.regions, tuple(sectors), (), (), ())
+
+
+def forget(keep: Path) -> None:
+    """Away with a kept trial."""
+    shutil.rmtree(keep / _KEPT, ignore_errors=True)
+
+
+def _read(folder: Path) -> Trial:
+    answer = answer_in(folder)
+    return Trial(answer, batch_in(folder, answer) if answer.outcome == "shaped" else None)
 
 
 def _inbox(given: Given, work: Path) -> Path:

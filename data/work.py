@@ -85,6 +85,11 @@ def put_task(folder: Path, task: Task) -> None:
     (folder / "task.json").write_bytes(_TASK.dump_json(task))
 
 
+def put_answer(folder: Path, answer: Answer) -> None:
+    """Write an answer beside its task."""
+    (folder / "answer.json").write_bytes(_ANSWER.dump_json(answer))
+
+
 def answer_in(folder: Path) -> Answer:
     """The answer that a child wrote."""
     return _ANSWER.validate_json((folder / "answer.json").read_bytes())
@@ -120,7 +125,7 @@ def do(desk: Desk, folder: Path) -> None:
                 answer = _again(desk, source, task, folder)
     except LoadError as error:
         answer = Answer("failed", reason=str(error))
-    (folder / "answer.json").write_bytes(_ANSWER.dump_json(answer))
+    put_answer(folder, answer)
 
 
 def fingerprint_of(tables: Sequence[RawTable]) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from data.profile import Profile, ValueOf
-from data.trial import Given, Trial, profile_with, trial
+from data.trial import Given, Trial, profile_with, trial, trial_in
 from loaders.csv_file import Spec
 from tests.fakes import NOW, VILLAGE_1, VILLAGE_2, health, observed, sector, source, tiny_profile, wide_shape
 
@@ -94,14 +94,17 @@ def test_a_trial_that_wants_too_much_memory_is_told(tmp_path: Path, profile: Pro
     assert "butuh lebih dari 1 MB memori" in found.answer.reason
 
 
-def test_nothing_stays_of_a_trial_but_the_copy_that_was_asked_for(tmp_path: Path, profile: Profile) -> None:
+def test_a_trial_that_is_kept_can_be_read_again(tmp_path: Path, profile: Profile) -> None:
     keep = tmp_path / "simpan"
     keep.mkdir()
     path = tmp_path / "x.csv"
     path.write_text(GOOD)
     found = trial(Given(path, "dinkes/balita-2025-06.csv", NOW), CHILDREN, profile, keep=keep)
     assert (keep / found.answer.kept).read_text() == GOOD
-    assert [p for p in keep.rglob("*") if p.is_file()] == [keep / found.answer.kept]
+    again = trial_in(keep)
+    assert again is not None and again.batch is not None
+    assert again.answer == found.answer
+    assert trial_in(tmp_path) is None
 
 
 def test_a_tried_source_stands_in_place_of_the_one_of_its_name() -> None:

@@ -9,9 +9,11 @@ from pathlib import Path
 from data.archive import Note, keep_file, keep_refused, keep_tables
 from data.batch import Reject
 from data.checks import Refusal
+from data.identifiers import hidden
 from data.keepable import keepable
 from data.personal import PersonalDataFound
 from data.profile import Profile, Source
+from data.whole_file import holds_persons
 from loaders.base import Delivery, RawTable, Reader
 
 
@@ -36,31 +38,38 @@ class Copy:
     fingerprint: str
 
     def keep(self) -> str:
-        """Into the archive: the file itself, unless it has columns about persons."""
+        """Into the archive: the file itself, unless persons stand anywhere in it; then only the cells without them."""
         bare = self._bare()
-        if self.delivery.path is not None and not self._persons(bare):
-            return keep_file(self.desk.state, self.delivery.path, self.fingerprint)
+        path = self._clean_file(bare)
+        if path is not None:
+            return keep_file(self.desk.state, path, self.fingerprint)
         return keep_tables(self.desk.state, bare, self.fingerprint)
 
     def quarantine(self, refusal: Refusal) -> str:
         """Into quarantine, with a note; without a copy when the file holds persons nobody declared."""
         first = refusal.rejects[0] if refusal.rejects else Reject("", 0, "", "", refusal.rule, "")
         note = Note(
-            self.source.id, self.delivery.name, self.fingerprint, refusal.rule, str(refusal), self._contact(),
-            sheet=first.sheet, row=first.row, column=first.column, found=first.value, expected=first.advice,
+            self.source.id, hidden(self.delivery.name), self.fingerprint, refusal.rule, hidden(str(refusal)),
+            self._contact(), sheet=hidden(first.sheet), row=first.row, column=hidden(first.column),
+            found=hidden(first.value), expected=hidden(first.advice),
         )  # fmt: skip
         if isinstance(refusal, PersonalDataFound):
             return keep_refused(self.desk.state, note)
         bare = self._bare()
-        if self.delivery.path is not None and not self._persons(bare):
-            return keep_refused(self.desk.state, note, path=self.delivery.path)
+        path = self._clean_file(bare)
+        if path is not None:
+            return keep_refused(self.desk.state, note, path=path)
         return keep_refused(self.desk.state, note, tables=bare)
 
     def _bare(self) -> list[RawTable]:
         return keepable(self.tables, self.source)
 
-    def _persons(self, bare: Sequence[RawTable]) -> bool:
-        return any(not t.cells.equals(b.cells) for t, b in zip(self.tables, bare, strict=True))
+    def _clean_file(self, bare: Sequence[RawTable]) -> Path | None:
+        """The file, when it may be kept as it is: nothing was left out of its tables, and nobody stands outside."""
+        path = self.delivery.path
+        if path is None or any(not t.cells.equals(b.cells) for t, b in zip(self.tables, bare, strict=True)):
+            return None
+        return None if holds_persons(path) else path
 
     def _contact(self) -> str:
         agency = self.desk.profile.agency(self.source.agency)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from data.headers import Headers, folded
+from data.identifiers import hidden
 from data.needed import needed_by
 from data.personal import is_personal_title, without_persons
 from data.profile import RegisterShape, Source
@@ -31,7 +33,7 @@ def _keepable(table: RawTable, source: Source, key: bytes) -> RawTable:
     for column in asked & columns(source.private) | {c for c in asked if is_personal_title(c)}:
         words = _asked_words(source, column, headers)
         bare.cells[column] = bare.cells[column].where(bare.cells[column].map(folded).isin(words), "")
-    return bare
+    return replace(bare, notes=tuple(hidden(note) for note in bare.notes))
 
 
 def _asked_words(source: Source, column: str, headers: Headers) -> set[str]:

@@ -50,7 +50,7 @@ class PersonalPlace:
 class PersonalDataFound(Refusal):
     """Persons stand where none were declared: the load is held, and nobody's data are in the message."""
 
-    def __init__(self, delivery: str, places: Sequence[PersonalPlace]) -> None:
+    def __init__(self, delivery: str, places: Sequence[PersonalPlace], *, read: int = 0, ignored: int = 0) -> None:
         self.places = tuple(places)
         what = "; ".join(str(place) for place in places)
         advice = 'Minta berkas tanpa kolom itu, atau cantumkan di "private" pada sumber ini agar dibuang saat dibaca.'
@@ -61,7 +61,8 @@ class PersonalDataFound(Refusal):
             for p in places
         )
         where = hidden(delivery)
-        super().__init__(f"{where}: data pribadi ditemukan. {what}. {advice}", rule="personal_data", rejects=rejects)
+        text = f"{where}: data pribadi ditemukan. {what}. {advice}"
+        super().__init__(text, rule="personal_data", rejects=rejects, read=read, ignored=ignored)
 
 
 @dataclass(frozen=True)

@@ -74,7 +74,9 @@ def _guarded(tables: Sequence[RawTable], delivery: Delivery, source: Source) -> 
         places += guarded.places
         places += personal_places(guarded.table, source.private, used=used, beside_persons=beside)
     if places:
-        raise PersonalDataFound(delivery.name, places)
+        ignored = sum(len(table.ignored) for table in tables)
+        read = ignored + sum(len(table.cells) for table in tables)
+        raise PersonalDataFound(delivery.name, places, read=read, ignored=ignored)
     return clean, notes
 
 

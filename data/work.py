@@ -7,92 +7,27 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Literal
 
 import pyarrow as pa
 import pyarrow.feather as feather
-from pydantic import TypeAdapter
 
 from data.archive import CELLS, unpack
-from data.batch import CASE, OBSERVATION, Batch, Reject
+from data.batch import CASE, OBSERVATION, Batch
 from data.checks import Refusal
 from data.copies import Copy, Desk
+from data.discreet import discreet, is_discreet
 from data.opened import deliveries, opened
+from data.personal import PersonalDataFound, PersonalPlace
 from data.profile import Source
 from data.shapes import observe
+from data.task import Answer, Found, Task, answer_in, put_answer, put_task, task_in
 from loaders.base import Delivery, LoadError, RawTable
 
-
-@dataclass(frozen=True)
-class Task:
-    """One piece of work on a source.
-
-    look: what lies ready? read: one delivery; known is a fingerprint that needs no second reading, least the fewest
-    rows it may have. again: the kept copy of a load.
-    """
-
-    kind: Literal["look", "read", "again"]
-    source: str
-    now: datetime
-    delivery: Delivery | None = None
-    known: str = ""
-    least: float = 0
-    usual: int = 0  # rows of the load that ``least`` comes from, for the message
-    archive: str = ""
-
-
-@dataclass(frozen=True)
-class Found:
-    """A delivery that lies ready. face: size and time of its file; "" for a query, whose answer nobody can foresee."""
-
-    delivery: Delivery
-    face: str
-
-
-@dataclass(frozen=True)
-class Answer:
-    """How a task ended. same: the fingerprint was the known one. kept: name of the copy in the state folder.
-
-    Counts, notes, checks and rejects are those of the batch, or of the refusal.
-    """
-
-    outcome: Literal["found", "shaped", "same", "refused", "failed"]
-    found: tuple[Found, ...] = ()
-    reason: str = ""
-    fingerprint: str = ""
-    kept: str = ""
-    sheets: tuple[str, ...] = ()
-    read: int = 0
-    loaded: int = 0
-    returned: int = 0
-    ignored: int = 0
-    missing_cells: int = 0
-    rejects: tuple[Reject, ...] = ()
-    checks: tuple[tuple[str, bool], ...] = ()
-    notes: tuple[str, ...] = ()
-
-
-_TASK, _ANSWER = TypeAdapter(Task), TypeAdapter(Answer)
-
-
-def put_task(folder: Path, task: Task) -> None:
-    """Write a task for a child to find."""
-    folder.mkdir(parents=True)
-    (folder / "task.json").write_bytes(_TASK.dump_json(task))
-
-
-def put_answer(folder: Path, answer: Answer) -> None:
-    """Write an answer beside its task."""
-    (folder / "answer.json").write_bytes(_ANSWER.dump_json(answer))
-
-
-def answer_in(folder: Path) -> Answer:
-    """The answer that a child wrote."""
-    return _ANSWER.validate_json((folder / "answer.json").read_bytes())
+__all__ = ["Answer", "Found", "Task", "answer_in", "batch_in", "do", "put_answer", "put_task"]
 
 
 def batch_in(folder: Path, answer: Answer) -> Batch:
@@ -113,7 +48,7 @@ def batch_in(folder: Path, answer: Answer) -> Batch:
 
 def do(desk: Desk, folder: Path) -> None:
     """Do the task in folder and write the answer beside it. What the world does wrong is an answer; a bug is raised."""
-    task = _TASK.validate_json((folder / "task.json").read_bytes())
+    task = task_in(folder)
     source = desk.profile.sources[task.source]
     try:
         match task.kind:
@@ -135,7 +70,7 @@ def fingerprint_of(tables: Sequence[RawTable]) -> str:
 
 
 def _look(desk: Desk, source: Source, now: datetime) -> tuple[Found, ...]:
-    return tuple(Found(d, _face(d)) for d in deliveries(desk, source, now))
+    return tuple(Found(discreet(d), _face(d)) for d in deliveries(desk, source, now))
 
 
 def _face(delivery: Delivery) -> str:
@@ -156,6 +91,8 @@ def _read(desk: Desk, source: Source, task: Task, folder: Path) -> Answer:
     if copy.fingerprint == task.known:
         return Answer("same", fingerprint=copy.fingerprint)
     try:
+        if not is_discreet(delivery):
+            raise PersonalDataFound(delivery.name, (PersonalPlace("", "nama berkas", "data pribadi", ()),))
         batch = observe(found.tables, delivery, found.source, desk.profile)
         _check_rows(batch, replace(task, least=0) if found.part else task, delivery)
     except Refusal as refusal:

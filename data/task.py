@@ -1,0 +1,99 @@
+"""What a child is asked and what it answers, as files in its folder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from pydantic import TypeAdapter
+
+from data.batch import Reject
+from data.discreet import all_hidden, hidden_rejects
+from data.identifiers import hidden
+from loaders.base import Delivery
+
+
+@dataclass(frozen=True)
+class Task:
+    """One piece of work on a source.
+
+    look: what lies ready? read: one delivery; known is a fingerprint that needs no second reading, least the fewest
+    rows it may have. again: the kept copy of a load.
+    """
+
+    kind: Literal["look", "read", "again"]
+    source: str
+    now: datetime
+    delivery: Delivery | None = None
+    known: str = ""
+    least: float = 0
+    usual: int = 0  # rows of the load that ``least`` comes from, for the message
+    archive: str = ""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A delivery that lies ready. face: size and time of its file; "" for a query, whose answer nobody can foresee."""
+
+    delivery: Delivery
+    face: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """How a task ended. same: the fingerprint was the known one. kept: name of the copy in the state folder.
+
+    Counts, notes, checks and rejects are those of the batch, or of the refusal.
+    """
+
+    outcome: Literal["found", "shaped", "same", "refused", "failed"]
+    found: tuple[Found, ...] = ()
+    reason: str = ""
+    fingerprint: str = ""
+    kept: str = ""
+    sheets: tuple[str, ...] = ()
+    read: int = 0
+    loaded: int = 0
+    returned: int = 0
+    ignored: int = 0
+    missing_cells: int = 0
+    rejects: tuple[Reject, ...] = ()
+    checks: tuple[tuple[str, bool], ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+_TASK, _ANSWER = TypeAdapter(Task), TypeAdapter(Answer)
+
+
+def put_task(folder: Path, task: Task) -> None:
+    """Write a task for a child to find."""
+    folder.mkdir(parents=True)
+    (folder / "task.json").write_bytes(_TASK.dump_json(task))
+
+
+def task_in(folder: Path) -> Task:
+    """The task that was written for a child."""
+    return _TASK.validate_json((folder / "task.json").read_bytes())
+
+
+def put_answer(folder: Path, answer: Answer) -> None:
+    """Write an answer beside its task, with no identifier of a person left in anything it says."""
+    (folder / "answer.json").write_bytes(_ANSWER.dump_json(_quiet(answer)))
+
+
+def answer_in(folder: Path) -> Answer:
+    """The answer that a child wrote."""
+    return _ANSWER.validate_json((folder / "answer.json").read_bytes())
+
+
+def _quiet(answer: Answer) -> Answer:
+    return replace(
+        answer,
+        reason=hidden(answer.reason),
+        sheets=all_hidden(answer.sheets),
+        notes=all_hidden(answer.notes),
+        checks=tuple((hidden(text), agrees) for text, agrees in answer.checks),
+        rejects=hidden_rejects(answer.rejects),
+    )

@@ -6,15 +6,16 @@ import sys
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TextIO
+from zoneinfo import ZoneInfo
 
 from data.adopt_files import VILLAGES, Wanted, files
 from data.adopt_places import kinds, places, with_bps
 from data.adopt_regency import Regency, Unclear, find_regency
-from data.adopt_steps import FIRST_STEPS, first_steps
+from data.adopt_steps import FIRST_STEPS, FORMS, first_steps
 from data.adopt_targets import open_targets
 from data.crosswalk import Crosswalk, CrosswalkError, read_crosswalk
 from data.errors import Fault, ProfileError
@@ -22,8 +23,9 @@ from data.example import write_regions, write_targets
 from data.example.agencies import PROFILE, Demo
 from data.example.places import invented
 from data.example.write_regions import Line
-from data.profile import PanelSpec
+from data.profile import PanelSpec, Profile
 from data.read_profile import read_profile
+from data.template import template
 from loaders.base import find_readers
 
 _SHOWN = 5  # codes named in one line of the report
@@ -56,10 +58,11 @@ class NotWritten(Exception):
     """Nothing was written. Says why and what to do, in Indonesian."""
 
 
-def adopt(order: Order, panels: Mapping[str, type[PanelSpec]] | None = None) -> Adopted:
+def adopt(order: Order, panels: Mapping[str, type[PanelSpec]] | None = None, today: date | None = None) -> Adopted:
     """Writes the profile and reads it again. NotWritten: the folder is in use; CrosswalkError: bad BPS codes.
 
-    With force the files of the same names are replaced; whatever else lies in the folder stays.
+    With force the files of the same names are replaced; whatever else lies in the folder stays. today: the forms
+    suggest the period that is due next; None leaves the forms out.
     """
     _may_write(order)
     lines = places(order.regency)
@@ -68,8 +71,13 @@ def adopt(order: Order, panels: Mapping[str, type[PanelSpec]] | None = None) -> 
         lines = with_bps(lines, walk.bps)
     texts = _texts(order, lines)
     for name, text in texts.items():
-        _write(order.folder / name, text)
-    return Adopted(order, tuple(texts), kinds(lines), walk, _faults(order.folder, panels or {}))
+        _write(order.folder / name, text.encode("utf-8"))
+    try:
+        profile = read_profile(order.folder, find_readers(), panels or {})
+    except ProfileError as error:
+        return Adopted(order, tuple(texts), kinds(lines), walk, tuple(error.faults))
+    forms = _write_forms(profile, today) if today else ()
+    return Adopted(order, (*texts, *forms), kinds(lines), walk, profile.faults)
 
 
 def _may_write(order: Order) -> None:
@@ -105,19 +113,22 @@ def _targets(texts: Mapping[str, str], order: Order) -> list[write_targets.Row]:
     return open_targets(write_targets.targets(Demo(date.today())), known)
 
 
-def _write(path: Path, text: str) -> None:
+def _write_forms(profile: Profile, today: date) -> tuple[str, ...]:
+    """An empty form for every source, to be handed to its agency. Gives their paths in the profile."""
+    written = []
+    for source in profile.sources.values():
+        name = f"{FORMS}/{source.agency}/isian-{source.id}.xlsx"
+        _write(profile.folder / name, template(source, profile, today))
+        written.append(name)
+    return tuple(written)
+
+
+def _write(path: Path, body: bytes) -> None:
     """The file whole or not at all, so that a broken-off --force leaves no half of one."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(path.name + ".part")
-    part.write_text(text, encoding="utf-8", newline="")
+    part.write_bytes(body)
     part.replace(path)
-
-
-def _faults(folder: Path, panels: Mapping[str, type[PanelSpec]]) -> tuple[Fault, ...]:
-    try:
-        return read_profile(folder, find_readers(), panels).faults
-    except ProfileError as error:
-        return tuple(error.faults)
 
 
 # ------------------------------------------------------------------------------------------------ command
@@ -139,7 +150,7 @@ def command_adopt(
         regency = find_regency(text)
         walk = Path(crosswalk).expanduser() if crosswalk else None
         order = Order(regency, Path(folder).expanduser().resolve(), title, demo, force, walk)
-        made = adopt(order, panels)
+        made = adopt(order, panels, datetime.now(ZoneInfo(regency.timezone)).date())
     except (Unclear, NotWritten, CrosswalkError) as error:
         print(error, file=sys.stderr)
         return 2
@@ -157,7 +168,7 @@ def told(made: Adopted) -> str:
     lines = [
         f"Profil {order.regency.name} ({order.regency.code}, {order.regency.province}) ditulis di {order.folder}",
         f"  wilayah: {counted}",
-        f"  berkas: {len(made.files)}, mulai dari {FIRST_STEPS}",
+        f"  berkas: {len(made.files)}, mulai dari {FIRST_STEPS}; formulir isian tiap sumber di {FORMS}/",
     ]
     if not any(name.endswith(f"/{VILLAGES}.toml") for name in made.files):
         lines.append("  sektor Desa tidak disertakan: daerah ini hanya punya kelurahan")

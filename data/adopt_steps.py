@@ -8,7 +8,7 @@ from typing import Any
 
 from data.adopt_regency import Regency
 
-FIRST_STEPS = "LANGKAH-PERTAMA.md"
+FIRST_STEPS, FORMS = "LANGKAH-PERTAMA.md", "templates"
 _OFTEN = {
     "day": "tiap hari", "week": "tiap minggu", "month": "tiap bulan", "quarter": "tiap triwulan",
     "semester": "tiap semester", "year": "tiap tahun", "school_year": "tiap tahun ajaran",
@@ -32,7 +32,8 @@ def first_steps(texts: Mapping[str, str], regency: Regency, *, desa: bool) -> st
    sebagai baris `facility` (sekolah dengan NPSN sebagai `code`), dan ejaan lain di `aliases`.
 4. **Batas wilayah**: `python app.py boundaries BERKAS.geojson --profile FOLDER`.
 5. **Minta kiriman pertama** menurut daftar di bawah. Berkas ditaruh di `inbox/` pada folder keadaan (`PENDOPO_STATE`).
-   Bila kolomnya lain, ubah sumbernya di `sectors/`, jangan berkasnya.
+   Bila kolomnya lain, ubah sumbernya di `sectors/`, jangan berkasnya. Perangkat daerah tanpa aplikasi mengisi formulir
+   XLSX di `{FORMS}/`; berkas terisi ditaruh di folder yang sama.
 6. `python app.py check FOLDER` menyebut semua yang belum cocok;
    halaman Sumber menampilkan apa yang ditolak dan mengapa.
 {without}
@@ -41,12 +42,13 @@ def first_steps(texts: Mapping[str, str], regency: Regency, *, desa: bool) -> st
 
 def _sector(sector: Mapping[str, Any], agencies: Mapping[str, str]) -> Iterator[str]:
     yield f"## {sector['label']['id']}\n"
-    yield "| sumber | dari | sistem | berkas | kapan |"
-    yield "|---|---|---|---|---|"
+    yield "| sumber | dari | sistem | berkas | formulir | kapan |"
+    yield "|---|---|---|---|---|---|"
     for source in sector["source"]:
         read = source["read"]
         place = f"`inbox/{read['path']}`" if "path" in read else f"basis data, alamat di `{read['url_env']}`"
         often = _OFTEN.get(source["frequency"], source["frequency"])
         who = agencies[source["agency"]]
-        yield f"| {source['label']['id']} | {who} | {source.get('system', '')} | {place} | {often} |"
+        form = f"`isian-{source['id']}.xlsx`"
+        yield f"| {source['label']['id']} | {who} | {source.get('system', '')} | {place} | {form} | {often} |"
     yield ""

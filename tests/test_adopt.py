@@ -179,6 +179,14 @@ def test_an_open_target_follows_the_national_one_that_ended(tmp_path: Path) -> N
 # ---------------------------------------------------------------------------------------------- writing
 
 
+def test_every_source_has_its_form_in_the_profile(tmp_path: Path) -> None:
+    made = adopt(Order(find_regency("36.71"), tmp_path / "p"), SPECS, DAY)
+    profile = read_profile(tmp_path / "p", find_readers(), SPECS)
+    forms = {path.relative_to(tmp_path / "p").as_posix() for path in (tmp_path / "p").rglob("*.xlsx")}
+    assert forms == {f"templates/{s.agency}/isian-{s.id}.xlsx" for s in profile.sources.values()}
+    assert forms <= set(made.files) and made.faults == ()
+
+
 def test_a_folder_in_use_is_left_alone_unless_forced(tmp_path: Path) -> None:
     folder = tmp_path / "p"
     folder.mkdir()

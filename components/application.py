@@ -10,7 +10,7 @@ import dash
 from dash import Dash
 from flask import Flask, Response, request
 
-from components import door, exports, live, shapes
+from components import door, exports, house, live, shapes
 from components.address import Address
 from components.ahead import Ahead
 from components.context import Web
@@ -61,6 +61,7 @@ def create(centre: Centre, home: Path, *, listens: str = "") -> Dash:
     live.attach(server, found)
     exports.attach(server, found)
     shapes.attach(server, centre.profile)
+    house.attach(server, centre.profile)
     door.attach(server, listens)
     _attach_health(server, web, centre)
     return app

@@ -11,7 +11,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from components import format as fmt
-from components import ids
+from components import house, ids
 from components.address import Address
 from components.signs import counts, sign
 from components.view import View
@@ -41,7 +41,8 @@ def source_counts(view: View) -> dict[str, int]:
 
 
 def brand(view: View) -> html.P:
-    return html.P([html.B(view.profile.info.title(view.lang)), " ", view.profile.info.short], className="brand")
+    info = view.profile.info
+    return html.P([*house.mark(view), html.B(info.title(view.lang)), " ", info.short], className="brand")
 
 
 def wall_nav(view: View, current: str) -> dict[str, Any]:
@@ -98,6 +99,7 @@ def wall_header(view: View) -> html.Header:
             html.P([html.Span(className="js-day"), html.B(className="js-clock")], className="clock"),
         ],
         className="top",
+        style=house.tint(view),
     )
 
 
@@ -177,6 +179,7 @@ def bar(view: View) -> html.Header:
             html.A(view.word("dark" if theme == "dark" else "light"), href=a.href(theme=theme), className="btn"),
         ],
         className="bar",
+        style=house.tint(view),
     )
 
 

@@ -99,6 +99,8 @@ class RegionInfo(Model):
     name: Words
     short: str
     title: Words = Text(id="Smart Center")
+    logo: str = ""
+    colour: Annotated[str, Field(pattern=r"^(#[0-9a-fA-F]{6})?$")] = ""
     timezone: str = "Asia/Jakarta"
     languages: tuple[Lang, ...] = ("id", "en")
     sample: bool = False  # invented data: every page says "Data contoh"

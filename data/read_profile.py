@@ -21,7 +21,7 @@ from data.placements import (
     wall_faults,
 )
 from data.profile import Indicator, PanelSpec, Profile, RegionInfo, Sector, Target, Wall
-from data.read_region import INFO, agency_faults, boundary_faults, read_info, read_places
+from data.read_region import INFO, agency_faults, boundary_faults, logo_faults, read_info, read_places
 from data.read_sector import Kinds, SectorFile, read_sector
 from data.read_targets import FILE as TARGETS
 from data.read_targets import TargetsFile, judging_faults, read_targets
@@ -137,6 +137,7 @@ def _checked(folder: Path, parts: _Parts, *, panels: bool) -> Iterator[Fault]:
     )
     if info:
         yield from agency_faults(info)
+        yield from logo_faults(folder, info)
         yield from boundary_faults(folder, info, regions)
     if info and _lost(parts):
         yield unknown(INFO, "code", info.code, codes or ())

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from data.errors import Fault
 from data.faults import advise, inside, nearest, read_text, read_toml, twice, unknown
+from data.logo import logo_fault
 from data.profile import Boundaries, RegionInfo
 from data.regions import LEVELS, Regions, read_regions
 from data.translate import Table, validated
@@ -49,6 +50,12 @@ def agency_faults(info: RegionInfo) -> Iterator[Fault]:
         if agency.id in seen:
             yield twice(INFO, f"agency {agency.id} › id", agency.id, INFO)
         seen.add(agency.id)
+
+
+def logo_faults(folder: Path, info: RegionInfo) -> Iterator[Fault]:
+    """A logo that is not there, or is more than a picture."""
+    if fault := logo_fault(folder, info.logo, INFO):
+        yield fault
 
 
 def read_places(folder: Path, faults: list[Fault]) -> Regions | None:

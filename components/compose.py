@@ -174,7 +174,7 @@ def region_trail(view: View) -> list[tuple[str, str]]:
     """Kabupaten › Kec. › Desa for the view's region."""
     chain = [*view.profile.regions.ancestors(view.region.code), view.region]
     own = view.profile.info.code
-    found = [(view.word("regency"), view.address.href("/", wilayah="", periode=""))]
+    found = [(view.level_word("regency").capitalize(), view.address.href("/", wilayah="", periode=""))]
     for region in chain:
         if region.code != own and region.level in {"district", "village"}:
             name = view.region_name(region, full=True)

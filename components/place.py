@@ -159,7 +159,7 @@ def _mark(view: View, mark: Mark) -> html.Span:
 
 def _legend(view: View) -> list[Component]:
     peers = [r for r in view.profile.regions.children(view.region.parent) if r.level == view.region.level]
-    others = view.word("legend_others", count=len(peers) - 1, what=view.word(f"level_{view.region.level}"))
+    others = view.word("legend_others", count=len(peers) - 1, what=view.level_word(view.region.level))
     entries = (("own", view.region.name), ("other", others), ("goal", view.word("target")))
     return [html.Span([html.I(className=kind), text]) for kind, text in entries]
 

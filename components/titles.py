@@ -71,7 +71,7 @@ def target(view: View, own: Reading) -> str:
 def level_word(view: View, region_level: str) -> str:
     """What the regions below are called: kecamatan under a regency, desa under a kecamatan."""
     below = {"regency": "district", "district": "village", "village": "facility"}.get(region_level, "facility")
-    return view.word(f"level_{below}")
+    return view.level_word(below)
 
 
 def unit_of(view: View, indicator: Indicator) -> str:
@@ -81,13 +81,9 @@ def unit_of(view: View, indicator: Indicator) -> str:
     if level == "facility":
         named = {view.kind_words(kind) for kind in kinds}
         return named.pop() if len(named) == 1 else view.word("level_facility")
-    if (
-        level == "village"
-        and not kinds
-        and view.profile.regions.under(view.profile.info.code, "village", ["kelurahan"])
-    ):
+    if level == "village" and not kinds and len({r.kind for r in view.profile.regions.all if r.level == level}) > 1:
         return view.word("level_village_all")
-    return view.word(f"level_{level}")
+    return view.level_word(level)
 
 
 def _with_places(view: View, verdict: Verdict) -> str:

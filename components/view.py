@@ -146,6 +146,12 @@ class View:
         """A further column of regions.csv in words; an unknown one stays as written."""
         return self.word_or(f"fact_{column}", column.replace("_", " "))
 
+    def level_word(self, level: str) -> str:
+        """What regions of a level are called here: "distrik" in Papua, "kelurahan" in a city without desa, "kota"."""
+        kinds = {region.kind for region in self.profile.regions.all if region.level == level}
+        own = f"level_{kinds.pop()}" if len(kinds) == 1 else ""
+        return self.word_or(own, self.word(f"level_{level}"))
+
     def kind_words(self, kind: str) -> str:
         """Several facilities of a kind: "sekolah", "rumah sakit"; an unknown kind is a "fasilitas"."""
         try:

@@ -20,7 +20,7 @@ def page(web: Web, address: Address) -> Page:
         scenes.deliveries(web),
         title=compose.title_of(view, view.word("deliveries")),
         trail=[
-            (view.word("regency"), address.href("/")),
+            (view.level_word("regency").capitalize(), address.href("/")),
             (view.word("sources"), address.href("/sumber")),
             (view.word("deliveries"), address.href()),
         ],

@@ -21,7 +21,7 @@ def page(web: Web, address: Address) -> Page:
         [],
         title=compose.title_of(view, name),
         trail=[
-            (view.word("regency"), address.href("/")),
+            (view.level_word("regency").capitalize(), address.href("/")),
             (view.word("sources"), address.href("/sumber")),
             (name, address.href()),
         ],

@@ -18,7 +18,7 @@ def page(web: Web, address: Address) -> Page:
         "sumber",
         [*scenes.sources(web), *supply.panels(web)],
         title=compose.title_of(view, view.word("sources")),
-        trail=[(view.word("regency"), address.href("/")), (view.word("sources"), address.href())],
+        trail=[(view.level_word("regency").capitalize(), address.href("/")), (view.word("sources"), address.href())],
         sentence=supply.sentence,
         above=supply.faults(view),
         tools=[supply.board_link(view), *filters.tools(view)],

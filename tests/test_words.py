@@ -116,7 +116,7 @@ FAMILIES = {
     "state_{}": [*get_args(Status), "stale"],
     "freq_{}": list(get_args(Frequency)),
     "way_{}": sorted(find_readers()),
-    "level_{}": list(get_args(Level)),
+    "level_{}": [*get_args(Level), "kota", "distrik", "kelurahan"],
     "kind_{}": ["kabupaten", "kota", "kecamatan", "distrik", "desa", "desa_adat", "kelurahan"],
     "kinds_{}": ["kecamatan", "desa", "kelurahan"],
     "outcome_{}": [*get_args(Outcome), "retracted"],

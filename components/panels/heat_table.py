@@ -153,7 +153,7 @@ def _standings(spec: Spec, view: View) -> tuple[list[Standing], heat.Measures]:
 
 def _header(view: View, standings: list[Standing], found: heat.Measures) -> html.Tr:
     level = standings[0].region.level
-    first = html.Th(view.word(f"level_{level}").capitalize(), scope="col", className="l")
+    first = html.Th(view.level_word(level).capitalize(), scope="col", className="l")
     columns = [
         html.Th(heat.head(view, i, cells), scope="col", className=_column_class(view, i)) for i, cells in found.items()
     ]

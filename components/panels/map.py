@@ -129,14 +129,14 @@ def title(spec: Spec, view: View) -> str:
         name=titles.name(view, main),
         value=view.value(main),
         count=len(acted),
-        what=view.word(f"level_{level_of(spec, view)}"),
+        what=view.level_word(level_of(spec, view)),
         limit=fmt.NBSP.join(t for t in (short(fmt.bare(limit, main.indicator, view.lang)), unit) if t),
     )
 
 
 def _group_title(spec: Spec, view: View, found: Classed, main: Reading) -> str:
     """ "14 desa belum" by the word's own label; all well when none is bad; the plain finding when nothing was told."""
-    words = {"name": titles.name(view, main), "what": view.word(f"level_{level_of(spec, view)}")}
+    words = {"name": titles.name(view, main), "what": view.level_word(level_of(spec, view))}
     bad = [s for s in found.key if s.paint == "watch"]
     count = sum(s.count for s in bad)
     if count:

@@ -88,7 +88,7 @@ def key_block(view: View, named: Indicator, classed: Classed, *, title: bool = F
     """The key as a histogram: colour, range, bar, count."""
     most = max((s.count for s in classed.key), default=0) or 1
     what = {u.region.level for u in classed.units}
-    level = view.word(f"level_{what.pop()}") if len(what) == 1 else ""
+    level = view.level_word(what.pop()) if len(what) == 1 else ""
     lines = [_step(view, s, most, level) for s in classed.key]
     unit = fmt.unit_word(named.unit, view.lang)
     head = named.name(view.lang) + (f", {unit}" if unit else "")

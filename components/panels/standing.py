@@ -103,7 +103,7 @@ def caption(spec: Spec, view: View) -> str:
     """ "Posisi di antara 152 desa, ke-1 terbaik · biru Pandean · gelap Dongko"."""
     strips = strip.find(_strips(spec), view)
     count = max((s.count for s in strips), default=0)
-    what = view.word(f"level_{view.region.level if view.region.level != 'regency' else 'district'}")
+    what = view.level_word(view.region.level if view.region.level != "regency" else "district")
     words = [view.word("standing_caption", count=fmt.number(count, 0, view.lang), what=what)]
     if view.region.level == "village":
         parent = view.profile.regions[view.region.parent]

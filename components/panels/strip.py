@@ -161,7 +161,7 @@ def caption(spec: Spec, view: View) -> str:
     """What one line is, and which way is better."""
     strips = find(spec, view)
     level = next((r.region.level for s in strips for r in s.readings), "district")
-    what = view.word(f"level_{level}")
+    what = view.level_word(level)
     if spec.level != "facility":
         return view.word("strip_caption", what=what)
     return f"{view.indicator(spec.indicators()[0]).name(view.lang)} · {view.word('strip_plain_caption', what=what)}"

@@ -200,7 +200,7 @@ def caption(spec: Spec, view: View) -> str:
     asked = view.address.get("urut")
     column = view.word("table_by_name") if asked == "nama" else ""
     named = view.indicator(asked if asked in spec.indicators() else first)
-    what = view.word(f"level_{found[0].lead.region.level}")
+    what = view.level_word(found[0].lead.region.level)
     shown = _count(spec, view, len(found))
     key = "table_caption_cut" if shown < len(found) else "table_caption"
     words = view.word(key, count=len(found), what=what, shown=shown, column=column or named.name(view.lang))

@@ -133,7 +133,7 @@ def title(spec: Spec, view: View) -> str:
         return titles.finding(view, spec.indicator)
     here = sum(u.paint != "watch" for u in seen)
     unit = fmt.unit_word(main.indicator.unit, view.lang)
-    what = unit if unit and unit != "%" else view.word(f"level_{spec.level}")
+    what = unit if unit and unit != "%" else view.level_word(spec.level)
     word = spec.present(view.lang) if spec.present else view.word("units_here")
     key = "units_all" if here == len(asked) else "units_title"
     total = fmt.number(len(asked), 0, view.lang)

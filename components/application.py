@@ -10,12 +10,13 @@ import dash
 from dash import Dash
 from flask import Flask, Response, request
 
-from components import door, exports, house, live, shapes
+from components import door, exports, house, live, shapes, upload_routes
 from components.address import Address
 from components.ahead import Ahead
 from components.context import Web
 from components.panels.base import find_kinds, find_specs
 from data.settings import Settings
+from data.uploads import Uploads
 
 if TYPE_CHECKING:
     from data.refresh import Centre
@@ -63,6 +64,8 @@ def create(centre: Centre, home: Path, *, listens: str = "") -> Dash:
     shapes.attach(server, centre.profile)
     house.attach(server, centre.profile)
     door.attach(server, listens)
+    server.extensions["pendopo-uploads"] = Uploads(centre.inbox.parent, centre.inbox)
+    upload_routes.attach(server)
     _attach_health(server, web, centre)
     return app
 

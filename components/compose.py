@@ -57,14 +57,16 @@ def laptop_page(
     below: Sequence[Component] = (),
     totals: bool = False,
     head: Callable[[View], Component] | None = None,
+    key: str = "",
 ) -> Page:
     """A page for laptop and phone: bar, crumbs, filters, one sentence, panels in 12 columns.
 
-    head: what stands in place of the sentence and holds it (a region's head).
+    head: what stands in place of the sentence and holds it (a region's head). key: changes when the sentence does,
+    though no figure moved.
     """
     shared = [
         Part(ids.NAV, draw=lambda v: shell.laptop_nav(v, current), key=current),
-        Part(ids.SENTENCE, draw=sentence, key=current),
+        Part(ids.SENTENCE, draw=sentence, key=f"{current}{key}"),
         Part(ids.FOOT_SOURCES, draw=shell.footer_words),
         *([Part(ids.COUNTS, draw=lambda v: {"children": total_words(v)})] if totals else []),
     ]

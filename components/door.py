@@ -94,9 +94,9 @@ def _reason(writes: bool, limit: int) -> str:
         return "door_foreign"
     if not writes:
         return ""
-    if request.content_length is None:
+    if "Transfer-Encoding" in request.headers:
         return "door_length"
-    if request.content_length > limit:
+    if (request.content_length or 0) > limit:
         return "door_large"
     return "" if _knows_token(limit) else "door_token"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dash
 from dash.development.base_component import Component
 
-from components import compose, filters, supply
+from components import compose, filters, supply, upload
 from components.address import Address
 from components.context import Web
 from components.live import Page
@@ -26,7 +26,7 @@ def page(web: Web, address: Address) -> Page:
             (name, address.href()),
         ],
         sentence=supply.source_sentence(source),
-        tools=filters.tools(view)[:1],
+        tools=[*upload.source_tools(view, source), *filters.tools(view)[:1]],
         extra=supply.source_parts(source, address.get("muat")),
         below=supply.source_places(),
     )

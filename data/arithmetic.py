@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from data.doubts import DOUBTFUL
 from data.figures import WHYS, Figures, Flags
 from data.grid import Grid, Ints, Values
 from data.reading import Why
@@ -68,6 +69,7 @@ def _add_up(cells: Grid, rule: Rule) -> Figures:
         _flagged(cells.flags, seen, direct, rule),
         cells.upto,
         cells.partial,
+        doubtful=_doubtful(cells.flags, seen, direct, rule),
     )
 
 
@@ -99,6 +101,7 @@ def _divide(top: Grid, bottom: Grid, rule: Rule, *, per: float, halves: bool) ->
         tuple(a or b for a, b in zip(top.partial, bottom.partial, strict=True)),
         np.where(known, above, np.nan) if halves else None,
         np.where(known, below, np.nan) if halves else None,
+        doubtful=_doubtful(top.flags | bottom.flags, matched, direct, rule),
     )
 
 
@@ -177,6 +180,14 @@ def _reasons(reporting: Ints, expected: Ints, rule: Rule, *, direct: Flags, barr
 def _joined(load: Ints, seen: Flags, direct: Flags, rule: Rule) -> Ints:
     newest = rule.cover.max(np.where(seen, load, 0))
     return np.where(direct, load, newest).astype(np.int32)
+
+
+def _doubtful(flags: Ints, seen: Flags, direct: Flags, rule: Rule) -> Ints | None:
+    """How many of the cells summed are doubted; None when none of all is."""
+    doubted = (flags & DOUBTFUL != 0) & seen
+    if not doubted.any():
+        return None
+    return np.where(direct, doubted, rule.cover.sum(doubted.astype(np.int32))).astype(np.int32)
 
 
 def _flagged(flags: Ints, seen: Flags, direct: Flags, rule: Rule) -> Ints:

@@ -10,16 +10,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from data.doubts import USUAL_FLAGS
 from data.grid import Grid, Grids
-from data.numbers import PROVISIONAL
 from data.period import FREQUENCIES, Frequency, Period
-from data.plausible import UNLIKELY
 from data.region_tree import RegionTree
 
 Codes = npt.NDArray[np.int32]
 
-# Flags that have their bit whether they occur or not: their first occurrence then moves nobody else's.
-USUAL_FLAGS = ("direvisi", PROVISIONAL, UNLIKELY)
 TEXTS = ("category", "column", "sheet", "flag", "source")
 
 

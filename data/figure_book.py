@@ -14,6 +14,7 @@ from data import suppress
 from data.arithmetic import Rule, add_up, as_found, divide, divide_found
 from data.case_counts import covered
 from data.columns import Shelf
+from data.doubts import doubt_figures, over_whole
 from data.figures import Figures
 from data.grid import Grid, Ints, add_grids, in_force, is_coarser
 from data.indicator_levels import IndicatorLevels
@@ -153,7 +154,8 @@ class FigureBook:
         level = self.levels.level(found.id)
         top_cells = self._at_level(found.numerator, category, frequency, level)
         bottom, notes = self._beside(found.denominator, below, top_cells, level)
-        return replace(divide(top_cells, bottom, self._rule(found), per=found.per), notes=notes)
+        figures = divide(top_cells, bottom, self._rule(found), per=found.per)
+        return doubt_figures(replace(figures, notes=notes), found)
 
     def _rule(self, found: Observed | Ratio | Total | UnitsCounted) -> Rule:
         level = self.levels.level(found.id)
@@ -170,7 +172,8 @@ class FigureBook:
         """What is added up: a value per collected region and period."""
         match self.profile.indicators[indicator]:
             case Observed() as found:
-                return self.leaves.observed(found, category, frequency)
+                grid, whole = self.leaves.observed(found, category, frequency), self.levels.whole_of(found)
+                return over_whole(grid, self._beside(whole, "", grid, found.level)[0].value) if whole else grid
             case Total() as found:
                 level = self.levels.level(indicator)
                 first = self._at_level(found.of[0], category, frequency, level)

@@ -24,7 +24,8 @@ class Figures:
     """Every answer of one indicator (and category): a row a region, a column a period, oldest first.
 
     value: NaN where withheld, ``why`` says which (code into WHYS). numerator, denominator: the halves of a ratio.
-    notes: words to show with a column. upto, partial: as in Grid.
+    notes: words to show with a column. upto, partial: as in Grid. doubtful: cells summed that are doubted; own: bits of
+    doubts about the figures themselves; None: none.
     """
 
     periods: tuple[Period, ...]
@@ -39,6 +40,8 @@ class Figures:
     numerator: Values | None = None
     denominator: Values | None = None
     notes: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    doubtful: Ints | None = None
+    own: Ints | None = None
 
     @cached_property
     def column(self) -> Mapping[Period, int]:
@@ -74,6 +77,7 @@ class Figures:
             load=wide(self.load, 0),
             why=wide(self.why, WHYS.index("not_applicable")),
             flags=wide(self.flags, 0),
+            doubtful=None if self.doubtful is None else wide(self.doubtful, 0),
             numerator=None if self.numerator is None else wide(self.numerator, np.nan),
             denominator=None if self.denominator is None else wide(self.denominator, np.nan),
         )

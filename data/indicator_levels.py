@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection
 from functools import cached_property
 
-from data.profile import CasesCounted, Observed, Profile, Ratio, RegisterShape, Total, UnitsCounted, delivered_by
+from data.links import is_whole
+from data.profile import (
+    CasesCounted,
+    Indicator,
+    Observed,
+    Profile,
+    Ratio,
+    RegisterShape,
+    Total,
+    UnitsCounted,
+    delivered_by,
+)
 from data.regions import LEVELS, Level
 
 
@@ -15,6 +26,9 @@ class IndicatorLevels:
     def __init__(self, profile: Profile) -> None:
         self._profile = profile
         self._feeds: dict[str, frozenset[str]] = {}
+
+    def indicator(self, indicator: str) -> Indicator:
+        return self._profile.indicators[indicator]
 
     def level(self, indicator: str) -> Level:
         """The level at which values are collected; of a ratio or total, at which its parts are matched.
@@ -86,15 +100,20 @@ class IndicatorLevels:
         return frozenset(found)
 
     def feeds(self, indicator: str) -> frozenset[str]:
-        """The observed and case-counted indicators any of its figures is made of, weights among them."""
+        """The observed and case-counted indicators its figures are made of or held against, weights among them."""
         if indicator not in self._feeds:
             found = self._profile.indicators[indicator]
             names = [found.of] if isinstance(found, UnitsCounted) else list(self._parts(indicator))
-            if isinstance(found, Observed) and found.weight:
-                names.append(found.weight)
+            if isinstance(found, Observed):
+                names += [name for name in (found.weight, self.whole_of(found)) if name]
             own = {indicator} if isinstance(found, Observed | CasesCounted) else set()
             self._feeds[indicator] = frozenset(own.union(*(self.feeds(name) for name in names)))
         return self._feeds[indicator]
+
+    def whole_of(self, found: Observed) -> str:
+        """The indicator it is held against as a part; "" when none can be."""
+        whole = found.doubt.part_of
+        return whole if is_whole(self._profile.indicators.get(whole)) else ""
 
     def delivered_by(self, sources: Collection[str]) -> set[str]:
         """Indicators of which any of these sources delivers a part."""

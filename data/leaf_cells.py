@@ -11,6 +11,7 @@ import pandas as pd
 from data.batch import CASE, STAMP, empty
 from data.case_counts import MOMENTS, CaseList, count_cases
 from data.columns import Columns, Shelf
+from data.doubts import doubted
 from data.grid import Grid, Grids, add_grids, collapse, is_coarser, preferring, zero_filled
 from data.indicator_levels import IndicatorLevels
 from data.period import Frequency, Period
@@ -85,8 +86,11 @@ class LeafCells:
 
     def stored(self, indicator: str) -> Mapping[Frequency, Grids]:
         if indicator not in self._grids:
-            rows = self.columns(indicator)
-            self._grids[indicator] = rows.grids(self._tree, self.shelf.flag_bits) if rows else {}
+            rows, found = self.columns(indicator), self._levels.indicator(indicator)
+            grids = rows.grids(self._tree, self.shelf.flag_bits) if rows else {}
+            if isinstance(found, Observed):
+                grids = {frequency: doubted(each, found) for frequency, each in grids.items()}
+            self._grids[indicator] = grids
         return self._grids[indicator]
 
     def case_list(self, source: str) -> CaseList:

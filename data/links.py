@@ -44,6 +44,11 @@ def parts(indicator: Indicator) -> list[Link]:
             return []
 
 
+def is_whole(indicator: Indicator | None) -> bool:
+    """True when others may be a part of it: it is delivered, and no part itself."""
+    return isinstance(indicator, Observed) and not indicator.doubt.part_of
+
+
 def delivers(source: Source) -> list[Link]:
     """The indicators a source fills, with the key that says so."""
     found = [Link(f"values › {column}", value.indicator) for column, value in source.values.items()]

@@ -304,6 +304,24 @@ class Source(Model):
 # ---------------------------------------------------------------------------------------------- indicators
 
 
+class Doubts(Model):
+    """What makes a value doubtful. It is shown all the same, with a sign and words.
+
+    range: the usual values (``range`` of the indicator refuses, this one only doubts). jump: so many times the period
+    before, a year ago and the region's own median. unit_break: so many times, for most regions at once. repeats: so
+    many periods with one value or one step. 0 turns a rule off. falls: a cumulative value below the one before.
+    whole: more than 100 %. part_of: an indicator this one is a part of.
+    """
+
+    range: tuple[float, float] | None = None
+    jump: float = Field(default=3, ge=0)
+    unit_break: float = Field(default=20, ge=0)
+    repeats: int = Field(default=12, ge=0)
+    falls: bool = True
+    whole: bool = True
+    part_of: str = ""
+
+
 class _Indicator(Model):
     """What is measured. level: the level at which it is collected; kinds: which regions of it are expected.
 
@@ -332,6 +350,7 @@ class _Indicator(Model):
     bad_categories: tuple[str, ...] = ()  # categories that need watching
     audience: Audience = "public"
     small_below: int = 0  # counts below this are hidden (0: nothing is)
+    doubt: Doubts = Doubts()
     sector: str = ""  # filled in when read
 
     @property

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from data.batch import Load
+from data.doubts import DOUBTFUL
 from data.figure_book import FigureBook
 from data.figures import WHYS, Figures
 from data.freshness import LIGHTS
@@ -18,9 +19,6 @@ from data.status import JUDGED_COVERAGE, judge, wanted
 # Flags a reading may carry beside those of the agency's cells.
 PROVISIONAL = "sementara"  # fewer regions reported than may be judged
 RUNNING = "berjalan"  # the period is not over: counted up to now
-
-# A mark of single cells; one odd village does not make the regency odd.
-ODD = "tak wajar"
 
 
 class Readings:
@@ -65,6 +63,7 @@ class Readings:
             numerator=_number(figures.numerator, place, column),
             denominator=_number(figures.denominator, place, column),
             flags=self._flags(figures, place, column, provisional=provisional, alone=expected == 1),
+            doubtful=0 if figures.doubtful is None or expected == 1 else int(figures.doubtful[place, column]),
         )
 
     def _without(self, found: Indicator, place: int, period: Period | None, category: str) -> Reading:
@@ -117,7 +116,11 @@ class Readings:
 
     def _flags(self, figures: Figures, place: int, column: int, *, provisional: bool, alone: bool) -> tuple[str, ...]:
         bits = int(figures.flags[place, column])
-        flags = [text for i, text in enumerate(self._bits) if bits >> i & 1 and (alone or text != ODD)] if bits else []
+        if figures.why[place, column]:
+            bits &= ~DOUBTFUL
+        elif not alone:  # one odd village does not make the regency odd
+            bits = bits & ~DOUBTFUL | (int(figures.own[place, column]) if figures.own is not None else 0)
+        flags = [text for i, text in enumerate(self._bits) if bits >> i & 1] if bits else []
         if provisional and PROVISIONAL not in flags:
             flags.append(PROVISIONAL)
         if figures.partial[column]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from data.errors import Fault
 from data.faults import twice, unknown
-from data.links import delivers, parts, sources_shown
+from data.links import delivers, is_whole, parts, sources_shown
 from data.profile import CasesCounted, Indicator, Observed, PanelSpec, Ratio, RegisterShape, Source, Total
 from data.read_sector import SectorFile
 
@@ -114,6 +114,12 @@ def _indicator_faults(
     if isinstance(one, Observed) and one.over_regions == "weighted" and not one.weight:
         what = ("wajib diisi karena over_regions = weighted", "is required because over_regions = weighted")
         yield Fault(file, f"{key} › weight", what)
+    whole = one.doubt.part_of
+    if whole and whole not in names.indicators:
+        yield unknown(file, f"{key} › doubt › part_of", whole, names.indicators)
+    elif whole and not is_whole(indicators.get(whole)):
+        what = (f'"{whole}" bukan indikator observed yang utuh', f'"{whole}" is no observed indicator that is a whole')
+        yield Fault(file, f"{key} › doubt › part_of", what)
     if isinstance(one, CasesCounted):
         yield from _case_faults(file, one, names, sources)
     for link in parts(one):

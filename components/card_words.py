@@ -45,7 +45,7 @@ def text_of_state(shown: str, light: str, view: View) -> str:
 def number_and_unit(spec: Spec, view: View, own: Reading) -> tuple[str, str]:
     """("12,4", "%"), ("143", "/ 152"), or a dash and the reason in a word."""
     if own.value is None:
-        short = view.word(f"why_{own.why}_short") if own.why else fmt.DASH
+        short = view.why(own, short=True)
         return fmt.DASH, "" if short == fmt.DASH or own.why == "not_applicable" else short
     if spec.out_of:
         top, bottom = (own.numerator, own.denominator) if own.denominator else (own.value, float(own.expected))

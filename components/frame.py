@@ -221,7 +221,7 @@ def message(view: View, main: Reading | None, fresh: Freshness | None) -> html.D
         if fresh.reason:
             lines.append(fresh.reason)
     elif main is not None and main.why:
-        lines.append(view.word(f"why_{main.why}"))
+        lines.append(view.why(main))
         if fresh is not None and fresh.due:
             lines.append(view.word("expected_on", day=fmt.day(fresh.due, view.lang)))
     return html.Div([html.P(line) for line in lines], className="message")

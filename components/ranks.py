@@ -149,8 +149,8 @@ def withheld(view: View, reading: Reading, *, brief: bool = False) -> str:
             return view.word("why_suppressed_short")
         return view.word("suppressed_below", n=reading.indicator.small_below)
     if brief:
-        return view.word(f"why_{reading.why}_short") if reading.why else "—"
-    return view.word(f"why_{reading.why or 'no_data'}")
+        return view.why(reading, short=True)
+    return view.why(reading)
 
 
 def withheld_row(view: View, reading: Reading) -> html.Div:

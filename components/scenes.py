@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from components import grid, ranks, titles
+from components import first_steps, grid, ranks, titles
 from components.context import Web
 from components.live import Part
 from components.panels import callers
@@ -158,6 +158,8 @@ def sentence(view: View, scene: Scene) -> tuple[str, str]:
         if not chosen:
             return calm(view, pool)
         return worst, "; ".join(titles.short(view, i, first=n == 0) for n, i in enumerate(chosen))
+    if first_steps.waiting(view):
+        return "none", view.word("first_sentence", total=len(pool))
     if not act and not watch:
         unknown = [i for i in pool if _unknown(view, i)]
         key = "nothing_urgent_known" if unknown else "nothing_urgent"

@@ -20,7 +20,7 @@ def finding(view: View, indicator: str) -> str:
     verdict = view.verdict(indicator)
     own = verdict.reading
     if own.value is None:
-        return view.word("f_no_value", name=name(view, own), why=view.word(f"why_{own.why or 'no_data'}").lower())
+        return view.word("f_no_value", name=name(view, own), why=view.why(own).lower())
     if own.stale:
         return dated(view, own)
     if own.target is None or own.status == "none":

@@ -100,8 +100,15 @@ class View:
     def value(self, reading: Reading) -> str:
         """The value with its unit, or the reason why there is none in a word."""
         if reading.value is None:
-            return self.word(f"why_{reading.why}_short") if reading.why else fmt.DASH
+            return self.why(reading, short=True)
         return fmt.value(reading.value, reading.indicator, self.lang)
+
+    def why(self, reading: Reading, *, short: bool = False) -> str:
+        """Why there is no value. What applies nowhere in the regency has no unit in regions.csv yet."""
+        why = reading.why or "no_data"
+        if why == "not_applicable" and reading.region.code == self.profile.info.code:
+            why = "no_units"
+        return self.word(f"why_{why}_short" if short else f"why_{why}")
 
     def bare(self, reading: Reading) -> str:
         return fmt.bare(reading.value, reading.indicator, self.lang)

@@ -75,6 +75,7 @@ def supervise(home: Path) -> int:
 
 def run_loader(home: Path) -> int:
     """The loader role: owns the schedule and the watch on the inbox until told to stop."""
+    from data.first_folders import make_first_folders
     from data.refresh import centre_of
     from data.schedule import run_loader as run
 
@@ -82,7 +83,9 @@ def run_loader(home: Path) -> int:
     stop = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: stop.set())
-    run(centre_of(settings), stop, tell)
+    centre = centre_of(settings)
+    make_first_folders(centre)
+    run(centre, stop, tell)
     return 0
 
 

@@ -45,7 +45,7 @@ def test_each_district_is_counted_by_its_own_misses():
 def test_nothing_is_counted_where_nothing_was_told():
     found = misses.missed(view("none"))
     assert {(m.misses, m.judged, m.state) for m in found} == {(0, 0, "none")}
-    assert misses.title(MISSES, view("none")) == "Tidak ada kecamatan yang meleset"
+    assert misses.title(MISSES, view("none")) == "Belum ada yang dapat dinilai"
 
 
 def test_a_sectors_strip_shows_its_headlines_worst_first_with_their_lines():

@@ -109,8 +109,8 @@ def test_every_call_fills_in_what_the_words_ask_for() -> None:
 KINDS = [get_args(k.model_fields["kind"].annotation)[0] for k in (Observed, Ratio, Total, CasesCounted, UnitsCounted)]
 WHYS = [why for why in get_args(Why) if why]
 FAMILIES = {
-    "why_{}": WHYS,
-    "why_{}_short": WHYS,
+    "why_{}": [*WHYS, "no_units"],
+    "why_{}_short": [*WHYS, "no_units"],
     "light_{}": [*get_args(Light), "failed"],
     "{}_by": ["late", "stale"],
     "state_{}": [*get_args(Status), "stale"],

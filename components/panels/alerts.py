@@ -8,8 +8,8 @@ from dash import dcc, html
 from dash.development.base_component import Component
 from pydantic import Field
 
+from components import first_steps, titles
 from components import format as fmt
-from components import titles
 from components.panels.base import Rows
 from components.signs import sign
 from components.sparkline import sparkline
@@ -45,7 +45,9 @@ def _view(spec: Spec, view: View) -> View:
 
 
 def draw(spec: Spec, view: View) -> Component:
-    """A row an alert; words when there is none."""
+    """A row an alert; words when there is none; the first steps before anything came."""
+    if first_steps.waiting(view):
+        return first_steps.body(view)
     shown = found(spec, view)[: spec.limit]
     if not shown:
         return html.Div(html.P(view.word("nothing_urgent")), className="message")
@@ -180,6 +182,8 @@ def rows(spec: Spec, view: View) -> Rows:
 
 def title(spec: Spec, view: View) -> str:
     """How many need action and how many watching."""
+    if first_steps.waiting(view):
+        return first_steps.title(view)
     states = [a.state for a in found(spec, view)]
     act, watch = states.count("act"), states.count("watch")
     if act and watch:
@@ -192,6 +196,8 @@ def title(spec: Spec, view: View) -> str:
 
 def caption(spec: Spec, view: View) -> str:
     """The order, what a line means where lines are drawn, and how many are not shown."""
+    if first_steps.waiting(view):
+        return first_steps.caption(view)
     total = len(found(spec, view))
     more = max(0, total - spec.limit)
     lines = view.size == "wall" or spec.laptop[0] >= _ROOM_FOR_LINES
@@ -200,5 +206,7 @@ def caption(spec: Spec, view: View) -> str:
 
 
 def state(spec: Spec, view: View) -> str:
+    if first_steps.waiting(view):
+        return "none"
     states = {a.state for a in found(spec, view)}
     return "act" if "act" in states else "watch" if "watch" in states else "good"

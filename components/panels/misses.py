@@ -80,7 +80,12 @@ def _tile(view: View, one: Missed, most: int, number: int | None, place: tuple[i
     step = 0 if not most else round(4 * one.misses / most)
     inner: list[Component] = [
         html.Span(one.region.name, className="name"),
-        html.B([*([sign(one.state, view.lang, number=number), " "] if number else []), str(one.misses)]),
+        html.B(
+            [
+                *([sign(one.state, view.lang, number=number), " "] if number else []),
+                str(one.misses) if one.judged else fmt.DASH,
+            ]
+        ),
     ]
     style = {"gridColumn": str(place[0] + 1), "gridRow": str(place[1] + 1)}
     kind = f"place step-{step}" if one.judged else "place hatched"
@@ -100,7 +105,9 @@ def rows(spec: Spec, view: View) -> Rows:
 def title(spec: Spec, view: View) -> str:
     """The districts with the most misses, when they stand out; else how many miss anything."""
     found = missed(view)
-    if not found or not found[0].misses:
+    if not any(m.judged for m in found):
+        return view.word("misses_unknown")
+    if not found[0].misses:
         return view.word("misses_none")
     top = [m.region.name for m in found if m.misses >= max(2, found[0].misses - 1)][:3]
     if 0 < len(top) < len(found):
@@ -115,4 +122,4 @@ def caption(spec: Spec, view: View) -> str:
 
 def state(spec: Spec, view: View) -> str:
     found = missed(view)
-    return "watch" if any(m.misses for m in found) else "good" if found else "none"
+    return "watch" if any(m.misses for m in found) else "good" if any(m.judged for m in found) else "none"

@@ -109,6 +109,8 @@ def _badge(spec: Spec, view: View) -> html.Footer:
     agencies = list(dict.fromkeys(view.profile.agency(s.agency).short for s in found))
     newest = max((f.delivered for f in lights if f.delivered), default=None)
     light = "stale" if old else "late" if late else "fresh"
+    if found and newest is None:
+        old, light = 0, "never"
     words = view.word("stale_count", count=old) if old else view.word(f"light_{light}")
     worst = max(lights, key=lambda f: f.age / f.limit if f.limit else 0.0, default=None)
     who = " · ".join(

@@ -101,8 +101,11 @@ def test_what_has_no_target_is_not_called_on_target() -> None:
 def test_what_is_old_or_absent_is_not_called_on_target(condition: Condition) -> None:
     view = site(condition).view("/sektor/kesehatan")
     assert scenes.sentence(view, HEALTH) == ("none", "Belum ada indikator utama yang dapat dinilai")
-    words = "Tidak ada yang perlu tindakan; 1 dari 1 indikator utama tanpa nilai terkini"
-    assert scenes.sentence(view, SITUATION) == ("none", words)
+    words = {
+        "stale": "Tidak ada yang perlu tindakan; 1 dari 1 indikator utama tanpa nilai terkini",
+        "none": "Belum ada data: 1 indikator utama menunggu kiriman pertama",
+    }
+    assert scenes.sentence(view, SITUATION) == ("none", words[condition])
 
 
 def test_some_on_target_are_counted(one: Site) -> None:

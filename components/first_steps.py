@@ -55,9 +55,9 @@ def told(view: View, agency: Agency, sources: Sequence[Source]) -> str:
     systems = [s.system or s.label(view.lang) for s in sources]
     pieces = [view.word("first_sources", count=len(sources), names=fmt.names(systems, view.lang, limit=3))]
     pieces += [view.word("first_folder", folder=folder) for folder in _folders(sources)]
+    pieces.append(view.word("first_call", contact=agency.contact) if agency.contact else view.word("first_no_contact"))
     pieces += [view.word("first_database", variable=name) for name in _variables(sources)]
-    contact = view.word("first_call", contact=agency.contact) if agency.contact else view.word("first_no_contact")
-    return " · ".join([*pieces, contact])
+    return " · ".join(pieces)
 
 
 def _folders(sources: Sequence[Source]) -> list[str]:

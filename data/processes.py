@@ -44,6 +44,11 @@ def tell(text: str) -> None:
 def supervise(home: Path) -> int:
     """Prepares the demonstration, starts every role, keeps them running, and ends them on one of ENDING."""
     settings = Settings.from_environment(home)
+    if other := settings.other_regency():
+        tell(
+            f"Folder keadaan {settings.state} berisi data {other}, bukan daerah profil ini; sebut lain di PENDOPO_STATE"
+        )
+        return 2
     settings.inbox.mkdir(parents=True, exist_ok=True)
     try:
         _prepare_demonstration(settings)

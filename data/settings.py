@@ -37,9 +37,25 @@ class Settings:
     @property
     def demonstration(self) -> bool:
         """True when region.toml says so: only then do invented agencies deliver into the inbox."""
+        said = self._said()
+        return said.get("demonstration") is True and said.get("sample") is True
+
+    def other_regency(self) -> str:
+        """Code of the regency whose data lie in the state folder, when it is another one than the profile's.
+
+        The first profile that is served from a state folder claims it: two regencies' loads never share one.
+        """
+        mine, place = str(self._said().get("code", "")), self.state / "regency"
+        if not place.exists() and mine:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_text(mine, encoding="utf-8")
+        theirs = place.read_text(encoding="utf-8").strip() if place.exists() else mine
+        return theirs if mine and theirs != mine else ""
+
+    def _said(self) -> dict[str, object]:
+        """region.toml as written; nothing when it cannot be read: the profile's own reader says what is wrong."""
         try:
             with (self.profile / "region.toml").open("rb") as file:
-                said = tomllib.load(file)
-        except (OSError, ValueError):  # the profile's own reader says what is wrong with it
-            return False
-        return said.get("demonstration") is True and said.get("sample") is True
+                return tomllib.load(file)
+        except (OSError, ValueError):
+            return {}

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from components.panels.base import find_specs
+from data import processes
 from data.adopt import NotWritten, Order, adopt, command_adopt
 from data.adopt_regency import MOVED, Unclear, find_regency, regencies
 from data.adopt_steps import FIRST_STEPS
@@ -270,6 +271,18 @@ def test_only_a_profile_that_says_so_gets_invented_deliveries(tmp_path: Path) ->
     plain, demo = written("36.71", tmp_path / "plain"), written("36.71", tmp_path / "demo", demo=True)
     settings = [Settings(folder, tmp_path, "", "127.0.0.1", 0) for folder in (plain, demo, PROFILE, tmp_path)]
     assert [one.demonstration for one in settings] == [False, True, True, False]
+
+
+def test_two_regencies_never_share_a_state_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(processes, "tell", told.append)
+    monkeypatch.setenv("PENDOPO_STATE", str(tmp_path / "state"))
+    mine, theirs = (Settings(written(c, tmp_path / c), tmp_path / "state", "", "", 0) for c in ("36.71", "31.01"))
+    assert (mine.other_regency(), theirs.other_regency(), mine.other_regency()) == ("", "36.71", "")
+    monkeypatch.setenv("PENDOPO_PROFILE", str(theirs.profile))
+    assert processes.supervise(tmp_path) == 2
+    assert told == [f"Folder keadaan {tmp_path / 'state'} berisi data 36.71, bukan daerah profil ini; "
+                    "sebut lain di PENDOPO_STATE"]  # fmt: skip
 
 
 def test_a_database_nobody_was_asked_to_connect_is_a_remark(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

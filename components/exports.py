@@ -13,6 +13,7 @@ from components import format as fmt
 from components import frame
 from components.address import Address
 from components.context import Web, web
+from components.doubts import with_notes
 from components.live import Live, Page
 from components.panels.base import Rows
 from components.view import View
@@ -23,7 +24,10 @@ _DANGER = ("=", "+", "-", "@", "\t", "\r")
 
 
 def panel_rows(web_: Web, spec: PanelSpec, view: View) -> Rows:
-    return web_.kinds[spec.kind].rows(spec, view)
+    """The panel as a table; beside values that are doubted, the words of the doubt."""
+    seen = view.noticing()
+    rows = web_.kinds[spec.kind].rows(spec, seen)
+    return with_notes(view, rows, seen.noticed or ())
 
 
 def about(spec: PanelSpec, view: View, web_: Web) -> list[tuple[str, str]]:

@@ -12,6 +12,7 @@ from dash.development.base_component import Component
 
 from components import format as fmt
 from components import titles
+from components.doubts import told
 from components.panels.base import PanelKind
 from components.panels.room import room
 from components.signs import sign, state_word
@@ -48,10 +49,17 @@ def _panel(spec: PanelSpec, kind: PanelKind, view: View) -> dict[str, Any]:
     classes = ["panel", f"kind-{spec.kind}", f"state-{state}", f"light-{light}"]
     caption = fitted(caption_of(spec, kind, view), spec, view, main)
     header = html.Header([html.H2([*_sign(state, light, view), title]), html.P(caption, className="cap")])
-    body = html.Div(kind.draw(spec, view), className="body")
+    seen = view.noticing()
+    body = html.Div(kind.draw(spec, seen), className="body")
+    foot = badge(spec, view, state=state, main=main, doubt=told(view, seen.noticed or (), main))
     return {
         "className": " ".join(classes),
-        "children": [html.Span(className="hatch"), header, body, badge(spec, view, state=state, main=main)],
+        "children": [
+            html.Span(className="hatch"),
+            header,
+            body,
+            foot,
+        ],
     }
 
 
@@ -132,7 +140,9 @@ def measure(view: View, own: Reading) -> str:
     return " · ".join((label, fmt.period(own.period, view.lang), titles.target_words(view, own)))
 
 
-def badge(spec: PanelSpec, view: View, *, state: str, main: Reading | None) -> html.Footer:
+def badge(
+    spec: PanelSpec, view: View, *, state: str, main: Reading | None, doubt: html.Span | None = None
+) -> html.Footer:
     """Age bar · agency · source · data time · freshness … coverage · state: whose number, how old, how whole."""
     sources = sources_of(spec, view)
     if not sources:
@@ -141,7 +151,7 @@ def badge(spec: PanelSpec, view: View, *, state: str, main: Reading | None) -> h
     fresh = view.freshness(shown.id)
     light = "failed" if fresh.failed and fresh.light != "fresh" else fresh.light
     agency, system = source_words(sources, view)
-    tail: list[Component] = []
+    tail: list[Component] = [doubt] if doubt is not None else []
     if main is not None and main.expected > 1:
         tail.append(html.Span(coverage(view, main), className="coverage"))
     if state in {"act", "watch", "good"}:

@@ -10,22 +10,42 @@ from dash.development.base_component import Component
 from components import format as fmt
 from components import titles
 from components.context import web
+from components.doubts import MARK, doubt_words, doubted, doubts_of, full_words
 from components.panels.note import thresholds
 from components.signs import sign, state_word
 from components.view import View
 from data.reading import Cell, Lineage, Reading
 
-CHECKS, REVISIONS = 4, 6
+CHECKS, REVISIONS, DOUBTED = 4, 6, 6
 
 
 def blocks(view: View, own: Reading, found: Lineage) -> list[html.Div]:
-    """Target, revisions (of a number from a cell or two), checks of the load, use."""
-    every = (_target(view, own), _revisions(view, own, found), _checks(view, own, found), _used(view, own))
+    """Doubts, target, revisions (of a number from a cell or two), checks of the load, use."""
+    every = (
+        _doubts(view, own),
+        _target(view, own),
+        _revisions(view, own, found),
+        _checks(view, own, found),
+        _used(view, own),
+    )
     return [block for block in every if block is not None]
 
 
 def _block(title: str, body: Component) -> html.Div:
     return html.Div([html.H3(title), body])
+
+
+def _doubts(view: View, own: Reading) -> html.Div | None:
+    """Why the number is doubted, or which of the regions below are."""
+    lines = [doubt_words(view, own)] if doubts_of(own) or own.doubtful else []
+    if own.doubtful:
+        level = view.snapshot.book.levels.level(own.indicator.id)
+        below = view.snapshot.children(own.indicator.id, own.region.code, own.period, level=level)
+        lines += [full_words(view, r) for r in doubted(below)[:DOUBTED]]
+    if not lines:
+        return None
+    items = [html.Li([html.Span(MARK, className="doubt-mark", **{"aria-hidden": "true"}), " ", text]) for text in lines]
+    return _block(view.word("note_doubts"), html.Ul(items, className="checks"))
 
 
 def _target(view: View, own: Reading) -> html.Div:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from components import format as fmt
 from components.address import Address
+from components.doubts import MARK, doubts_of
 from components.theme import TYPES, Size, Theme, Type, colour
 from components.words import word
 from data.period import Period
@@ -28,6 +30,7 @@ class View:
     period: Period | None
     audience: Audience = "internal"
     scale: float = 1.0
+    noticed: list[Reading] | None = field(default=None, compare=False, repr=False)  # every reading asked for
 
     @property
     def profile(self) -> Profile:
@@ -69,16 +72,24 @@ class View:
     # -- the questions ------------------------------------------------------------------------------------------
 
     def reading(self, indicator: str, region: str = "", *, category: str = "", at: Period | None = None) -> Reading:
-        return self.snapshot.reading(indicator, region or self.region.code, at or self.at(indicator), category)
+        found = self.snapshot.reading(indicator, region or self.region.code, at or self.at(indicator), category)
+        self._notice((found,))
+        return found
 
     def history(self, indicator: str, region: str = "", *, last: int = 12) -> list[Reading]:
-        return self.snapshot.history(indicator, region or self.region.code, last, self.at(indicator))
+        found = self.snapshot.history(indicator, region or self.region.code, last, self.at(indicator))
+        self._notice(found)
+        return found
 
     def children(self, indicator: str, region: str = "", *, level: Level | None = None) -> list[Reading]:
-        return self.snapshot.children(indicator, region or self.region.code, self.at(indicator), level=level)
+        found = self.snapshot.children(indicator, region or self.region.code, self.at(indicator), level=level)
+        self._notice(found)
+        return found
 
     def breakdown(self, indicator: str, region: str = "") -> list[Reading]:
-        return self.snapshot.breakdown(indicator, region or self.region.code, self.at(indicator))
+        found = self.snapshot.breakdown(indicator, region or self.region.code, self.at(indicator))
+        self._notice(found)
+        return found
 
     def cases(self, source: str, *, open_only: bool = True) -> list[Case]:
         return self.snapshot.cases(source, self.region.code, open_only=open_only)
@@ -88,6 +99,14 @@ class View:
 
     def freshness(self, source: str) -> Freshness:
         return self.snapshot.freshness(source)
+
+    def noticing(self) -> View:
+        """The same view, which remembers in ``noticed`` every reading a panel asks of it."""
+        return replace(self, noticed=[])
+
+    def _notice(self, readings: Iterable[Reading]) -> None:
+        if self.noticed is not None:
+            self.noticed.extend(readings)
 
     def at(self, indicator: str) -> Period | None:
         """The asked period in the indicator's own frequency: the newest that ends no later; None = newest."""
@@ -101,7 +120,7 @@ class View:
         """The value with its unit, or the reason why there is none in a word."""
         if reading.value is None:
             return self.why(reading, short=True)
-        return fmt.value(reading.value, reading.indicator, self.lang)
+        return self.marked(fmt.value(reading.value, reading.indicator, self.lang), reading)
 
     def why(self, reading: Reading, *, short: bool = False) -> str:
         """Why there is no value. What applies nowhere in the regency has no unit in regions.csv yet."""
@@ -111,7 +130,11 @@ class View:
         return self.word(f"why_{why}_short" if short else f"why_{why}")
 
     def bare(self, reading: Reading) -> str:
-        return fmt.bare(reading.value, reading.indicator, self.lang)
+        return self.marked(fmt.bare(reading.value, reading.indicator, self.lang), reading)
+
+    def marked(self, text: str, reading: Reading) -> str:
+        """The value's text, with ▲ behind it when it is doubted; the panel's badge has the words."""
+        return f"{text}{fmt.NBSP}{MARK}" if doubts_of(reading) else text
 
     def change(self, reading: Reading) -> str:
         """Change against the period compared with; "" when there is nothing to compare."""

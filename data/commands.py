@@ -151,6 +151,8 @@ def as_json(reading: Reading, lineage: Lineage) -> dict[str, object]:
         "source": reading.source.id if reading.source else None,
         "load": reading.load or None,
         "why": reading.why,
+        "flags": list(reading.flags),
+        "doubtful": reading.doubtful,
         "lineage": [_cell_json(cell) for cell in lineage.cells],
     }
 
@@ -167,6 +169,10 @@ def as_lines(reading: Reading, lineage: Lineage) -> list[str]:
     if reading.freshness:
         lines.append(f"  kemutakhiran: {_LIGHTS[reading.freshness.light]}")
     lines.append(f"  cakupan: {reading.reporting} dari {reading.expected} wilayah")
+    if reading.flags:
+        lines.append(f"  tanda: {', '.join(reading.flags)}")
+    if reading.doubtful:
+        lines.append(f"  termasuk {reading.doubtful} nilai yang diragukan")
     if reading.source:
         lines.append(f"  sumber: {reading.source.id} ({reading.source.agency}), pemuatan {reading.load}")
     lines += [f"  {_cell_line(cell)}" for cell in lineage.cells]

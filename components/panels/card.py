@@ -17,6 +17,7 @@ from components.card_words import (
     target_words,
     text_of_state,
 )
+from components.doubts import told
 from components.panels.base import Rows
 from components.panels.room import room
 from components.ranks import old, standing
@@ -54,6 +55,7 @@ class Spec(PanelSpec):
 
 def frame(spec: Spec, view: View) -> dict[str, Any]:
     """The whole section: a card has its own rows in place of title, caption and badge."""
+    view = view.noticing()
     own = standing(view, spec.indicator)
     fresh = card_freshness(spec, view)
     light = frames.worst_light(spec, view)
@@ -142,6 +144,9 @@ def _number(spec: Spec, view: View, own: Reading) -> html.P:
     parts: list[Component | str] = [number, html.Small(fmt.NBSP + unit)] if unit else [number]
     shown = dcc.Link(parts, href=link) if link else html.Span(parts)
     words = [html.Span(aside(spec, view, own))]
+    doubt = told(view, view.noticed or (), own)
+    if doubt is not None:
+        words.insert(0, doubt)
     if not _has_room(spec, view, own):
         words.insert(0, _state_words(spec, view))
     return html.P([shown, html.Span(words, className="change")], className="number")

@@ -7,6 +7,7 @@ from dash.development.base_component import Component
 
 from components import format as fmt
 from components import titles
+from components.doubts import flag_words
 from components.panels.base import Rows
 from components.view import View
 from data.profile import Indicator, PanelSpec, Ratio, Total, Words
@@ -41,7 +42,9 @@ def pairs(spec: Spec, view: View) -> list[tuple[str, str]]:
     if found.note:
         lines.append((view.word("csv_note"), found.note(view.lang)))
     if own.flags:
-        lines.append((view.word("note_flags"), ", ".join(own.flags)))
+        lines.append((view.word("note_flags"), ", ".join(flag_words(view, flag) for flag in own.flags)))
+    if own.doubtful:
+        lines.append((view.word("note_doubts"), view.word("doubt_within", count=own.doubtful)))
     return lines
 
 

@@ -9,6 +9,7 @@ from datetime import timedelta
 from dash import html
 
 from components import format as fmt
+from components.doubts import doubts_of
 from components.panels.base import Rows
 from components.signs import sign
 from components.view import View
@@ -38,7 +39,8 @@ class Figure:
 
 def figures(view: View) -> list[Figure]:
     """complete: regions reporting of those expected, over headlines. valid: rows loaded of rows with data. on_time:
-    sources whose newest period is in. refused: deliveries refused. returned: rows sent back."""
+    sources whose newest period is in. refused: deliveries refused. returned: rows sent back. doubted: values in the
+    newest figures of the headlines."""
     makers: tuple[tuple[str, Callable[[View], float | None]], ...] = (
         ("complete", _complete), ("valid", _valid), ("on_time", _on_time),
     )  # fmt: skip
@@ -48,12 +50,19 @@ def figures(view: View) -> list[Figure]:
     refused = float(sum(x.outcome == "refused" for x in loads))
     found.append(Figure("refused", refused, "watch" if refused else "good", is_count=True))
     returned = float(sum(x.returned for x in loads if x.outcome == "landed"))
-    return [*found, Figure("returned", returned, "none", is_count=True)]
+    doubtful = float(_doubtful(view))
+    found.append(Figure("returned", returned, "none", is_count=True))
+    return [*found, Figure("doubted", doubtful, "watch" if doubtful else "good", is_count=True)]
 
 
 def _loads(view: View) -> list:
     since = view.now - timedelta(days=DAYS)
     return [x for x in view.snapshot.loads.values() if x.started >= since and not x.retracted]
+
+
+def _doubtful(view: View) -> int:
+    readings = [view.reading(i.id) for s in view.profile.sectors for i in headlines(view.profile, s.id)]
+    return sum(r.doubtful or bool(doubts_of(r)) for r in readings)
 
 
 def _complete(view: View) -> float | None:

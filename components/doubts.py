@@ -1,0 +1,113 @@
+"""Doubts in words: beside a number, in a panel's badge, in tables taken along; never the sign without its word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from dash import html
+
+from components import format as fmt
+from data.doubts import DOUBTS, FALL, JUMP, NEGATIVE, OVER, RANGE, REPEAT, UNIT
+from data.plausible import UNLIKELY
+from data.reading import Reading
+
+if TYPE_CHECKING:
+    from components.panels.base import Rows
+    from components.view import View
+
+MARK = "▲"
+_NAMED = 3  # doubts told one by one; more are counted
+_KEYS = {
+    JUMP: "doubt_jump", UNIT: "doubt_unit", FALL: "doubt_fall", REPEAT: "doubt_repeat", RANGE: "doubt_range",
+    NEGATIVE: "doubt_negative", OVER: "doubt_over", UNLIKELY: "doubt_odd",
+}  # fmt: skip
+
+
+def doubts_of(reading: Reading) -> tuple[str, ...]:
+    """Flags of the reading that are doubts; that of its loading only where no other says why."""
+    found = tuple(flag for flag in reading.flags if flag in DOUBTS)
+    return tuple(flag for flag in found if flag != UNLIKELY) or found
+
+
+def doubted(readings: Iterable[Reading]) -> list[Reading]:
+    """Those that are doubted themselves, once each."""
+    found = {(r.indicator.id, r.region.code, r.period, r.category): r for r in readings if doubts_of(r)}
+    return list(found.values())
+
+
+def doubt_words(view: View, reading: Reading) -> str:
+    """ "melonjak dari 41"; "" for a value nobody doubts; of a sum: "termasuk 2 nilai yang diragukan"."""
+    words = [_words(view, flag, reading) for flag in doubts_of(reading)]
+    if reading.doubtful:
+        words.append(view.word("doubt_within", count=reading.doubtful))
+    return ", ".join(words)
+
+
+def _words(view: View, flag: str, reading: Reading) -> str:
+    if flag in (JUMP, FALL):
+        if reading.previous is None:
+            return view.word("doubt_far")
+        return view.word(_KEYS[flag], before=fmt.bare(reading.previous, reading.indicator, view.lang))
+    return view.word(_KEYS[flag])
+
+
+def full_words(view: View, reading: Reading) -> str:
+    """ "Sidomulyo, Jun 2025, Balita ditimbang 410: melonjak dari 41"."""
+    where = view.region_name(reading.region)
+    what = f"{reading.indicator.name(view.lang)} {fmt.bare(reading.value, reading.indicator, view.lang)}"
+    return f"{where}, {fmt.period(reading.period, view.lang)}, {what}: {doubt_words(view, reading)}"
+
+
+def flag_words(view: View, flag: str) -> str:
+    """A flag as people read it; one the agency wrote itself stays as it is."""
+    if flag in (JUMP, FALL):
+        return view.word("doubt_far" if flag == JUMP else "doubt_fell")
+    return view.word(_KEYS[flag]) if flag in _KEYS else flag
+
+
+def told(view: View, readings: Sequence[Reading], main: Reading | None) -> html.Span | None:
+    """Sign and words for a panel that shows these readings; None when nothing in it is doubted."""
+    own = doubted(readings)
+    if own:
+        alone = len(own) == 1 and main is not None and own[0] == main
+        short = view.word("doubt_this", words=doubt_words(view, own[0])) if alone else _counted(view, len(own))
+        more = [view.word("doubt_more", count=len(own) - _NAMED)] if len(own) > _NAMED else []
+        return _span(short, "; ".join([*(full_words(view, r) for r in own[:_NAMED]), *more]))
+    if main is None or not main.doubtful:
+        return None
+    return _span(view.word("doubt_within", count=main.doubtful), view.word("doubt_within", count=main.doubtful))
+
+
+def _counted(view: View, count: int) -> str:
+    return view.word("doubt_count", count=count)
+
+
+def _span(short: str, full: str) -> html.Span:
+    return html.Span([html.I(MARK, **{"aria-hidden": "true"}), f" {short}"], className="doubt", title=full)
+
+
+def with_notes(view: View, rows: Rows, readings: Sequence[Reading]) -> Rows:
+    """The rows with a column "Catatan" where a value in them is doubted: a row is known by its region and period."""
+    own = [*doubted(readings), *(r for r in readings if r.doubtful and not doubts_of(r))]
+    lines = rows.plain or rows.table
+    if not own or not lines:
+        return rows
+    codes = {text for r in readings for text in (r.region.code, r.region.name)}
+    periods = {text for r in readings for text in (str(r.period), fmt.period(r.period, view.lang))}
+    notes = [_note(view, {str(c) for c in line}, own, codes=codes, periods=periods) for line in lines]
+    if not any(notes):
+        return rows
+    longer = tuple((*line, note) for line, note in zip(rows.table, notes, strict=True)) if rows.table else ()
+    plain = tuple((*line, note) for line, note in zip(rows.plain, notes, strict=True)) if rows.plain else ()
+    return replace(rows, header=(*rows.header, view.word("csv_note")), table=longer, plain=plain)
+
+
+def _note(view: View, cells: set[str], own: Sequence[Reading], *, codes: set[str], periods: set[str]) -> str:
+    def meant(r: Reading) -> bool:
+        region = cells & {r.region.code, r.region.name} or (not cells & codes and r.region == view.region)
+        return bool(region) and (not cells & periods or bool(cells & {str(r.period), fmt.period(r.period, view.lang)}))
+
+    found = {f"{MARK} {r.indicator.name(view.lang)}: {doubt_words(view, r)}" for r in own if meant(r)}
+    return "; ".join(sorted(found))

@@ -16,7 +16,7 @@ from babel.numbers import format_decimal
 from data.catalogue import CatalogueError
 from data.centre import Centre, centre_of
 from data.errors import ProfileError
-from data.exchange import run_template
+from data.exchange import run_rejects, run_template
 from data.period import Period
 from data.profile import Indicator
 from data.reading import Cell, Lineage, Reading
@@ -60,6 +60,8 @@ def run(args: Namespace, settings: Settings) -> int:
                 return run_loads(centre, source=args.source, limit=args.limit)
             case "template":
                 return run_template(centre, _known(args.source, centre.profile.sources, "sumber"), args.file)
+            case "rejects":
+                return run_rejects(centre, args.load, args.file)
             case "retract":
                 return run_retract(centre, args.load, args.reason)
             case _:

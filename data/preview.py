@@ -183,7 +183,7 @@ class _Afterwards:
         self, as_of: int | None = None, sources: Collection[str] | None = None, *, coded: bool = False
     ) -> pd.DataFrame:
         current = self.store.observations(self.at, self.sources)
-        added = self._stamped(self.batch.observations)[[*OBSERVATION, *STAMP]]
+        added = self._stamped(self.batch.observations.astype(OBSERVATION))[[*OBSERVATION, *STAMP]]
         return _laid_over(current[[*OBSERVATION, *STAMP]], added, OBSERVATION_KEY)
 
     def cases(self, as_of: int | None = None, sources: Collection[str] | None = None) -> pd.DataFrame:

@@ -12,11 +12,13 @@ from hashlib import sha256
 from data.batch import Batch, Load, Outcome
 from data.centre import Centre, centre_of, wall_clock
 from data.child import ChildEnded
-from data.form_source import is_form
 from data.known import Known, known_of, remember
 from data.lease import LeaseLost
 from data.ledger import StoreBusy
+from data.mendable import mend_of
+from data.opened import is_ours
 from data.profile import Profile, Source, delivered_by
+from data.reasons import reason_of
 from data.work import Answer, Found, Task, batch_in
 from loaders.base import Delivery
 
@@ -55,9 +57,9 @@ def reobserve(centre: Centre, load: Load) -> Batch:
     where = f"pemuatan {load.number} ({load.delivery})"
     if load.source not in centre.profile.sources:
         raise ValueError(f'{where}: sumber "{load.source}" tidak ada lagi di profil; pasang kembali, lalu ulangi')
-    task = Task(
-        "again", load.source, load.delivered, Delivery(load.delivery, None, load.delivered), archive=load.archive
-    )
+    mend = mend_of(centre.store, centre.profile.sources[load.source], load.delivery)
+    delivery = Delivery(load.delivery, None, load.delivered)
+    task = Task("again", load.source, load.delivered, delivery, archive=load.archive, mend=mend)
     try:
         with centre.answer(task) as (answer, folder):
             if answer.outcome == "shaped":
@@ -77,32 +79,13 @@ def mark_of(profile: Profile, source: Source) -> str:
     return found.hexdigest()
 
 
-def reason_of(ended: ChildEnded, source: Source) -> str:
-    """Why a child did not finish, and what to do, in Indonesian."""
-    match ended.end:
-        case "deadline":
-            return (
-                f"belum selesai setelah {source.deadline} detik, lalu dihentikan; periksa apakah basis data atau "
-                "folder bersama menjawab (batasnya: deadline pada sumber ini)"
-            )
-        case "memory":
-            return (
-                f"butuh lebih dari {source.memory_mb} MB memori, lalu dihentikan; minta berkas yang lebih kecil, atau "
-                "naikkan memory_mb pada sumber ini"
-            )
-        case "signal":
-            return f"pembacaan berhenti mendadak ({ended.text}); berkas mungkin rusak, minta disimpan dan dikirim ulang"
-        case _:
-            return f"kesalahan program ({ended.text}); laporkan kepada pengelola Pendopo beserta berkasnya"
-
-
 def _settled(known: Known | None, face: str, run: _Run) -> bool:
     return known is not None and known.settles(face, run.mark, run.now)
 
 
 def _newest(found: Sequence[Found], source: Source) -> list[Found]:
     """The newest of the source's own deliveries, and every form: what is typed in is never passed over."""
-    forms = [f for f in found if is_form(source, f.delivery.name, None)]
+    forms = [f for f in found if is_ours(source, f.delivery.name)]
     return [*[f for f in found if f not in forms][-1:], *forms]
 
 
@@ -177,7 +160,7 @@ class _Run:
         same = known.fingerprint if known and known.mark == self.mark else ""
         return Task(
             "read", self.source.id, self.now, found.delivery, known=same, least=usual * self.source.min_rows_share,
-            usual=usual,
+            usual=usual, mend=mend_of(self.centre.store, self.source, found.delivery.name),
         )  # fmt: skip
 
     def _land(self, found: Found, answer: Answer, batch: Batch, started: datetime) -> Load:

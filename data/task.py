@@ -16,14 +16,27 @@ from loaders.base import Delivery
 
 
 @dataclass(frozen=True)
+class Mend:
+    """A load whose rows a delivery corrects. delivery: as it came then, its path the kept copy. landed: it stands.
+
+    replaced: the newer load that the agency sent in its place, 0 for none; then it must not be read whole again.
+    """
+
+    number: int
+    delivery: Delivery
+    landed: bool
+    replaced: int = 0
+
+
+@dataclass(frozen=True)
 class Task:
     """One piece of work on a source.
 
     look: what lies ready? read: one delivery; known is a fingerprint that needs no second reading, least the fewest
-    rows it may have. again: the kept copy of a load.
+    rows it may have. again: the kept copy of a load. rows: some rows (sheet, number) of a kept copy, as they came.
     """
 
-    kind: Literal["look", "read", "again"]
+    kind: Literal["look", "read", "again", "rows"]
     source: str
     now: datetime
     delivery: Delivery | None = None
@@ -31,6 +44,8 @@ class Task:
     least: float = 0
     usual: int = 0  # rows of the load that ``least`` comes from, for the message
     archive: str = ""
+    mend: Mend | None = None  # when the delivery brings corrected rows
+    rows: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True)

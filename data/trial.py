@@ -14,18 +14,22 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from data.archive import unpack
 from data.batch import Batch
 from data.child import ChildEnded
 from data.copies import Desk
 from data.nurse import end_group
 from data.profile import Profile, Sector, Source, Text
-from data.refresh import reason_of
-from data.work import Answer, Task, answer_in, batch_in, put_answer, put_task
-from loaders.base import Delivery
+from data.reasons import reason_of
+from data.returned_rows import FILE
+from data.task import Answer, Mend, Task, answer_in, put_answer, put_task
+from data.work import batch_in
+from loaders.base import Delivery, LoadError, RawTable
 
 HOME = Path(__file__).resolve().parent.parent
 _KEPT = "coba"  # where a kept trial lies in its folder
@@ -45,12 +49,14 @@ class Given:
     """A file to try. name: as the inbox would call it ("dinkes/balita-2025-06.xlsx"); periods in it are read.
 
     path None: a database answers. delivered: aware. usual: rows of the last load, to refuse a far smaller one; 0: none.
+    mend: the load it corrects, when it is one of corrected rows.
     """
 
     path: Path | None
     name: str
     delivered: datetime
     usual: int = 0
+    mend: Mend | None = None
 
 
 def trial(given: Given, source: Source, profile: Profile, *, keep: Path | None = None) -> Trial:
@@ -79,6 +85,28 @@ def trial_in(keep: Path) -> Trial | None:
     """The trial that was kept in a folder; None when there is none, or it did not come to an answer."""
     folder = keep / _KEPT
     return _read(folder) if (folder / "answer.json").is_file() else None
+
+
+def kept_rows(
+    kept: Delivery, source: Source, profile: Profile, rows: Sequence[tuple[str, int]], *, mend: Mend | None = None
+) -> list[RawTable]:
+    """Some rows (sheet, number) of a kept copy as they came. kept: the delivery, its path the copy.
+
+    LoadError: it cannot be read any more.
+    """
+    work = Path(tempfile.mkdtemp(prefix="pendopo-baris-"))
+    try:
+        desk = Desk(profile_with(profile, source), {}, work, work)
+        put_task(work / "task", Task("rows", source.id, kept.delivered, kept, mend=mend, rows=tuple(rows)))
+        _run(desk, work / "task", source)
+        answer = answer_in(work / "task")
+        if answer.outcome != "found":
+            raise LoadError(answer.reason)
+        return unpack(work / "task" / FILE)
+    except ChildEnded as ended:
+        raise LoadError(f"{kept.name}: {reason_of(ended, source)}") from None
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
 
 
 def profile_with(profile: Profile, source: Source) -> Profile:
@@ -114,7 +142,7 @@ def _task(given: Given, source: Source) -> Task:
     path = given.path.resolve() if given.path else None
     return Task(
         "read", source.id, given.delivered, Delivery(given.name, path, given.delivered),
-        least=given.usual * source.min_rows_share, usual=given.usual,
+        least=given.usual * source.min_rows_share, usual=given.usual, mend=given.mend,
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from data.form_source import MARK, marked
+from data.mending import MARK as MARK_RETURNS
 from data.period import Period
 from data.period_text import find_period, in_name
 from data.profile import Source
@@ -37,6 +38,11 @@ def target(source: Source, client_name: str, path: Path, *, said: str = "") -> T
         if marks[MARK] != source.id:
             return Target(why="other_form")
         return Target(f"{source.agency}/isian-{source.id} {_stem(base)}.xlsx")
+    if MARK_RETURNS in marks:
+        owner, _, number = marks[MARK_RETURNS].rpartition(" ")
+        if owner != source.id or not number.isdigit() or not int(number):
+            return Target(why="other_form" if owner != source.id else "unpublished")
+        return Target(f"{source.agency}/perbaikan-{source.id}-{number}.xlsx")
     if not is_file(source):
         return Target(why="not_a_file")
     folder, pattern = _split(source)

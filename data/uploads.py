@@ -22,6 +22,7 @@ from pydantic import TypeAdapter
 
 from data.archive import write_whole
 from data.profile import Profile, Source
+from data.task import Mend
 from data.trial import Given, Trial, forget, trial, trial_in
 from data.upload_names import free_name, plain_name, target
 from data.watch import matches
@@ -104,8 +105,8 @@ class Uploads:
         forget(self.folder(upload))
         return self._kept(self._named(replace(upload, period=period), source))
 
-    def trial(self, upload: Upload, source: Source, profile: Profile) -> Trial | None:
-        """What publishing it would do; tried once and kept. None while its name is not settled."""
+    def trial(self, upload: Upload, source: Source, profile: Profile, mend: Mend | None = None) -> Trial | None:
+        """What publishing it would do; tried once and kept. None while its name is not settled. mend: what it mends."""
         if not upload.name:
             return None
         folder = self.folder(upload)
@@ -113,7 +114,7 @@ class Uploads:
             found = trial_in(folder)
             if found is None:
                 path = folder / "file"
-                given = Given(path, upload.name, upload.received, upload.usual)
+                given = Given(path, upload.name, upload.received, upload.usual, mend)
                 found = trial(given, source, profile, keep=folder)
         return found
 

@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from watchfiles import watch
 
 from data.form_source import form_path
+from data.mending import return_path
 from data.profile import Profile, Source
 from loaders.inbox import SETTLE
 
@@ -58,7 +59,7 @@ def is_file(source: Source) -> bool:
 def matches(source: Source, name: str) -> bool:
     """True when a file of this name would be a delivery of the source; letter case is forgiven, as readers do."""
     own = str(getattr(source.read, "path", ""))
-    return any(_matches(pattern, name) for pattern in (own, form_path(source)) if pattern)
+    return any(_matches(pattern, name) for pattern in (own, form_path(source), return_path(source)) if pattern)
 
 
 def _matches(pattern: str, name: str) -> bool:

@@ -15,14 +15,15 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.feather as feather
 
-from data.archive import CELLS, unpack
 from data.batch import CASE, OBSERVATION, Batch
 from data.checks import Refusal
 from data.copies import Copy, Desk
 from data.discreet import discreet, is_discreet
-from data.opened import deliveries, opened
+from data.mending import differing, mended_note
+from data.opened import Opened, deliveries, kept, opened
 from data.personal import PersonalDataFound, PersonalPlace
 from data.profile import Source
+from data.returned_rows import pick_rows
 from data.shapes import observe
 from data.task import Answer, Found, Task, answer_in, put_answer, put_task, task_in
 from loaders.base import Delivery, LoadError, RawTable
@@ -56,6 +57,8 @@ def do(desk: Desk, folder: Path) -> None:
                 answer = Answer("found", found=_look(desk, source, task.now))
             case "read":
                 answer = _read(desk, source, task, folder)
+            case "rows":
+                answer = pick_rows(desk, source, task, folder)
             case _:
                 answer = _again(desk, source, task, folder)
     except LoadError as error:
@@ -86,14 +89,14 @@ def _face(delivery: Delivery) -> str:
 def _read(desk: Desk, source: Source, task: Task, folder: Path) -> Answer:
     delivery = task.delivery
     assert delivery
-    found = opened(desk, source, delivery, desk.inbox)
+    found = opened(desk, source, delivery, desk.inbox, task.mend)
     copy = Copy(desk, found.source, delivery, found.tables, fingerprint_of(found.tables))
     if copy.fingerprint == task.known:
         return Answer("same", fingerprint=copy.fingerprint)
     try:
         if not is_discreet(delivery):
             raise PersonalDataFound(delivery.name, (PersonalPlace("", "nama berkas", "data pribadi", ()),))
-        batch = observe(found.tables, delivery, found.source, desk.profile)
+        batch = _observed(desk, found, task)
         _check_rows(batch, replace(task, least=0) if found.part else task, delivery)
     except Refusal as refusal:
         return _refused(copy, refusal)
@@ -102,18 +105,25 @@ def _read(desk: Desk, source: Source, task: Task, folder: Path) -> Answer:
 
 def _again(desk: Desk, source: Source, task: Task, folder: Path) -> Answer:
     """A kept delivery, read as the profile reads it now. The copy stands for the inbox: its folder is handed in."""
-    delivery, path = task.delivery, desk.state / task.archive
-    assert delivery
-    if path.name.endswith(CELLS):
-        tables: Sequence[RawTable] = unpack(path)
-    else:
-        found = opened(desk, source, replace(delivery, path=path), path.parent)
-        tables, source = found.tables, found.source
+    assert task.delivery
+    found = kept(desk, source, replace(task.delivery, path=desk.state / task.archive), task.mend)
     try:
-        batch = observe(tables, delivery, source, desk.profile)
+        batch = _observed(desk, found, task)
     except Refusal as refusal:
         return Answer("refused", reason=str(refusal))
-    return _shaped(folder, batch, fingerprint=fingerprint_of(tables))
+    return _shaped(folder, batch, fingerprint=fingerprint_of(found.tables))
+
+
+def _observed(desk: Desk, found: Opened, task: Task) -> Batch:
+    """The batch of what was opened; of corrected rows only what they change, and a note of which they were."""
+    batch = observe(found.tables, found.delivery, found.source, desk.profile)
+    if task.mend is None or not found.rows:
+        return batch
+    if found.before:
+        batch = differing(batch, observe(found.before, found.delivery, found.source, desk.profile))
+    still = {(r.sheet, r.row) for r in batch.rejects}
+    note = mended_note(task.mend.number, [row for row in found.rows if row not in still])
+    return replace(batch, notes=(*batch.notes, note))
 
 
 def _refused(copy: Copy, refusal: Refusal) -> Answer:

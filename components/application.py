@@ -10,7 +10,7 @@ import dash
 from dash import Dash
 from flask import Flask, Response, request
 
-from components import door, exports, house, live, shapes, upload_routes
+from components import door, exports, house, live, return_routes, shapes, upload_routes
 from components.address import Address
 from components.ahead import Ahead
 from components.context import Web
@@ -66,6 +66,7 @@ def create(centre: Centre, home: Path, *, listens: str = "") -> Dash:
     door.attach(server, listens)
     server.extensions["pendopo-uploads"] = Uploads(centre.inbox.parent, centre.inbox)
     upload_routes.attach(server)
+    return_routes.attach(server)
     _attach_health(server, web, centre)
     return app
 

@@ -10,12 +10,13 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from components import format as fmt
-from components import frame, ids, shell
+from components import frame, ids, returned, shell
 from components.context import Web, web
 from components.live import Part
 from components.signs import sign
 from components.view import View
 from data.batch import Load, Reject
+from data.mending import mended_by
 from data.profile import PanelSpec, Source
 
 LOADS_SHOWN = 24
@@ -166,7 +167,7 @@ def _load_line(view: View, load: Load) -> html.Tr:
         [
             html.Td(number, className="l"),
             html.Td(fmt.moment(load.delivered, view.zone, view.lang, now=view.now), className="l"),
-            html.Td([load.delivery, why], className="l file"),
+            html.Td([load.delivery, why, *returned.mends(view, load)], className="l file"),
             html.Td([sign(sign_of, view.lang, label=False), " ", view.word(f"outcome_{outcome}")], className="l"),
             *(html.Td(c) for c in counts),
         ]
@@ -189,16 +190,18 @@ def _rejects(view: View, source: Source, asked: str) -> Mapping[str, Any]:
     chosen = next((x for x in found if str(x.number) == asked), None)
     load = chosen or next((x for x in found if x.returned or x.outcome == "refused"), None)
     rejects = web().store.rejects(load.number) if load else []
+    tools = returned.tools(view, source, load, any_=bool(rejects))
     title = view.word("rejects_title", number=load.number, count=len(rejects)) if load else view.word("no_rejects")
     keys = ("rj_sheet", "rj_row", "rj_column", "rj_value", "rj_advice")
     head = html.Tr([html.Th(view.word(k), className="l") for k in keys])
-    lines = [_reject_line(view, r) for r in rejects[:REJECTS_SHOWN]]
+    mended = mended_by(load.number, found) if load else {}
+    lines = [_reject_line(view, r, mended.get((r.sheet, r.row), 0)) for r in rejects[:REJECTS_SHOWN]]
     table = html.Table([html.Thead(head), html.Tbody(lines)], className="rejects") if rejects else ""
     return {
         "className": "panel",
         "children": [
             html.Header([html.H2(title), html.P(load.delivery if load else "", className="cap")]),
-            html.Div([table, *_checks(view, load)], className="body scroll"),
+            html.Div([*tools, table, *_checks(view, load)], className="body scroll"),
         ],
     }
 
@@ -220,16 +223,16 @@ def _checks(view: View, load: Load | None) -> list[Component]:
     return found
 
 
-def _reject_line(view: View, reject: Reject) -> html.Tr:
+def _reject_line(view: View, reject: Reject, mended: int) -> html.Tr:
     row = fmt.number(reject.row, 0, view.lang) if reject.row else fmt.DASH
     cells: Sequence[str] = (
         reject.sheet or fmt.DASH,
         row,
         reject.column or fmt.DASH,
         reject.value or fmt.DASH,
-        reject.advice,
     )
-    return html.Tr([html.Td(c, className="l") for c in cells])
+    advice = html.Td([*returned.mended(view, mended), reject.advice], className="l")
+    return html.Tr([*(html.Td(c, className="l") for c in cells), advice], className="mended" if mended else "")
 
 
 def recent(view: View, days: int = 30) -> list[Load]:

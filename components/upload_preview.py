@@ -39,15 +39,21 @@ def sentence(view: View, sight: Sight) -> Mapping[str, Any]:
 
 
 def actions(view: View, sight: Sight) -> list[Component]:
-    """The button that publishes, named by what it does; none for a file that would be refused."""
-    trial, found = sight.trial, sight.preview
-    if trial is None or trial.answer.outcome != "shaped" or sight.upload is None:
+    """The rejects to take along, and the button that publishes, unless it would be refused."""
+    trial, found, upload = sight.trial, sight.preview, sight.upload
+    if trial is None or upload is None:
         return []
+    rows = rows_of(trial.answer.rejects)
+    text = view.word("upload_take_rejects", count=said(view, rows))
+    book = html.A(text, href=f"/_tolakan/{sight.source.id}/unggahan/{upload.key}", className="btn", download=True)
+    take: list[Component] = [book] if trial.answer.rejects else []
+    if trial.answer.outcome != "shaped":
+        return take
     count = len(found.units) - len(found.of("absent")) if found else trial.answer.loaded
     what = view.level_word(found.level) if found else view.word("upload_rows")
     text = view.word("upload_publish", count=said(view, count), what=what)
-    url = f"/_unggah/{sight.source.id}/{sight.upload.key}/terbit"
-    return [html.Button(text, className="btn primary js-send", **{"data-url": url})]
+    url = f"/_unggah/{sight.source.id}/{upload.key}/terbit"
+    return [*take, html.Button(text, className="btn primary js-send", **{"data-url": url})]
 
 
 def body(view: View, sight: Sight) -> Mapping[str, Any]:

@@ -8,9 +8,11 @@ from orjson import dumps
 from components import door
 from components.context import web
 from components.upload_sight import uploads
+from data.mendable import mend_of
 from data.period import Period
 from data.profile import Source
 from data.template import template
+from data.trial import Trial
 from data.uploads import LIMIT, Upload, UploadRefused
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -32,6 +34,11 @@ def attach(server: Flask) -> None:
         return _form(source)
 
 
+def tried(source: Source, upload: Upload) -> Trial | None:
+    """What publishing a waiting file would do; corrected rows are tried against the load they mend."""
+    return uploads().trial(upload, source, web().profile, mend_of(web().store, source, upload.name))
+
+
 def _taken_in(ident: str) -> Response:
     """Keep the file and try it; answers where to look at it."""
     source = web().profile.sources.get(ident)
@@ -44,7 +51,7 @@ def _taken_in(ident: str) -> Response:
         upload = uploads().receive(source, request.args.get("name", ""), request.stream, web().clock(), usual=usual)
     except UploadRefused as refused:
         return door.quiet(refused.word, status=422)
-    uploads().trial(upload, source, web().profile)
+    tried(source, upload)
     return _at(source, upload)
 
 
@@ -72,13 +79,13 @@ def _period_said(source: Source, upload: Upload) -> Response:
     except ValueError:
         return door.quiet("upload_period_wrong", status=422)
     chosen = uploads().choose_period(upload, source, str(said))
-    uploads().trial(chosen, source, web().profile)
+    tried(source, chosen)
     return _at(source, chosen)
 
 
 def _published(source: Source, upload: Upload) -> Response:
     """Into the inbox, when the trial says that it would land."""
-    trial = uploads().trial(upload, source, web().profile)
+    trial = tried(source, upload)
     if trial is None or trial.answer.outcome != "shaped":
         return door.quiet("upload_would_fail", status=409)
     return _at(source, uploads().publish(upload, source, web().clock()))

@@ -10,6 +10,7 @@ from flask import current_app
 from components.address import Address
 from components.context import Web
 from data.batch import Load
+from data.mendable import mend_of
 from data.preview import Preview, preview
 from data.profile import Source
 from data.snapshot import Snapshot
@@ -49,7 +50,10 @@ class Sight:
 
     @cached_property
     def trial(self) -> Trial | None:
-        return uploads().trial(self.upload, self.source, self.web.profile) if self.upload else None
+        if self.upload is None:
+            return None
+        mend = mend_of(self.web.store, self.source, self.upload.name)
+        return uploads().trial(self.upload, self.source, self.web.profile, mend)
 
     @cached_property
     def preview(self) -> Preview | None:

@@ -17,6 +17,7 @@ import zipfile
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
@@ -81,6 +82,18 @@ def keep_refused(state: Path, note: Note, *, path: Path | None = None, tables: S
     said = json.dumps(asdict(note) | {"copy": copy}, ensure_ascii=False, indent=1)
     write_whole(state / f"{stem}.json", said.encode("utf-8", "backslashreplace"))
     return copy or f"{stem}.json"
+
+
+def clear_quarantine(state: Path, before: datetime) -> int:
+    """Delete copies and notes of refused deliveries last touched before a moment; gives how many files."""
+    old = [
+        path
+        for path in (state / "quarantine").glob("*/*")
+        if path.is_file() and not path.is_symlink() and path.stat().st_mtime < before.timestamp()
+    ]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)
 
 
 def write_whole(path: Path, data: bytes) -> None:

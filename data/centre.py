@@ -17,7 +17,7 @@ from data.child import Inline, Nursery
 from data.copies import Desk
 from data.profile import PanelSpec, Profile
 from data.read_profile import read_profile
-from data.settings import Settings
+from data.settings import QUARANTINE_DAYS, Settings
 from data.store import Store
 from data.work import Answer, Task
 from loaders.base import Reader, find_readers
@@ -31,6 +31,7 @@ def wall_clock() -> datetime:
 @dataclass
 class Centre:
     """One regency at work. inbox: where agencies put files. isolated: loads run in child processes (tests may not).
+    quarantine_days: how long a refused delivery's copy is kept.
 
     The children inherit profile and readers at their first load: a Centre is never changed, a new one is made.
     """
@@ -41,6 +42,7 @@ class Centre:
     inbox: Path
     clock: Callable[[], datetime] = wall_clock
     isolated: bool = True
+    quarantine_days: int = QUARANTINE_DAYS
     _nursery: Nursery | Inline | None = field(default=None, repr=False)
 
     @property
@@ -91,4 +93,5 @@ def centre_of(settings: Settings, *, panels: Mapping[str, type[PanelSpec]] | Non
     readers = find_readers()
     profile = read_profile(settings.profile, readers, panels or {})
     settings.inbox.mkdir(parents=True, exist_ok=True)
-    return Centre(profile, Store(settings.state, settings.catalogue), readers, settings.inbox)
+    store = Store(settings.state, settings.catalogue)
+    return Centre(profile, store, readers, settings.inbox, quarantine_days=settings.quarantine_days)

@@ -10,7 +10,7 @@ from pathlib import Path
 from data.archive import CELLS, unpack
 from data.copies import Desk
 from data.form_source import form_of, form_path, is_form, marked
-from data.mending import MARK, Row, corrected, mends, merged, read_spec, return_path
+from data.mending import MARK, SUMMARY, Row, corrected, mends, merged, read_spec, return_path
 from data.named_headers import expected_headers
 from data.profile import RegisterShape, Source
 from data.task import Mend
@@ -87,7 +87,7 @@ def _mended(desk: Desk, source: Source, delivery: Delivery, folder: Path, mend: 
     base = kept(desk, source, mend.delivery)
     read_as = base.source.model_copy(update={"read": read_spec(source), "max_reject_share": 1.0})
     found = desk.readers["excel"].read(read_as.read, folder, delivery, expected_headers(read_as))
-    rows = corrected(found, base.tables)
+    rows = [_without_summary(t) for t in corrected(found, base.tables)]
     if not rows:
         raise LoadError(f"{delivery.name}: tidak ada baris yang dibetulkan; isi lembar buku tolakan, lalu kirim lagi")
     numbers = tuple((t.sheet, int(n)) for t in rows for n in t.cells.index)
@@ -101,3 +101,8 @@ def _mended(desk: Desk, source: Source, delivery: Delivery, folder: Path, mend: 
         )
     before = base.tables if mend.landed else ()
     return Opened(base.source, as_then, merged(base.tables, rows), part=True, rows=numbers, before=before)
+
+
+def _without_summary(table: RawTable) -> RawTable:
+    """A table that does not tell how our own first sheet was passed over."""
+    return replace(table, notes=tuple(n for n in table.notes if f"› {SUMMARY}" not in n))

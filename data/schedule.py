@@ -17,6 +17,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from sqlalchemy.exc import SQLAlchemyError
 
 from data import lease
+from data.archive import clear_quarantine
 from data.batch import Load
 from data.centre import Centre
 from data.holder import new_holder
@@ -186,7 +187,9 @@ class _Loader:
 
     def _tidy(self) -> None:
         try:
-            self._centre.store.tidy()
+            centre = self._centre
+            centre.store.tidy()
+            clear_quarantine(centre.store.state, centre.clock() - timedelta(days=centre.quarantine_days))
         except (StoreBusy, LeaseLost, OSError) as error:
             log.warning("tidy: %s", error)
 

@@ -7,6 +7,8 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
+QUARANTINE_DAYS = 90  # copies of refused deliveries may hold what should not be kept for ever
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -17,10 +19,11 @@ class Settings:
     catalogue: str
     host: str
     port: int
+    quarantine_days: int = QUARANTINE_DAYS
 
     @classmethod
     def from_environment(cls, home: Path) -> Settings:
-        """PENDOPO_PROFILE, _STATE, _CATALOGUE, _HOST and _PORT; the demonstration on loopback by default."""
+        """PENDOPO_PROFILE, _STATE, _CATALOGUE, _HOST, _PORT, _QUARANTINE_DAYS; the demonstration on loopback."""
         get = os.environ.get
         return cls(
             profile=Path(get("PENDOPO_PROFILE") or home / "data" / "example" / "profile").resolve(),
@@ -28,6 +31,7 @@ class Settings:
             catalogue=get("PENDOPO_CATALOGUE", ""),
             host=get("PENDOPO_HOST") or "127.0.0.1",
             port=int(get("PENDOPO_PORT") or 8050),
+            quarantine_days=int(get("PENDOPO_QUARANTINE_DAYS") or QUARANTINE_DAYS),
         )
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from data.archive import clear_quarantine
 from data.batch import Load
 from data.centre import Centre
 from data.exchange import book_of_load
@@ -238,6 +239,17 @@ def test_what_mends_no_load_of_the_source_fails_in_words(centre: Centre, number:
     book(centre, load).save(centre.inbox / "dinkes" / f"perbaikan-timbang-{number}.xlsx")
     failed = refresh(WEIGHED, centre, LATER)[-1]
     assert f"salinan pemuatan {number} tidak ada pada sumber timbang" in failed.reason
+
+
+def test_a_workbook_without_its_copy_says_so_and_keeps_the_summary(centre: Centre) -> None:
+    text = "Kode;Anak;Persen;Kader\n" + GOOD + WRONG + "88.88;1;1;x\n"
+    load = deliver(centre, WEIGHED, "timbang-2025-06.csv", text)
+    left = clear_quarantine(centre.store.state, datetime.fromtimestamp(0, UTC))
+    gone = clear_quarantine(centre.store.state, datetime.now(UTC) + timedelta(minutes=1))
+    assert (left, gone) == (0, 2)  # nothing is that old; the copy and its note
+    found = book(centre, load)
+    assert found.sheetnames == ["RINGKASAN"]
+    assert any("masa simpannya habis" in str(c.value) for c in found["RINGKASAN"]["B"])
 
 
 def test_names_say_which_load_is_mended() -> None:

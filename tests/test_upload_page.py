@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from components.address import Address
@@ -19,7 +21,7 @@ from data.refresh import refresh
 from data.store import Store
 from loaders.base import find_readers
 from loaders.csv_file import Spec
-from tests.fakes import NOW, VILLAGE_1, VILLAGE_2, observed, source, tiny_profile, wide_shape
+from tests.fakes import NOW, VILLAGE_1, VILLAGE_2, VILLAGE_4, observed, source, tiny_profile, wide_shape
 from tests.screens import HOME, plain_text
 
 BASE = "http://127.0.0.1:8050"
@@ -199,3 +201,46 @@ def test_the_form_of_a_source_can_be_taken_along(desk: Desk) -> None:
 def test_an_agency_sees_its_sources(desk: Desk) -> None:
     agency = desk.centre.profile.info.agency[0].id
     assert "timbang" in desk.words(f"/unggah/{agency}")
+
+
+def test_what_a_load_sent_back_is_taken_along_mended_and_marked(desk: Desk) -> None:
+    """The workbook of load 1, its one row corrected, comes in through the same page and heals the load."""
+    (desk.centre.inbox / "dinkes" / "timbang-2025-06.csv").write_text(FIRST + "99.99.99;3;3\n")
+    desk.load()
+    page = desk.words("/sumber/timbang")
+    assert "Unduh buku tolakan" in page
+    answer = desk.client.get("/_tolakan/timbang/1", base_url=BASE)
+    book = openpyxl.load_workbook(io.BytesIO(answer.data))
+    book["Tolakan"]["A2"].value = VILLAGE_4
+    out = io.BytesIO()
+    book.save(out)
+    at = desk.post("/_unggah/timbang?name=sudah betul.xlsx", data=out.getvalue()).json["at"]
+    assert "1 dari 5 desa siap terbit; tidak ada yang ditolak" in desk.words(at)
+    key = at.split("berkas=")[1]
+    desk.post(f"/_unggah/timbang/{key}/terbit", json={})
+    healed = desk.load()[-1]
+    assert (healed.delivery, healed.outcome) == ("dinkes/perbaikan-timbang-1.xlsx", "landed")
+    assert "memperbaiki pemuatan 1" in desk.words("/sumber/timbang")
+    assert f"sudah diperbaiki oleh pemuatan {healed.number}" in desk.words("/sumber/timbang?muat=1")
+    found = desk.centre.store.observations()
+    assert sorted(found.loc[found["indicator"] == "anak", "value"]) == [3.0, 10.0, 20.0]
+
+
+def test_the_rejects_of_a_file_that_waits_can_be_taken_along(desk: Desk) -> None:
+    key = desk.upload(SECOND).split("berkas=")[1]
+    answer = desk.client.get(f"/_tolakan/timbang/unggahan/{key}", base_url=BASE)
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.data))["Tolakan"]
+    assert [c.value for c in sheet[2]][:3] == ["99.99.99", "3", "3"]
+    name = "tolakan-timbang.xlsx"
+    at = desk.post(f"/_unggah/timbang?name={name}", data=answer.data).json["at"]
+    assert "berkas yang belum terbit" in desk.words(at)
+
+
+def test_rows_of_an_agency_do_not_leave_through_a_shut_door(desk: Desk) -> None:
+    (desk.centre.inbox / "dinkes" / "timbang-2025-06.csv").write_text(FIRST + "99.99.99;3;3\n")
+    desk.load()
+    shut = create(desk.centre, HOME).server.test_client()
+    assert shut.get("/_tolakan/timbang/1", base_url=BASE).status_code == 403
+    other = {"Sec-Fetch-Site": "cross-site"}
+    assert desk.client.get("/_tolakan/timbang/1", base_url=BASE, headers=other).status_code == 403
+    assert desk.client.get("/_tolakan/timbang/99", base_url=BASE).status_code == 404

@@ -1,0 +1,48 @@
+"""On the page of a source: the workbook of what a load sent back, and which of it came again corrected."""
+
+from __future__ import annotations
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from components import format as fmt
+from components.door import door
+from components.signs import sign
+from components.view import View
+from data.batch import Load
+from data.mending import mended_rows
+from data.profile import Source
+
+
+def tools(view: View, source: Source, load: Load | None, *, any_: bool) -> list[Component]:
+    """Take the workbook along, hand the corrected rows in; nothing where the door is shut or (any_) nothing was sent
+    back."""
+    if load is None or not any_ or not door().stands_open:
+        return []
+    book = html.A(
+        view.word("returns_take"), href=f"/_tolakan/{source.id}/{load.number}", className="btn", download=True
+    )
+    again = dcc.Link(view.word("returns_mend"), href=view.address.href(f"/unggah/{source.id}"), className="btn")
+    return [html.P([book, " ", again], className="returns")]
+
+
+def mends(view: View, load: Load) -> list[Component]:
+    """ "memperbaiki pemuatan 12", with the way to it."""
+    number, _ = mended_rows(load)
+    if not number:
+        return []
+    text = view.word("returns_mends", number=fmt.number(number, 0, view.lang))
+    return [html.Small(dcc.Link(text, href=view.address.href(muat=str(number))))]
+
+
+def mended(view: View, number: int) -> list[Component | str]:
+    """The sign and the load that brought this row again, before what was advised."""
+    if not number:
+        return []
+    text = view.word("returns_mended", number=fmt.number(number, 0, view.lang))
+    return [
+        sign("good", view.lang, label=False),
+        " ",
+        html.B(dcc.Link(text, href=view.address.href(muat=str(number)))),
+        " · ",
+    ]

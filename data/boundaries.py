@@ -62,7 +62,7 @@ def convert(path: Path, regions: Regions, wish: Wish | None = None) -> Imported:
         return _geojson(shapes, regions, read, wish.source)
 
     drawing = simplify(mended.shapes, regions, lambda shapes: len(body(shapes)) <= MOST)
-    notes = [placed.how, *mended.notes]
+    notes = [placed.how, *matched.doubts, *mended.notes]
     lost = [matched.of[d.feature.number].code for d in placed.drawn if d.trouble and d.feature.number in matched.of]
     undrawn = tuple(
         f"feature {d.feature.number}: {d.trouble}" for d in placed.drawn if d.trouble and d.feature.number in matched.of

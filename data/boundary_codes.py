@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from data.boundary_file import BoundaryError, Feature, MapFile
 from data.regions import Level, Region, Regions
@@ -18,6 +18,7 @@ class Matched:
     """column: where the codes were ("KODE_DESA", "NAMOBJ dengan WADMKC"). of: feature number → region.
 
     strangers: features of no region, as they are written. without: regions of the level that no feature is.
+    doubts: other columns of codes that say otherwise.
     """
 
     column: str
@@ -26,6 +27,7 @@ class Matched:
     of: Mapping[int, Region]
     strangers: tuple[str, ...]
     without: tuple[Region, ...]
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ def match(found: MapFile, regions: Regions, *, column: str = "") -> Matched:
         raise BoundaryError(_no_column(found, tries, wanted))
     best = max(fitting, key=_weight)
     _not_doubtful(found.name, best, fitting)
-    return _matched(found, regions, best)
+    return replace(_matched(found, regions, best), doubts=tuple(_otherwise(best, fitting)))
 
 
 def _weight(one: _Try) -> tuple[int, int, int, int]:
@@ -68,7 +70,7 @@ def _weight(one: _Try) -> tuple[int, int, int, int]:
 
 def _code_tries(features: Sequence[Feature], regions: Regions, columns: Sequence[str]) -> Iterator[_Try]:
     ways: tuple[tuple[str, Callable[[str], Region | None]], ...] = (
-        ("kemendagri", lambda text: regions.by_code(text)),
+        ("kemendagri", lambda text: regions.by_code(text.replace("-", ".").replace("/", "."))),
         ("bps", lambda text: regions.by_code(text, "bps")),
     )
     for column in columns:
@@ -112,6 +114,16 @@ def _not_doubtful(name: str, best: _Try, fitting: Sequence[_Try]) -> None:
                 f"{name} › {best.column}: kode cocok sebagai {best.system} ({best.regions} wilayah) dan sebagai "
                 f"{other.system} ({other.regions}); ekspor dengan kode bertitik (35.18.01.2001)"
             )
+
+
+def _otherwise(best: _Try, fitting: Sequence[_Try]) -> Iterator[str]:
+    """Columns of codes that name other regions for the same features: nobody can tell from here which is right."""
+    for other in fitting:
+        if other.column == best.column or other.system == "name" or other.level != best.level:
+            continue
+        unlike = [number for number, region in other.of.items() if best.of.get(number, region).code != region.code]
+        if unlike:
+            yield f"kolom {other.column} menyebut wilayah lain untuk {len(unlike)} poligon (feature {unlike[0]} …)"
 
 
 def _matched(found: MapFile, regions: Regions, best: _Try) -> Matched:

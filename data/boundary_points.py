@@ -55,12 +55,14 @@ def _polygons(kind: str, coordinates: Any, depth: int = 0) -> Iterator[tuple[Rin
 
 def _ring(points: Any) -> Ring:
     """A closed ring; ValueError for anything but finite numbers."""
-    found = np.array([(p[0], p[1]) for p in points], dtype=object).reshape(-1, 2)
-    if not all(type(n) in (int, float) for n in found.flat):
-        raise ValueError(points)
+    found = np.asarray([p[:2] for p in points])
+    if found.size == 0:
+        return np.empty((0, 2))
+    if found.ndim != 2 or found.shape[1] != 2 or found.dtype.kind not in "if":
+        raise ValueError("a point is not two numbers")
     ring = found.astype(np.float64)
     if not np.isfinite(ring).all():
-        raise ValueError(points)
+        raise ValueError("a number is not finite")
     if len(ring) and (ring[0] != ring[-1]).any():
         ring = np.vstack([ring, ring[:1]])
     return ring

@@ -11,59 +11,11 @@ import numpy as np
 import pytest
 import shapely
 
-from components.panels.base import find_specs
-from data.adopt import Order, adopt
-from data.adopt_places import places
-from data.adopt_regency import find_regency
-from data.boundaries import FILE, MOST, Wish, command_boundaries, convert, with_boundaries
+from data.boundaries import MOST, Wish, convert
 from data.boundary_file import BoundaryError
 from data.boundary_points import from_utm
-from data.read_profile import read_profile
 from data.regions import Region, Regions
-from loaders.base import find_readers
-
-SHARED = Path(__file__).resolve().parents[2] / "shared" / "reference" / "boundaries"
-
-# Kabupaten Contoh: two kecamatan of two desa each, a row of squares a tenth of a degree wide.
-LAND = Regions(
-    (
-        Region("99.01", "Kabupaten Contoh", "regency", "99", "kabupaten", bps="9901"),
-        Region("99.01.01", "Barat", "district", "99.01", "kecamatan", bps="9901010"),
-        Region("99.01.01.2001", "Satu", "village", "99.01.01", "desa", bps="9901010004"),
-        Region("99.01.01.2002", "Dua", "village", "99.01.01", "desa", bps="9901010003"),
-        Region("99.01.02", "Timur", "district", "99.01", "kecamatan", bps="9901020"),
-        Region("99.01.02.2001", "Satu", "village", "99.01.02", "desa", bps="9901020002"),
-        Region("99.01.02.2002", "Empat", "village", "99.01.02", "desa", bps="9901020001"),
-    )
-)
-VILLAGES = ["99.01.01.2001", "99.01.01.2002", "99.01.02.2001", "99.01.02.2002"]
-WEST, SOUTH = 111.0, -8.0
-
-
-def square(place: int) -> list[list[float]]:
-    x = round(WEST + place / 10, 1)
-    return [[x, SOUTH], [x + 0.1, SOUTH], [x + 0.1, SOUTH + 0.1], [x, SOUTH + 0.1], [x, SOUTH]]
-
-
-def feature(ring: Any, *, kind: str = "Polygon", **properties: Any) -> dict[str, Any]:
-    coordinates = [ring] if kind == "Polygon" else ring
-    return {"type": "Feature", "properties": properties, "geometry": {"type": kind, "coordinates": coordinates}}
-
-
-def row(**columns: list[Any]) -> list[dict[str, Any]]:
-    """The four squares with these properties."""
-    return [feature(square(n), **{name: values[n] for name, values in columns.items()}) for n in range(4)]
-
-
-def written(tmp_path: Path, features: list[Any], **members: Any) -> Path:
-    path = tmp_path / "batas.geojson"
-    path.write_text(json.dumps({"type": "FeatureCollection", "features": features, **members}), encoding="utf-8")
-    return path
-
-
-def shapes_of(body: bytes) -> dict[str, Any]:
-    return {f["id"]: shapely.geometry.shape(f["geometry"]) for f in json.loads(body)["features"]}
-
+from tests.boundary_land import LAND, VILLAGES, feature, rough, row, shapes_of, square, written
 
 # ---------------------------------------------------------------------------------------------- which region
 
@@ -73,6 +25,7 @@ def shapes_of(body: bytes) -> dict[str, Any]:
     [
         ({"KODE": VILLAGES}, ("KODE", "kemendagri")),
         ({"KDEPUM": [c.replace(".", "") for c in VILLAGES]}, ("KDEPUM", "kemendagri")),
+        ({"kode": [c.replace(".", "-") for c in VILLAGES]}, ("kode", "kemendagri")),
         ({"no": [1, 2, 3, 4], "kode": [int(c.replace(".", "")) for c in VILLAGES]}, ("kode", "kemendagri")),
         ({"kode": [float(c.replace(".", "")) for c in VILLAGES]}, ("kode", "kemendagri")),
         ({"iddesa": [9901010004, 9901010003, 9901020002, 9901020001]}, ("iddesa", "bps")),
@@ -97,6 +50,13 @@ def test_digits_that_are_codes_of_two_systems_are_not_chosen_between(tmp_path: P
     land = Regions((*(r for r in LAND.all if r.level != "village"), *swapped))
     with pytest.raises(BoundaryError, match=r"cocok sebagai kemendagri .* dan sebagai bps"):
         convert(written(tmp_path, row(kode=[c.replace(".", "") for c in VILLAGES])), land)
+
+
+def test_two_columns_that_disagree_are_told(tmp_path: Path) -> None:
+    other = [VILLAGES[1], VILLAGES[0], *VILLAGES[2:]]
+    made = convert(written(tmp_path, row(KDEPUM=VILLAGES, lama=other)), LAND)
+    assert made.matched.column == "KDEPUM"
+    assert made.notes == ("kolom lama menyebut wilayah lain untuk 2 poligon (feature 1 …)",)
 
 
 def test_misses_are_told_both_ways(tmp_path: Path) -> None:
@@ -175,6 +135,22 @@ def test_slivers_and_overlaps_between_neighbours_are_closed(tmp_path: Path) -> N
     assert shapes["99.01"].geom_type == "Polygon" and not shapes["99.01"].interiors
 
 
+def test_a_region_that_overlaps_another_much_is_named(tmp_path: Path) -> None:
+    features = row(kode=VILLAGES)
+    features[1]["geometry"]["coordinates"] = [[[111.05, -8], [111.2, -8], [111.2, -7.9], [111.05, -7.9], [111.05, -8]]]
+    made = convert(written(tmp_path, features), LAND)
+    (note,) = made.notes
+    assert note.startswith("1 wilayah berubah luas lebih dari 5 % karena tumpang tindih (99.01.01.200")
+    assert shapely.coverage_is_valid([shapes_of(made.body)[code] for code in VILLAGES])
+
+
+def test_a_file_with_a_point_every_half_metre_loses_no_region(tmp_path: Path) -> None:
+    made = convert(written(tmp_path, rough(20_000)), LAND)
+    shapes = shapes_of(made.body)
+    assert made.notes == ()
+    assert [round(shapes[code].area, 3) for code in VILLAGES] == [0.01, 0.01, 0.01, 0.01]
+
+
 def test_features_of_one_region_are_put_together(tmp_path: Path) -> None:
     features = [*row(kode=VILLAGES), feature([[112, -8], [112.1, -8], [112.1, -7.9], [112, -8]], kode=VILLAGES[0])]
     made = convert(written(tmp_path, features), LAND)
@@ -188,19 +164,6 @@ def test_a_feature_without_a_polygon_is_told_with_its_reason(tmp_path: Path) -> 
     features[1]["geometry"]["coordinates"][0][0] = ["111", -8]
     made = convert(written(tmp_path, features), LAND)
     assert made.undrawn == ("feature 1: bukan poligon (Point)", "feature 2: koordinatnya bukan deret angka")
-
-
-def rough(sides: int) -> list[dict[str, Any]]:
-    """The four squares with borders of so many points each, shared by both neighbours."""
-    heights = np.linspace(SOUTH, SOUTH + 0.1, sides)
-    borders = [
-        [
-            (WEST + n / 10 + 0.004 * math.sin(40 * n + 900 * (h - SOUTH)) * math.sin(31.4 * (h - SOUTH)), h)
-            for h in heights
-        ]
-        for n in range(5)
-    ]
-    return [feature([*borders[n], *borders[n + 1][::-1], borders[n][0]], kode=VILLAGES[n]) for n in range(4)]
 
 
 def test_a_large_file_is_simplified_below_300_kb_and_neighbours_keep_one_border(tmp_path: Path) -> None:
@@ -270,114 +233,3 @@ def test_a_system_nobody_knows_and_a_place_abroad_are_refused(tmp_path: Path) ->
     abroad = [feature([[2, 48], [3, 48], [3, 49], [2, 48]], kode=code) for code in VILLAGES]
     with pytest.raises(BoundaryError, match="di luar Indonesia"):
         convert(written(tmp_path, abroad), LAND)
-
-
-# ---------------------------------------------------------------------------------------------- other files
-
-
-def test_topojson_is_read_with_its_shared_arcs(tmp_path: Path) -> None:
-    """Two squares that share one arc, quantised; the neighbour takes it backwards."""
-    arcs = [[[10, 0], [0, 10]], [[10, 10], [-10, 0], [0, -10], [10, 0]], [[10, 0], [10, 0], [0, 10], [-10, 0]]]
-    polygons = [("99.01.01", [[0, 1]]), ("99.01.02", [[2, ~0]])]
-    topology = {
-        "type": "Topology",
-        "transform": {"scale": [0.01, 0.01], "translate": [111.0, -8.0]},
-        "arcs": arcs,
-        "objects": {"kec": {"type": "GeometryCollection", "geometries": [
-            {"type": "Polygon", "arcs": arc, "properties": {"kode": code}} for code, arc in polygons]}},
-    }  # fmt: skip
-    path = tmp_path / "batas.topojson"
-    path.write_text(json.dumps(topology), encoding="utf-8")
-    shapes = shapes_of(convert(path, LAND).body)
-    assert shapes["99.01.01"].equals(shapely.box(111.0, -8.0, 111.1, -7.9))
-    assert shapes["99.01"].equals(shapely.box(111.0, -8.0, 111.2, -7.9))
-
-
-@pytest.mark.parametrize(
-    ("body", "said"),
-    [
-        (b"", "bukan JSON yang sah"),
-        (b"kode;nama\n", "bukan JSON yang sah"),
-        (b"[" * 100_000, "bukan JSON yang sah"),
-        (b'{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"a":NaN}}]}', "bukan JSON yang sah"),
-        (b'{"type":"FeatureCollection","features":[]}', "tidak ada satu pun feature"),
-        (b'{"type":"FeatureCollection","features":[1]}', "feature 1: bukan objek"),
-        (b'{"type":"FeatureCollection","features":{"a":1}}', "bukan GeoJSON FeatureCollection"),
-        (b'{"type":"Topology","objects":{"a":{"type":"Polygon","arcs":[[7]]}},"arcs":[]}', "TopoJSON rusak"),
-        (b"[1, 2]", "bukan GeoJSON FeatureCollection"),
-        (b"PK\x03\x04abc", "arsip zip (shapefile?)"),
-        (b"\x00\x00\x27\x0a" + b"\x00" * 96, "ini shapefile"),
-        (b"SQLite format 3\x00", "ini GeoPackage"),
-        (b"<?xml version='1.0'?><kml/>", "XML (KML?)"),
-        (b"<!DOCTYPE html><title>Masuk</title>", "halaman web"),
-        (b'{"type":"FeatureCollection","features":[\xff]}', "bukan JSON yang sah"),
-    ],
-)  # fmt: skip
-def test_what_is_no_geojson_is_refused_in_words(body: bytes, said: str, tmp_path: Path) -> None:
-    path = tmp_path / "batas.geojson"
-    path.write_bytes(body)
-    with pytest.raises(BoundaryError) as error:
-        convert(path, LAND)
-    assert said in str(error.value) and str(error.value).startswith("batas.geojson")
-
-
-def test_a_file_too_large_is_refused_unread(tmp_path: Path) -> None:
-    path = tmp_path / "batas.geojson"
-    with path.open("wb") as file:
-        file.truncate(100_000_001)
-    with pytest.raises(BoundaryError, match="100 MB, paling besar 100 MB"):
-        convert(path, LAND)
-
-
-# ---------------------------------------------------------------------------------------------- the profile
-
-
-def test_source_and_licence_are_kept_in_the_file_and_under_the_map(tmp_path: Path) -> None:
-    path = written(tmp_path, row(kode=VILLAGES), license="CC BY 4.0", metadata={"source": "Bappeda"})
-    assert convert(path, LAND).attribution == "Batas wilayah: CC BY 4.0 · Bappeda"
-    made = convert(path, LAND, Wish(source="Dinas Pertanahan 2024"))
-    assert made.attribution == "Batas wilayah: Dinas Pertanahan 2024"
-    assert json.loads(made.body)["origin"]["said"] == "CC BY 4.0 · Bappeda"
-    assert convert(written(tmp_path, row(kode=VILLAGES)), LAND).attribution == "Batas wilayah: indikatif"
-
-
-def test_region_toml_keeps_everything_else(tmp_path: Path) -> None:
-    text = (
-        '# jati diri\ncode = "99.01"\n\n[boundaries]\nfile = "lama.geojson"\n\n# instansi\n[[agency]]\nid = "dinkes"\n'
-    )
-    assert with_boundaries(text, 'Batas "A"') == (
-        '# jati diri\ncode = "99.01"\n\n'
-        '[boundaries]\nfile        = "boundaries.geojson"\nattribution = "Batas \\"A\\""\n\n'
-        '# instansi\n[[agency]]\nid = "dinkes"\n'
-    )
-
-
-def test_nothing_is_written_when_the_file_cannot_be_used(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    folder = tmp_path / "p"
-    adopt(Order(find_regency("36.71"), folder))
-    before = (folder / "region.toml").read_bytes()
-    assert command_boundaries(str(written(tmp_path, row(kode=VILLAGES))), folder, Wish()) == 2
-    assert "tidak ada kolom yang memuat kode" in capsys.readouterr().err
-    assert not (folder / FILE).exists() and (folder / "region.toml").read_bytes() == before
-
-
-REGENCIES = ("35.03", "35.10", "35.18", "35.23", "33.19", "32.17", "32.02", "36.71")
-
-
-@pytest.mark.skipif(not SHARED.exists(), reason="the reference boundaries are not here")
-@pytest.mark.parametrize("code", REGENCIES)
-def test_kecamatan_built_from_real_desa_are_the_official_ones(code: str, tmp_path: Path) -> None:
-    folder = tmp_path / "p"
-    adopt(Order(find_regency(code), folder))
-    assert command_boundaries(str(SHARED / f"{code}.desa.geojson"), folder, Wish(source="BIG, indikatif")) == 0
-    profile = read_profile(folder, find_readers(), find_specs())
-    assert [fault.text() for fault in profile.faults] == []
-    shapes = shapes_of((folder / FILE).read_bytes())
-    assert set(shapes) == {line.code for line in places(find_regency(code))}
-    assert (folder / FILE).stat().st_size <= 300_000
-    villages = [shapes[c] for c in shapes if c.count(".") == 3]
-    assert shapely.coverage_is_valid(villages) and all(shape.is_valid for shape in shapes.values())
-    given = shapes_of((SHARED / f"{code}.kecamatan.geojson").read_bytes())
-    for district, shape in given.items():
-        overlap = shape.intersection(shapes[district]).area / shape.union(shapes[district]).area
-        assert overlap > 0.94, district

@@ -74,18 +74,23 @@ def told(view: View, readings: Sequence[Reading], main: Reading | None) -> html.
         alone = len(own) == 1 and main is not None and own[0] == main
         short = view.word("doubt_this", words=doubt_words(view, own[0])) if alone else _counted(view, len(own))
         more = [view.word("doubt_more", count=len(own) - _NAMED)] if len(own) > _NAMED else []
-        return _span(short, "; ".join([*(full_words(view, r) for r in own[:_NAMED]), *more]))
+        brief = view.word("doubt_brief", count=len(own))
+        return _span(short, brief, "; ".join([*(full_words(view, r) for r in own[:_NAMED]), *more]))
     if main is None or not main.doubtful:
         return None
-    return _span(view.word("doubt_within", count=main.doubtful), view.word("doubt_within", count=main.doubtful))
+    words = view.word("doubt_within", count=main.doubtful)
+    return _span(words, view.word("doubt_brief", count=main.doubtful), words)
 
 
 def _counted(view: View, count: int) -> str:
     return view.word("doubt_count", count=count)
 
 
-def _span(short: str, full: str) -> html.Span:
-    return html.Span([html.I(MARK, **{"aria-hidden": "true"}), f" {short}"], className="doubt", title=full)
+def _span(words: str, brief: str, title: str) -> html.Span:
+    """brief: shown instead of the words where room is short."""
+    mark = html.I(MARK, **{"aria-hidden": "true"})
+    parts = [html.Span(words, className="full"), html.Span(brief, className="brief")]
+    return html.Span([mark, " ", *parts], className="doubt", title=title)
 
 
 def with_notes(view: View, rows: Rows, readings: Sequence[Reading]) -> Rows:

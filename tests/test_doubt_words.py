@@ -51,7 +51,7 @@ def test_the_badge_counts_what_a_panel_shows_and_says_it_in_full_on_asking() -> 
     seen.children("balita_ditimbang", level="village")
     span = told(view(), seen.noticed or (), view().reading("balita_ditimbang"))
     assert isinstance(span, html.Span)
-    assert " ".join(text_of(span).split()) == "▲ 1 nilai diragukan"
+    assert " ".join(text_of(span).split()) == "▲ 1 nilai diragukan 1 diragukan"  # in words, and where room is short
     assert "melonjak dari 40" in span.title
     assert told(view(), [view().reading("balita_ditimbang", VILLAGES[1])], None) is None
 

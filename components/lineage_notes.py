@@ -14,6 +14,7 @@ from components.doubts import MARK, doubt_words, doubted, doubts_of, full_words
 from components.panels.note import thresholds
 from components.signs import sign, state_word
 from components.view import View
+from data.explanations import explanations_of
 from data.reading import Cell, Lineage, Reading
 
 CHECKS, REVISIONS, DOUBTED = 4, 6, 6
@@ -37,15 +38,23 @@ def _block(title: str, body: Component) -> html.Div:
 
 def _doubts(view: View, own: Reading) -> html.Div | None:
     """Why the number is doubted, or which of the regions below are."""
-    lines = [doubt_words(view, own)] if doubts_of(own) or own.doubtful else []
+    lines = [doubt_words(view, own) + _said(view, own)] if doubts_of(own) or own.doubtful else []
     if own.doubtful:
         level = view.snapshot.book.levels.level(own.indicator.id)
         below = view.snapshot.children(own.indicator.id, own.region.code, own.period, level=level)
-        lines += [full_words(view, r) for r in doubted(below)[:DOUBTED]]
+        lines += [full_words(view, r) + _said(view, r) for r in doubted(below)[:DOUBTED]]
     if not lines:
         return None
     items = [html.Li([html.Span(MARK, className="doubt-mark", **{"aria-hidden": "true"}), " ", text]) for text in lines]
     return _block(view.word("note_doubts"), html.Ul(items, className="checks"))
+
+
+def _said(view: View, reading: Reading) -> str:
+    """ " — Dinkes, 6 Nov: "pengukuran serentak"", what was last said of it; "" when nothing was."""
+    newest = next(iter(explanations_of(web().store.engine, reading)), None)
+    if newest is None:
+        return ""
+    return f' — {newest.who}, {fmt.moment(newest.at, view.zone, view.lang)}: "{newest.text}"'
 
 
 def _target(view: View, own: Reading) -> html.Div:

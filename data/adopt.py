@@ -68,7 +68,7 @@ def adopt(order: Order, panels: Mapping[str, type[PanelSpec]] | None = None, tod
     lines = places(order.regency)
     walk = read_crosswalk(order.crosswalk, order.regency.code, [p.code for p in lines]) if order.crosswalk else None
     if walk:
-        lines = with_bps(lines, walk.bps)
+        lines = with_bps(lines, walk.bps, walk.names)
     texts = _texts(order, lines)
     for name, text in texts.items():
         _write(order.folder / name, text.encode("utf-8"))

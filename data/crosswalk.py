@@ -11,6 +11,7 @@ from pathlib import Path
 
 _CODE = ("code", "kode", "kode_kemendagri", "kode_wilayah", "kemendagri")
 _BPS = ("bps", "bps_code", "kode_bps")
+_NAME = ("name_bps", "nama_bps")  # optional: how the statistics office spells it
 _MOST = 64 * 1024 * 1024
 
 
@@ -20,9 +21,13 @@ class CrosswalkError(Exception):
 
 @dataclass(frozen=True)
 class Crosswalk:
-    """bps: official code → BPS code. missing: regions without one. strangers: codes of the regency nobody knows."""
+    """bps: official code → BPS code. names: official code → name as BPS spells it, where the file has one.
+
+    missing: regions without a code. strangers: codes of the regency nobody knows.
+    """
 
     bps: dict[str, str]
+    names: dict[str, str]
     missing: tuple[str, ...]
     strangers: tuple[str, ...]
 
@@ -30,14 +35,16 @@ class Crosswalk:
 def read_crosswalk(path: Path, regency: str, codes: Iterable[str]) -> Crosswalk:
     """The pairs of one regency out of a file that may hold the whole country.
 
-    CSV in UTF-8 with a column of official codes (dotted or not) and one of BPS codes; other columns are ignored.
+    CSV in UTF-8 with a column of official codes (dotted or not), one of BPS codes, perhaps one of BPS names; other
+    columns are ignored.
     CrosswalkError: no such file or columns, or one BPS code given to two regions.
     """
     known = list(codes)
     bare = {code.replace(".", ""): code for code in known}
     found: dict[str, str] = {}
+    names: dict[str, str] = {}
     strangers: list[str] = []
-    for line, (code, bps) in enumerate(_pairs(path), start=2):
+    for line, (code, bps, name) in enumerate(_rows(path), start=2):
         digits = re.sub(r"\D", "", code)
         if not digits.startswith(regency.replace(".", "")) or not bps:
             continue
@@ -47,8 +54,10 @@ def read_crosswalk(path: Path, regency: str, codes: Iterable[str]) -> Crosswalk:
             raise CrosswalkError(f'{path.name} › baris {line}: "{bps}" bukan kode BPS; panjangnya 4, 7 atau 10 angka')
         elif found.setdefault(bare[digits], bps) != bps:
             raise CrosswalkError(f"{path.name} › baris {line}: {bare[digits]} diberi dua kode BPS; hapus salah satu")
+        elif name:
+            names[bare[digits]] = name
     _no_double(path, found)
-    return Crosswalk(found, tuple(code for code in known if code not in found), tuple(dict.fromkeys(strangers)))
+    return Crosswalk(found, names, tuple(code for code in known if code not in found), tuple(dict.fromkeys(strangers)))
 
 
 def _no_double(path: Path, found: dict[str, str]) -> None:
@@ -60,7 +69,8 @@ def _no_double(path: Path, found: dict[str, str]) -> None:
             )
 
 
-def _pairs(path: Path) -> list[tuple[str, str]]:
+def _rows(path: Path) -> list[tuple[str, str, str]]:
+    """Official code, BPS code and BPS name of every line, "" where there is none."""
     try:
         if path.stat().st_size > _MOST:
             raise CrosswalkError(f"{path.name}: lebih besar dari 64 MB; ambil baris kabupaten ini saja")
@@ -77,4 +87,9 @@ def _pairs(path: Path) -> list[tuple[str, str]]:
     if code is None or bps is None:
         there = ", ".join(names) or "kosong"
         raise CrosswalkError(f"{path.name} › baris 1: perlu kolom code dan bps; yang ada: {there}")
-    return [((row[code] or "").strip(), (row[bps] or "").strip()) for row in reader]
+    name = next((names[n] for n in _NAME if n in names), "")
+    return [(_cell(row, code), _cell(row, bps), _cell(row, name)) for row in reader]
+
+
+def _cell(row: dict[str, str], column: str) -> str:
+    return (row.get(column) or "").strip()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import os
 import tomllib
@@ -17,6 +18,7 @@ import pytest
 from components.panels.base import find_specs
 from data import processes
 from data.adopt import NotWritten, Order, adopt, command_adopt
+from data.adopt_places import places, with_bps
 from data.adopt_regency import MOVED, Unclear, find_regency, regencies
 from data.adopt_steps import FIRST_STEPS
 from data.check import examine
@@ -25,11 +27,13 @@ from data.example.agencies import PROFILE
 from data.example.delivering import next_delivery
 from data.example.files import Sent
 from data.example.generate import URL_ENV, database_url, generate
+from data.example.write_regions import Line
 from data.read_profile import read_profile
 from data.settings import Settings
 from loaders.base import find_readers
 
 SPECS = find_specs()
+REGIONS = Path(__file__).resolve().parents[2] / "shared" / "reference" / "regions" / "regions.csv.gz"
 BPS = Path(__file__).resolve().parents[2] / "shared" / "reference" / "regions" / "crosswalk_bps_8.csv"
 # Java and beyond: desa with and without kelurahan, cities with and without desa, an island regency, the new provinces
 # of Papua, desa adat.
@@ -147,6 +151,15 @@ def test_desa_adat_count_as_desa(tmp_path: Path) -> None:
     assert profile.indicators["dana_desa"].kinds == ("desa", "desa_adat")
 
 
+@pytest.mark.skipif(not REGIONS.exists(), reason="the reference list of regions is not here")
+def test_codes_names_and_kinds_are_those_of_the_reference_list() -> None:
+    with gzip.open(REGIONS, "rt", encoding="utf-8", newline="") as file:
+        listed = {row["code"]: (row["name"], row["type"]) for row in csv.DictReader(file) if row["level"] != "1"}
+    written_ = {line.code: (line.name, line.kind) for regency in regencies() for line in places(regency)}
+    assert len(written_) == 514 + 7285 + 83762
+    assert written_ == listed
+
+
 def test_nothing_of_the_shipped_regency_is_left_in_another_profile(tmp_path: Path) -> None:
     folder = written("35.18", tmp_path / "p", demo=True)
     texts = {str(p.relative_to(folder)): p.read_text(encoding="utf-8") for p in folder.rglob("*") if p.is_file()}
@@ -237,6 +250,13 @@ def test_a_crosswalk_reports_misses_both_ways(tmp_path: Path) -> None:
     found = read_crosswalk(crosswalk(tmp_path, rows + "99.02;9902;lain\n"), "99.01", CODES)
     assert found.bps == {"99.01": "9901", "99.01.01": "9901020", "99.01.01.2001": "9901020002"}
     assert (found.missing, found.strangers) == (("99.01.01.2002",), ("99.01.01.2009",))
+
+
+def test_a_name_that_bps_spells_otherwise_becomes_an_alias() -> None:
+    lines = [Line("99.01.01.2001", "Ngulankulon", "village", "99.01.01", "desa"),
+             Line("99.01.01.2002", "Dua", "village", "99.01.01", "desa")]  # fmt: skip
+    names = {"99.01.01.2001": "NGULAN KULON", "99.01.01.2002": "DUA"}
+    assert [line.aliases for line in with_bps(lines, {}, names)] == ["Ngulan Kulon", ""]
 
 
 @pytest.mark.parametrize(

@@ -76,10 +76,26 @@ def told(view: View, readings: Sequence[Reading], main: Reading | None) -> html.
         more = [view.word("doubt_more", count=len(own) - _NAMED)] if len(own) > _NAMED else []
         brief = view.word("doubt_brief", count=len(own))
         return _span(short, brief, "; ".join([*(full_words(view, r) for r in own[:_NAMED]), *more]))
-    if main is None or not main.doubtful:
+    within = _within(readings, main)
+    if not within:
         return None
-    words = view.word("doubt_within", count=main.doubtful)
-    return _span(words, view.word("doubt_brief", count=main.doubtful), words)
+    words = view.word("doubt_within", count=within)
+    return _span(words, view.word("doubt_brief", count=within), words)
+
+
+def _within(readings: Sequence[Reading], main: Reading | None) -> int:
+    """Doubted values in the sums shown: of every indicator those of the panel's own region, or of the regions shown."""
+    found: dict[str, dict[str, Reading]] = {}
+    for reading in readings if main is None else (*readings, main):
+        newest = found.setdefault(reading.indicator.id, {})
+        known = newest.get(reading.region.code)
+        if known is None or (reading.period and known.period and reading.period > known.period):
+            newest[reading.region.code] = reading
+    here = main.region.code if main is not None else ""
+    return sum(
+        newest[here].doubtful if here in newest else sum(r.doubtful for r in newest.values())
+        for newest in found.values()
+    )
 
 
 def _counted(view: View, count: int) -> str:

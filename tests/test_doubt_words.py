@@ -86,3 +86,15 @@ def test_a_row_of_another_period_has_no_note() -> None:
 def test_a_flag_of_the_agency_itself_stays_as_it_is_written() -> None:
     assert flag_words(view(), "sementara") == "sementara"
     assert flag_words(view("en"), "kumulatif turun") == "fell though cumulative"
+
+
+def test_a_panel_of_several_measures_counts_the_doubts_of_each() -> None:
+    """The second measure is only asked of the two kecamatan; one value of the first and none of it is doubted."""
+    seen = view().noticing()
+    seen.children("balita_ditimbang")
+    seen.children("balita_stunting")
+    other = [r for r in seen.noticed or () if r.indicator.id == "balita_ditimbang"]
+    assert sum(r.doubtful for r in other) == 1
+    span = told(view(), other, view().reading("balita_stunting"))
+    assert span is not None
+    assert span.title == "termasuk 1 nilai yang diragukan"

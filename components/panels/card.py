@@ -143,10 +143,8 @@ def _number(spec: Spec, view: View, own: Reading) -> html.P:
     number, unit = number_and_unit(spec, view, own)
     parts: list[Component | str] = [number, html.Small(fmt.NBSP + unit)] if unit else [number]
     shown = dcc.Link(parts, href=link) if link else html.Span(parts)
-    words = [html.Span(aside(spec, view, own))]
-    doubt = told(view, view.noticed or (), own)
-    if doubt is not None:
-        words.insert(0, doubt)
+    doubt = told(view, view.noticed or (), own)  # in place of the change: from a doubted number there is none to trust
+    words = [doubt if doubt is not None else html.Span(aside(spec, view, own))]
     if not _has_room(spec, view, own):
         words.insert(0, _state_words(spec, view))
     return html.P([shown, html.Span(words, className="change")], className="number")

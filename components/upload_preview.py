@@ -34,7 +34,10 @@ def sentence(view: View, sight: Sight) -> Mapping[str, Any]:
     else:
         ready = len(found.units) - len(found.of("absent"))
         level = view.level_word(found.level)
-        text = view.word("upload_ready", count=said(view, ready), total=said(view, len(found.units)), level=level)
+        whole = "upload_ready" if not sight.mends else "upload_mends"
+        text = view.word(
+            whole, number=sight.mends, count=said(view, ready), total=said(view, len(found.units)), level=level
+        )
     return shell.sentence(view, "none", f"{text}; {tail}")
 
 
@@ -86,7 +89,7 @@ def _rejects(view: View, sight: Sight, found: Preview | None) -> html.Section:
     trial = sight.trial
     assert trial is not None
     rejects = trial.answer.rejects
-    absent = found.of("absent") if found else ()
+    absent = found.of("absent") if found and not sight.mends else ()  # rows corrected are never all of them
     heads = [html.Th(view.word(k), className="l") for k in ("rj_row", "rj_column", "rj_value", "rj_reason", "rj_hint")]
     lines = [_reject_line(view, r) for r in rejects[:REJECTS]]
     lines += [_absent_line(view, absent)] if absent else []

@@ -11,6 +11,7 @@ from components.address import Address
 from components.context import Web
 from data.batch import Load
 from data.mendable import mend_of
+from data.mending import mends
 from data.preview import Preview, preview
 from data.profile import Source
 from data.snapshot import Snapshot
@@ -47,6 +48,11 @@ class Sight:
         if self.upload is None or not self.upload.name:
             return 1
         return 3 if self.upload.inbox else 2
+
+    @property
+    def mends(self) -> int:
+        """The load that the waiting rows correct; 0 when it is a delivery of its own."""
+        return (mends(self.source, self.upload.name) or 0) if self.upload else 0
 
     @cached_property
     def trial(self) -> Trial | None:

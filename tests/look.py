@@ -28,6 +28,7 @@ PAGES = {
     "wilayah-kecamatan": "/wilayah/35.03.04",
     "wilayah-desa": "/wilayah/35.03.04.2004",
     "sumber": "/sumber?theme=dark",
+    "unggah": "/unggah/eppgbm",
     "kiriman": "/kiriman",
     "layar-kiriman": "/layar/utama/1?scene=5",
     "dinding-situasi": "/layar/utama/1?scene=0",

@@ -16,6 +16,7 @@ PATHS = (
     "/", "/sektor/kesehatan", "/sektor/kesehatan?wilayah=99.01.01",
     "/indikator/stunting", "/indikator/obat", "/indikator/izin_lewat",
     "/indikator/murid_per_guru", "/wilayah/99.01.01", "/wilayah/99.01.01.2001", "/sumber", "/sumber/eppgbm",
+    "/unggah/eppgbm", "/unggah/dinkes",
     "/layar/utama/1?scene=0", "/layar/utama/1?scene=1", "/tur/kunjungan?langkah=1", "/tur/kunjungan?langkah=3",
 )  # fmt: skip
 TRACES = re.compile(r"\bNone\b|\bnan\b|\bNaN\b|[{}]|\bTrue\b|\bFalse\b|Period\(|Region\(")

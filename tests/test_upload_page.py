@@ -215,7 +215,9 @@ def test_what_a_load_sent_back_is_taken_along_mended_and_marked(desk: Desk) -> N
     out = io.BytesIO()
     book.save(out)
     at = desk.post("/_unggah/timbang?name=sudah betul.xlsx", data=out.getvalue()).json["at"]
-    assert "1 dari 5 desa siap terbit; tidak ada yang ditolak" in desk.words(at)
+    said = desk.words(at)
+    assert "1 dari 5 desa diperbaiki untuk pemuatan 1; tidak ada yang ditolak" in said
+    assert "0 baris ditolak, 0 tidak ada di berkas" in said
     key = at.split("berkas=")[1]
     desk.post(f"/_unggah/timbang/{key}/terbit", json={})
     healed = desk.load()[-1]

@@ -110,14 +110,16 @@ def _span(words: str, brief: str, title: str) -> html.Span:
 
 
 def with_notes(view: View, rows: Rows, readings: Sequence[Reading]) -> Rows:
-    """The rows with a column "Catatan" where a value in them is doubted: a row is known by its region and period."""
+    """The rows with a column "Catatan" where a value in them is doubted: a row is known by its region, its period or
+    its indicator."""
     own = [*doubted(readings), *(r for r in readings if r.doubtful and not doubts_of(r))]
     lines = rows.plain or rows.table
     if not own or not lines:
         return rows
     codes = {text for r in readings for text in (r.region.code, r.region.name)}
     periods = {text for r in readings for text in (str(r.period), fmt.period(r.period, view.lang))}
-    notes = [_note(view, {str(c) for c in line}, own, codes=codes, periods=periods) for line in lines]
+    measures = {text for r in readings for text in _named(view, r)}
+    notes = [_note(view, {str(c) for c in line}, own, known=(codes, periods, measures)) for line in lines]
     if not any(notes):
         return rows
     longer = tuple((*line, note) for line, note in zip(rows.table, notes, strict=True)) if rows.table else ()
@@ -125,10 +127,18 @@ def with_notes(view: View, rows: Rows, readings: Sequence[Reading]) -> Rows:
     return replace(rows, header=(*rows.header, view.word("csv_note")), table=longer, plain=plain)
 
 
-def _note(view: View, cells: set[str], own: Sequence[Reading], *, codes: set[str], periods: set[str]) -> str:
+def _named(view: View, reading: Reading) -> set[str]:
+    return {reading.indicator.name(view.lang), reading.indicator.label(view.lang)}
+
+
+def _note(view: View, cells: set[str], own: Sequence[Reading], *, known: tuple[set[str], set[str], set[str]]) -> str:
+    codes, periods, measures = known
+    bare = {cell.split(", ")[0] for cell in cells}  # "Ibu hamil K6, %"
+
     def meant(r: Reading) -> bool:
-        region = cells & {r.region.code, r.region.name} or (not cells & codes and r.region == view.region)
-        return bool(region) and (not cells & periods or bool(cells & {str(r.period), fmt.period(r.period, view.lang)}))
+        here = bool(cells & {r.region.code, r.region.name}) or (not cells & codes and r.region == view.region)
+        now = not cells & periods or bool(cells & {str(r.period), fmt.period(r.period, view.lang)})
+        return here and now and (not bare & measures or bool(bare & _named(view, r)))
 
     found = {f"{MARK} {r.indicator.name(view.lang)}: {doubt_words(view, r)}" for r in own if meant(r)}
     return "; ".join(sorted(found))

@@ -98,3 +98,10 @@ def test_a_panel_of_several_measures_counts_the_doubts_of_each() -> None:
     span = told(view(), other, view().reading("balita_stunting"))
     assert span is not None
     assert span.title == "termasuk 1 nilai yang diragukan"
+
+
+def test_a_row_about_another_measure_has_no_note() -> None:
+    rows = Rows(("Ukuran", "Nilai"), (), (("Balita ditimbang, anak", 410.0), ("Balita stunting, anak", 3.0)))
+    here = replace(view(), region=view().profile.regions[VILLAGE_1])
+    asked = [here.reading("balita_ditimbang"), here.reading("balita_stunting")]
+    assert [bool(line[-1]) for line in with_notes(here, rows, asked).plain] == [True, False]

@@ -9,15 +9,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote
 
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, event
 from sqlalchemy.engine import URL, Connection, Engine
 from sqlalchemy.pool import NullPool
+
+from loaders.hang_up import HangUp
 
 if TYPE_CHECKING:
     import psycopg
 
 _STEPS = 10_000  # SQLite instructions between two looks at the clock; about a millisecond
 _BUFFER = 5_000  # rows the driver holds at a time
+_GRACE = 3  # seconds for the server to say itself that its time is over, before the line is cut
 _DRIVERS = {"postgresql": "postgresql+psycopg", "mysql": "mysql+pymysql", "mariadb": "mariadb+pymysql"}
 
 
@@ -43,18 +46,32 @@ def ask(url: URL, query: str, limits: Limits) -> Answer:
     """The answer of one SELECT. SQLAlchemyError, ImportError, OSError: not reachable, too slow, or refused."""
     engine = _engine(url, limits)
     try:
-        with engine.connect() as connection:
-            _guard(connection, limits)
-            # no_parameters: a "%" in the query is a "%", not a place for a value.
-            options = {"no_parameters": True, "stream_results": True, "max_row_buffer": _BUFFER}
-            answer = connection.execution_options(**options).exec_driver_sql(query)
-            columns = tuple(map(str.strip, answer.keys()))
-            rows = [tuple(row) for row in answer.fetchmany(limits.rows + 1)]
-            answer.close()
-            connection.rollback()
-            return Answer(columns, rows, _notes(url))
+        with HangUp(limits.statement + _GRACE) as line:
+            if url.get_backend_name() in _DRIVERS:
+                # First of all: SQLAlchemy asks questions of its own as soon as it is connected.
+                event.listen(engine, "connect", line.connected, insert=True)
+            return _answer(engine, query, limits, line)
     finally:
         engine.dispose()
+
+
+def _answer(engine: Engine, query: str, limits: Limits, line: HangUp) -> Answer:
+    with engine.connect() as connection:
+        _guard(connection, limits)
+        # no_parameters: a "%" in the query is a "%", not a place for a value.
+        options = {"no_parameters": True, "stream_results": True, "max_row_buffer": _BUFFER}
+        answer = connection.execution_options(**options).exec_driver_sql(query)
+        columns = tuple(map(str.strip, answer.keys()))
+        rows: list[tuple[Any, ...]] = []
+        while len(rows) <= limits.rows:
+            line.heard()
+            part = answer.fetchmany(min(_BUFFER, limits.rows + 1 - len(rows)))
+            if not part:
+                break
+            rows.extend(map(tuple, part))
+        answer.close()
+        connection.rollback()
+        return Answer(columns, rows, _notes(engine.url))
 
 
 def _notes(url: URL) -> tuple[str, ...]:
@@ -87,7 +104,7 @@ def _connect_args(kind: str, limits: Limits) -> dict[str, Any]:
         # A rogue or mistaken server may ask for a local file: it gets none. The read limit ends a silent server.
         return {
             "connect_timeout": limits.connect,
-            "read_timeout": limits.statement + 5,
+            "read_timeout": limits.statement + _GRACE,
             "write_timeout": limits.connect,
             "local_infile": False,
             "charset": "utf8mb4",

@@ -21,6 +21,7 @@ _FUNCTIONS_TOO = {"insert", "truncate", "replace"}  # MySQL and PostgreSQL also 
 _REACHES = {
     "load_file", "load_extension", "readfile", "writefile", "pg_read_file", "pg_read_binary_file", "pg_ls_dir",
     "dblink", "dblink_exec", "xp_cmdshell", "pg_sleep", "sleep", "benchmark", "set_config",
+    "pg_stat_file", "query_to_xml", "get_lock",
     "pg_terminate_backend", "pg_cancel_backend", "nextval", "setval", "openrowset",
 }  # fmt: skip
 
@@ -66,5 +67,8 @@ def _check_words(words: list[_Word], name: str, advice: str) -> None:
         raise LoadError(f"{name}: WITH tanpa SELECT{advice}")
     for word in words:
         writes = word.text in _WRITES and not (word.called and word.text in _FUNCTIONS_TOO)
-        if writes or (word.called and (word.text in _REACHES or word.text.startswith("lo_"))):
+        if writes or (
+            word.called
+            and (word.text in _REACHES or word.text.startswith(("lo_", "pg_advisory_", "pg_ls_", "pg_sleep_")))
+        ):
             raise LoadError(f'{name}: "{word.text.upper()}" tidak diizinkan; sumber hanya boleh membaca{advice}')

@@ -22,6 +22,8 @@ from loaders.database import Answer, Limits, ask
 from loaders.select_only import check_select
 
 KIND = "sql"
+# What an address may say after "?": TLS only. Other options could run commands or read files of this machine.
+_OPTIONS = {"sslmode", "sslrootcert", "ssl_ca", "ssl_verify_cert", "ssl_verify_identity"}
 
 
 class Spec(ReadSpec):
@@ -118,11 +120,17 @@ def _url(spec: Spec) -> URL:
     if not text:
         raise LoadError(f"{_name(spec)}: variabel lingkungan {spec.url_env} belum diisi; isi dengan alamat basis data")
     try:
-        return make_url(text)
+        url = make_url(text)
     except (ArgumentError, ValueError):
         raise LoadError(
             f"{_name(spec)}: isi {spec.url_env} bukan alamat basis data; bentuknya jenis://pengguna:sandi@tuan-rumah/nama"
         ) from None
+    if unknown := sorted(set(url.query) - _OPTIONS):
+        raise LoadError(
+            f"{_name(spec)}: pilihan penggerak di {spec.url_env} tidak diizinkan ({', '.join(unknown)[:80]}); "
+            "hapus dari alamatnya, yang boleh hanya pilihan TLS"
+        )
+    return url
 
 
 # ---------------------------------------------------------------------------------------------- errors

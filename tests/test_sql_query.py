@@ -217,3 +217,25 @@ def test_an_address_that_cannot_be_read_is_not_repeated(tmp_path: Path, monkeypa
     with pytest.raises(LoadError, match="isi IZIN_URL bukan alamat basis data") as caught:
         ask(tmp_path, "SELECT 1 AS a")
     assert SECRET not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["mysql://a:rahasia@127.0.0.1/x?init_command=DROP+TABLE+izin", "postgresql://a:rahasia@127.0.0.1/x?options=-cx"],
+)
+def test_driver_options_in_the_address_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setenv("IZIN_URL", address)
+    with pytest.raises(LoadError, match=r"pilihan penggerak di IZIN_URL tidak diizinkan \((init_command|options)\)"):
+        ask(tmp_path, "SELECT 1 AS a")
+
+
+@pytest.mark.parametrize("kind", ["mysql", "postgresql"])
+def test_a_listener_that_never_answers_is_left_at_the_limit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        monkeypatch.setenv("IZIN_URL", f"{kind}://a:rahasia@127.0.0.1:{listener.getsockname()[1]}/x")
+        with pytest.raises(LoadError, match=r"tidak menjawab dalam batas waktu|tidak dapat dihubungi|terputus"):
+            ask(tmp_path, "SELECT 1 AS a", connect_timeout=2, statement_timeout=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -213,3 +214,64 @@ def test_a_server_that_goes_away_in_the_middle_is_told_and_tried_again(kind: str
         ask(tmp_path, ENDLESS[kind], statement_timeout=30)
     assert time.monotonic() - begun < 25
     assert rows(ask(tmp_path, "SELECT 1 AS a")) == {1: ["1"]}
+
+
+# ---------------------------------------------------------------------------------------------- silence
+
+
+def _relay(source: socket.socket, target: socket.socket, mute: threading.Event, *, until: bytes) -> None:
+    """Pass on what comes; from the first sight of ``until`` nothing passes in either direction."""
+    try:
+        while data := source.recv(65536):
+            if until and until in data:
+                mute.set()
+            if not mute.is_set():
+                target.sendall(data)
+    except OSError:  # one of the two has left
+        return
+
+
+@contextmanager
+def falling_silent(port: int, *, at: bytes) -> Iterator[int]:
+    """A way to the server at ``port`` which swallows everything as soon as the client sends ``at``; gives its port."""
+    mute, lines = threading.Event(), []
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def serve() -> None:
+        try:
+            client, _ = listener.accept()
+        except OSError:  # closed without a caller
+            return
+        server = socket.create_connection(("127.0.0.1", port))
+        lines.extend([client, server])
+        threading.Thread(target=_relay, args=(server, client, mute), kwargs={"until": b""}, daemon=True).start()
+        _relay(client, server, mute, until=at)
+
+    threading.Thread(target=serve, daemon=True).start()
+    try:
+        yield int(listener.getsockname()[1])
+    finally:
+        for line in [listener, *lines]:
+            line.close()
+
+
+# The first sign of silence: the question itself, or what is asked of the server before it.
+@pytest.mark.parametrize("at", [b"AS tujuh", b"version"])
+def test_a_server_that_falls_silent_is_left_at_the_limit(
+    kind: str, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: bytes
+) -> None:
+    address = sa.make_url(url)
+    with falling_silent(int(address.port or 0), at=at) as port:
+        monkeypatch.setenv("IZIN_URL", address.set(port=port).render_as_string(hide_password=False))
+        with pytest.raises(LoadError, match=r"tidak menjawab dalam batas waktu; .* akan dicoba lagi"):
+            ask(tmp_path, "SELECT 7 AS tujuh", statement_timeout=1)
+
+
+def test_a_locked_table_is_waited_for_no_longer_than_the_limit(kind: str, url: str, tmp_path: Path) -> None:
+    execute(url, "CREATE TABLE izin (n int)")
+    lock = {"postgres": "LOCK TABLE izin IN ACCESS EXCLUSIVE MODE", "mariadb": "LOCK TABLES izin WRITE"}[kind]
+    engine = sa.create_engine(url, poolclass=NullPool)
+    with engine.connect() as connection:
+        connection.exec_driver_sql(lock)
+        with pytest.raises(LoadError, match=r"belum selesai dalam 1 detik|sedang dikunci program lain"):
+            ask(tmp_path, "SELECT n FROM izin", statement_timeout=1)

@@ -61,7 +61,7 @@
     const period = event.target.closest(".js-say-period");
     if (period) return decide(period, { period: document.querySelector(".js-period").value });
     const plain = event.target.closest(".js-send");
-    if (plain) decide(plain, {});
+    if (plain) decide(plain, JSON.parse(plain.dataset.body || "{}"));
   });
 
   for (const name of ["dragover", "drop", "dragleave"]) {

@@ -18,6 +18,7 @@ from components.view import View
 from data.batch import Reject
 from data.checks import RULES
 from data.preview import Preview, Unit
+from data.uploads import Upload
 
 REJECTS, ABSENT = 12, 6
 
@@ -49,7 +50,7 @@ def actions(view: View, sight: Sight) -> list[Component]:
     rows = rows_of(trial.answer.rejects)
     text = view.word("upload_take_rejects", count=said(view, rows))
     book = html.A(text, href=f"/_tolakan/{sight.source.id}/unggahan/{upload.key}", className="btn", download=True)
-    take: list[Component] = [book] if trial.answer.rejects else []
+    take: list[Component] = [*_as_correction(view, sight, upload), *([book] if trial.answer.rejects else [])]
     if trial.answer.outcome != "shaped":
         return take
     count = len(found.units) - len(found.of("absent")) if found else trial.answer.loaded
@@ -57,6 +58,18 @@ def actions(view: View, sight: Sight) -> list[Component]:
     text = view.word("upload_publish", count=said(view, count), what=what)
     url = f"/_unggah/{sight.source.id}/{upload.key}/terbit"
     return [*take, html.Button(text, className="btn primary js-send", **{"data-url": url})]
+
+
+def _as_correction(view: View, sight: Sight, upload: Upload) -> list[Component]:
+    """For a short file in the agency's own layout: that it holds corrected rows of a load; or, once said, that not."""
+    answer = sight.trial.answer if sight.trial else None
+    short = answer is not None and (answer.outcome != "shaped" or 2 * (answer.read - answer.ignored) <= upload.usual)
+    number = sight.correctable if short and not sight.mends else 0
+    if not number and not upload.corrects:
+        return []
+    word = view.word("upload_as_correction", number=said(view, number)) if number else view.word("upload_as_delivery")
+    url = f"/_unggah/{sight.source.id}/{upload.key}/perbaikan"
+    return [html.Button(word, className="btn js-send", **{"data-url": url, "data-body": f'{{"load": {number}}}'})]
 
 
 def body(view: View, sight: Sight) -> Mapping[str, Any]:

@@ -66,6 +66,8 @@ def _decided(ident: str, key: str, word: str) -> Response:
             return _at(source, None)
         case "periode":
             return _period_said(source, upload)
+        case "perbaikan":
+            return _load_said(source, upload)
         case "terbit":
             return _published(source, upload)
         case _:
@@ -79,6 +81,18 @@ def _period_said(source: Source, upload: Upload) -> Response:
     except ValueError:
         return door.quiet("upload_period_wrong", status=422)
     chosen = uploads().choose_period(upload, source, str(said))
+    tried(source, chosen)
+    return _at(source, chosen)
+
+
+def _load_said(source: Source, upload: Upload) -> Response:
+    """The file holds only rows of a load that were corrected; 0 takes that back."""
+    number = (request.get_json(silent=True) or {}).get("load", 0)
+    if not isinstance(number, int) or (
+        number and mend_of(web().store, source, f"perbaikan-{source.id}-{number}") is None
+    ):
+        return door.quiet("upload_no_load", status=422)
+    chosen = uploads().choose_load(upload, source, number)
     tried(source, chosen)
     return _at(source, chosen)
 

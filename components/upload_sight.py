@@ -55,6 +55,13 @@ class Sight:
         return (mends(self.source, self.upload.name) or 0) if self.upload else 0
 
     @cached_property
+    def correctable(self) -> int:
+        """The newest load that sent rows back and could be corrected by a file of nothing but those; 0 for none."""
+        loads = self.snapshot.loads.of(self.source.id)
+        found = (x for x in loads if x.archive and not x.retracted and (x.returned or x.outcome == "refused"))
+        return next((x.number for x in found), 0)
+
+    @cached_property
     def trial(self) -> Trial | None:
         if self.upload is None:
             return None
@@ -94,7 +101,11 @@ class Sight:
     def key(self) -> str:
         """Changes when the page must be drawn anew though no figure moved."""
         upload = self.upload
-        return f"{self.source.id}:{upload.key}:{upload.name}:{upload.inbox}" if upload else self.source.id
+        return (
+            f"{self.source.id}:{upload.key}:{upload.name}:{upload.inbox}:{upload.corrects}"
+            if upload
+            else self.source.id
+        )
 
 
 def _stands(load: Load) -> bool:

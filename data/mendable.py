@@ -23,7 +23,11 @@ def mend_of(store: Store, source: Source, name: str) -> Mend | None:
     if load.source != source.id or not load.archive or not path.is_file():
         return None
     landed = load.outcome == "landed" and not load.retracted
-    return Mend(number, Delivery(load.delivery, path, load.delivered), landed, _replaced(store, load, source))
+    return Mend(
+        number, Delivery(load.delivery, path, load.delivered), landed, _replaced(store, load, source),
+        tuple(dict.fromkeys((r.sheet, r.row) for r in load.rejects if r.whole_row and r.row)),
+        mend_of(store, source, load.delivery) if mends(source, load.delivery) != number else None,
+    )  # fmt: skip
 
 
 def _replaced(store: Store, load: Load, source: Source) -> int:

@@ -1,7 +1,8 @@
 """Corrected rows: a returns workbook sent back, how its rows are read, and which load they mend.
 
 Its name says the load: ``perbaikan-<source>-<number>.xlsx`` in the agency's folder. The rows are read as that load's
-delivery was, from a layout of ours. Where single rows say nothing (a register that is counted, a delivery that was
+delivery was, from a layout of ours, or from the agency's own with nothing but those rows in it.
+Where single rows say nothing (a register that is counted, a delivery that was
 refused whole), they take the place of the old ones in the kept copy, and all of it is read again.
 """
 
@@ -9,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -29,12 +30,12 @@ Row = tuple[str, int]  # sheet, row number of the delivery
 
 def return_path(source: Source) -> str:
     """Pattern of the inbox behind which corrected rows of a source lie."""
-    return f"{source.agency}/perbaikan-{source.id}-[0-9]*xlsx"
+    return f"{source.agency}/perbaikan-{source.id}-[0-9]*"
 
 
 def mends(source: Source, name: str) -> int | None:
     """The load that a delivery of this name mends; None for any other delivery."""
-    found = re.fullmatch(rf"perbaikan-{re.escape(source.id)}-(\d+)(?:[ .(_].*)?xlsx", name.rsplit("/", 1)[-1], re.I)
+    found = re.fullmatch(rf"perbaikan-{re.escape(source.id)}-(\d+)(?:[ .(_].*)?", name.rsplit("/", 1)[-1], re.I)
     return int(found[1]) if found else None
 
 
@@ -50,24 +51,69 @@ def sheet_title(sheet: str) -> str:
     return f"{sheet} (2)" if sheet.casefold() == SUMMARY.casefold() else sheet
 
 
-def corrected(tables: Sequence[RawTable], originals: Sequence[RawTable]) -> list[RawTable]:
-    """The workbook's rows as tables of the delivery: its sheets and row numbers, without our own columns."""
-    names = {sheet_title(table.sheet).casefold(): table for table in originals}
-    found = [t for t in tables if t.sheet.casefold() in names]
-    return [_corrected(t, names[t.sheet.casefold()]) for t in found if len(t.cells)]
+@dataclass(frozen=True)
+class Corrected:
+    """Corrected rows as tables of the delivery. numbered: each says which row it was; else its number is new."""
+
+    tables: tuple[RawTable, ...]
+    numbered: bool
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The rows of the delivery that they were, as far as they say so."""
+        found = ((t.sheet, int(n)) for t in self.tables for n in t.cells.index)
+        return tuple(found) if self.numbered else ()
+
+
+def corrected(tables: Sequence[RawTable], originals: Sequence[RawTable]) -> Corrected:
+    """Rows that came back, under the delivery's sheets and row numbers, without our own columns."""
+    names = {name.casefold(): t for t in originals for name in (t.sheet, sheet_title(t.sheet))}
+    if len(originals) == 1 and len(tables) == 1:
+        names[tables[0].sheet.casefold()] = originals[0]
+    found = [t for t in tables if t.sheet.casefold() in names and len(t.cells)]
+    numbered = bool(found) and all(_numbers_of(t) is not None for t in found)
+    return Corrected(tuple(_corrected(t, names[t.sheet.casefold()]) for t in found), numbered)
+
+
+def _numbers_of(table: RawTable) -> pd.Index | None:
+    """The row numbers that the rows say they had; None when one does not, or two say the same."""
+    if ROW not in table.cells.columns:
+        return None
+    numbers = pd.to_numeric(table.cells[ROW].str.replace(".", "", regex=False), errors="coerce")
+    sound = numbers.notna().all() and numbers.is_unique and (numbers > 0).all()
+    return pd.Index(numbers.astype("int64")) if sound else None
 
 
 def _corrected(table: RawTable, original: RawTable) -> RawTable:
-    cells = table.cells
-    if ROW in cells.columns:
-        numbers = pd.to_numeric(cells[ROW].str.replace(".", "", regex=False), errors="coerce")
-        if numbers.notna().all() and numbers.is_unique:
-            cells = cells.set_axis(numbers.astype("int64").to_numpy(), axis=0)
-    kept = [c for c in cells.columns if c not in ADDED or c in original.cells.columns]
-    numbers_ = None
-    if table.numbers is not None:
-        numbers_ = table.numbers.set_axis(cells.index, axis=0)[kept]
-    return replace(table, name=original.name, sheet=original.sheet, cells=cells[kept], numbers=numbers_, ignored=())
+    index = _numbers_of(table)
+    kept = [c for c in table.cells.columns if c not in ADDED or c in original.cells.columns]
+    cells, numbers = table.cells[kept], None if table.numbers is None else table.numbers[kept]
+    if index is not None:
+        cells = cells.set_axis(index, axis=0)
+        numbers = None if numbers is None else numbers.set_axis(index, axis=0)
+    return replace(table, name=original.name, sheet=original.sheet, cells=cells, numbers=numbers, ignored=())
+
+
+def beside(originals: Sequence[RawTable], found: Corrected, refused: Iterable[Row]) -> list[RawTable]:
+    """The delivery with corrected rows in it: in place of those they were, or, where they do not say, of all that were
+    refused, under numbers after its last."""
+    if found.numbered:
+        return merged(originals, found.tables)
+    gone = set(refused)
+    left = [_without(t, {row for sheet, row in gone if sheet == t.sheet}) for t in originals]
+    last = {t.sheet: int(t.cells.index.max()) if len(t.cells) else 0 for t in originals}
+    return merged(left, [_after(t, last[t.sheet]) for t in found.tables])
+
+
+def _without(table: RawTable, rows: set[int]) -> RawTable:
+    here = ~table.cells.index.isin(sorted(rows))
+    return replace(table, cells=table.cells[here], numbers=None if table.numbers is None else table.numbers[here])
+
+
+def _after(table: RawTable, last: int) -> RawTable:
+    index = pd.RangeIndex(last + 1, last + 1 + len(table.cells))
+    numbers = None if table.numbers is None else table.numbers.set_axis(index, axis=0)
+    return replace(table, cells=table.cells.set_axis(index, axis=0), numbers=numbers)
 
 
 def merged(originals: Sequence[RawTable], rows: Sequence[RawTable]) -> list[RawTable]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from data.archive import CELLS, unpack
 from data.copies import Desk
 from data.form_source import form_of, form_path, is_form, marked
-from data.mending import MARK, SUMMARY, Row, corrected, mends, merged, read_spec, return_path
+from data.mending import MARK, SUMMARY, Row, beside, corrected, mends, read_spec, return_path
 from data.named_headers import expected_headers
 from data.profile import RegisterShape, Source
 from data.task import Mend
@@ -84,23 +84,38 @@ def _mended(desk: Desk, source: Source, delivery: Delivery, folder: Path, mend: 
         raise LoadError(
             f"{delivery.name}: salinan pemuatan {number} tidak ada pada sumber {source.id}; kirim berkasnya utuh"
         )
-    base = kept(desk, source, mend.delivery)
+    base = kept(desk, source, mend.delivery, mend.of)
     read_as = base.source.model_copy(update={"read": read_spec(source), "max_reject_share": 1.0})
-    found = desk.readers["excel"].read(read_as.read, folder, delivery, expected_headers(read_as))
-    rows = [_without_summary(t) for t in corrected(found, base.tables)]
-    if not rows:
+    found = corrected(_returned(desk, base.source, read_as, delivery, folder), base.tables)
+    if not found.tables:
         raise LoadError(f"{delivery.name}: tidak ada baris yang dibetulkan; isi lembar buku tolakan, lalu kirim lagi")
-    numbers = tuple((t.sheet, int(n)) for t in rows for n in t.cells.index)
-    as_then = replace(mend.delivery, path=delivery.path)
+    as_then = replace(base.delivery, path=delivery.path)
     if mend.landed and not isinstance(source.shape, RegisterShape):
-        return Opened(read_as, as_then, rows, part=True, rows=numbers)
+        return Opened(read_as, as_then, found.tables, part=True, rows=found.rows)
     if mend.replaced and not (mend.landed and isinstance(source.shape, RegisterShape) and source.shape.count):
         raise LoadError(
             f"{delivery.name}: pemuatan {mend.number} sudah digantikan pemuatan {mend.replaced}; pakai buku tolakan "
             "pemuatan itu, atau kirim berkasnya utuh"
         )
     before = base.tables if mend.landed else ()
-    return Opened(base.source, as_then, merged(base.tables, rows), part=True, rows=numbers, before=before)
+    tables = beside(base.tables, found, mend.refused)
+    return Opened(base.source, as_then, tables, part=True, rows=found.rows, before=before)
+
+
+def _returned(desk: Desk, own: Source, ours: Source, delivery: Delivery, folder: Path) -> list[RawTable]:
+    """Rows that came back: of our workbook, or of a file in the agency's own layout that holds nothing else."""
+    book = delivery.path is not None and MARK in marked(delivery.path)
+    reader, pattern = desk.readers["excel"], str(getattr(own.read, "path", ""))
+    if pattern and not book:
+        try:
+            return desk.readers[own.read.kind].read(own.read, folder, delivery, expected_headers(own))
+        except LoadError as error:
+            try:  # a workbook of ours whose mark another program has lost
+                found = reader.read(ours.read, folder, delivery, expected_headers(ours))
+            except LoadError:
+                raise error from None
+            return [_without_summary(t) for t in found]
+    return [_without_summary(t) for t in reader.read(ours.read, folder, delivery, expected_headers(ours))]
 
 
 def _without_summary(table: RawTable) -> RawTable:

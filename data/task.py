@@ -20,12 +20,15 @@ class Mend:
     """A load whose rows a delivery corrects. delivery: as it came then, its path the kept copy. landed: it stands.
 
     replaced: the newer load that the agency sent in its place, 0 for none; then it must not be read whole again.
+    refused: its rows that were returned whole. of: when it was itself a correction, the load it corrected.
     """
 
     number: int
     delivery: Delivery
     landed: bool
     replaced: int = 0
+    refused: tuple[tuple[str, int], ...] = ()
+    of: Mend | None = None
 
 
 @dataclass(frozen=True)

@@ -30,8 +30,9 @@ class Target:
     why: str = ""
 
 
-def target(source: Source, client_name: str, path: Path, *, said: str = "") -> Target:
-    """The name for a file of this source. said: the period (or year) a person chose, canonical; "" when nobody did."""
+def target(source: Source, client_name: str, path: Path, *, said: str = "", corrects: int = 0) -> Target:
+    """The name for a file of this source. said: the period (or year) a person chose, canonical; "" when nobody did.
+    corrects: the load whose rows it holds corrected, when a person said so."""
     marks = marked(path)
     base = plain_name(client_name)
     if MARK in marks:
@@ -46,6 +47,8 @@ def target(source: Source, client_name: str, path: Path, *, said: str = "") -> T
     if not is_file(source):
         return Target(why="not_a_file")
     folder, pattern = _split(source)
+    if corrects:
+        return Target(f"{source.agency}/perbaikan-{source.id}-{corrects}{PurePosixPath(pattern).suffix}")
     if matches(source, f"{folder}/{base}") and _period_is_said(source, base):
         return Target(f"{folder}/{base}")
     return _built(source, folder, pattern, base, said=said)

@@ -45,7 +45,8 @@ class UploadRefused(Exception):
 @dataclass(frozen=True)
 class Upload:
     """One file that waits. called: as the browser named it, for people. name: as the inbox will; "" while asks or why
-    say what is missing. inbox: as it was published, "" before. usual: rows of the source's last whole delivery."""
+    say what is missing. period, corrects: what a person said of it, its period and the load whose rows it corrects.
+    inbox: as it was published, "" before. usual: rows of the source's last whole delivery."""
 
     key: str
     source: str
@@ -57,6 +58,7 @@ class Upload:
     asks: str = ""
     why: str = ""
     period: str = ""
+    corrects: int = 0
     usual: int = 0
     inbox: str = ""
     published: datetime | None = None
@@ -104,6 +106,11 @@ class Uploads:
         """The upload with the period a person said; what was tried under another one is forgotten."""
         forget(self.folder(upload))
         return self._kept(self._named(replace(upload, period=period), source))
+
+    def choose_load(self, upload: Upload, source: Source, number: int) -> Upload:
+        """The upload as rows of a load that were corrected, in the agency's own layout; 0: as a delivery of its own."""
+        forget(self.folder(upload))
+        return self._kept(self._named(replace(upload, corrects=number), source))
 
     def trial(self, upload: Upload, source: Source, profile: Profile, mend: Mend | None = None) -> Trial | None:
         """What publishing it would do; tried once and kept. None while its name is not settled. mend: what it mends."""
@@ -175,7 +182,8 @@ class Uploads:
             return free
 
     def _named(self, upload: Upload, source: Source) -> Upload:
-        found = target(source, upload.called, self.folder(upload) / "file", said=upload.period)
+        path = self.folder(upload) / "file"
+        found = target(source, upload.called, path, said=upload.period, corrects=upload.corrects)
         return replace(upload, name=found.name, asks=found.asks, why=found.why)
 
     def _kept(self, upload: Upload) -> Upload:

@@ -117,7 +117,7 @@ def _again(desk: Desk, source: Source, task: Task, folder: Path) -> Answer:
 def _observed(desk: Desk, found: Opened, task: Task) -> Batch:
     """The batch of what was opened; of corrected rows only what they change, and a note of which they were."""
     batch = observe(found.tables, found.delivery, found.source, desk.profile)
-    if task.mend is None or not found.rows:
+    if task.mend is None:
         return batch
     if found.before:
         batch = differing(batch, observe(found.before, found.delivery, found.source, desk.profile))

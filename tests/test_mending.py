@@ -206,6 +206,39 @@ def test_a_mended_case_joins_the_list_it_came_from(centre: Centre) -> None:
     assert sorted(centre.store.cases()["reference"]) == ["B1", "B2"]
 
 
+def test_what_a_correction_sends_back_can_be_corrected_again(centre: Centre) -> None:
+    load = deliver(centre, WEIGHED, "timbang-2025-06.csv", "Kode;Anak;Persen;Kader\n" + GOOD + WRONG)
+    half = send_back(centre, WEIGHED, load, {"Kode": VILLAGE_2})[-1]
+    rest = send_back(centre, WEIGHED, half, {"Persen": "55,5"})[-1]
+    assert (rest.outcome, rest.periods, rest.rejects) == ("landed", ("2025-06",), ())
+    assert values(centre)[("persen", VILLAGE_2)] == 55.5
+    assert mended_rows(rest) == (half.number, frozenset({("", 3)}))
+
+
+@pytest.mark.parametrize("refused", [False, True])
+def test_a_file_of_the_agencys_own_with_only_the_corrected_rows_heals_too(centre: Centre, refused: bool) -> None:
+    """Without row numbers: it joins what landed, or takes the place of every row that was refused."""
+    text = "Kode;Anak;Persen;Kader\n" + GOOD + WRONG + ("88.88;1;1;x\n" if refused else "")
+    load = deliver(centre, WEIGHED, "timbang-2025-06.csv", text)
+    assert load.outcome == ("refused" if refused else "landed")
+    rows = f"Kode;Anak;Persen;Kader\n{VILLAGE_2};7;1;x\n" + (f"{VILLAGE_4};1;1;x\n" if refused else "")
+    healed = deliver(centre, WEIGHED, f"perbaikan-timbang-{load.number}.csv", rows)
+    assert (healed.outcome, healed.periods, healed.returned) == ("landed", ("2025-06",), 0)
+    assert values(centre)[("anak", VILLAGE_2)] == 7
+    assert mended_rows(healed) == (load.number, frozenset())
+
+
+def test_rows_of_a_register_in_the_agencys_own_layout_are_counted_beside_the_others(centre: Centre) -> None:
+    head, rows = (
+        "Nomor;Kecamatan;Desa;Tanggal\n",
+        "A1;Mekarsari;Sidomulyo;03/06/2025\nA3;Mekarsari;Sidomulya;05/06/2025\n",
+    )
+    load = deliver(centre, PERMITS, "izin-2025.csv", head + rows)
+    assert values(centre) == {("izin_terbit", VILLAGE_2): 1}
+    deliver(centre, PERMITS, f"perbaikan-izin-{load.number}.csv", head + "A3;Mekarsari;Sidomulyo;05/06/2025\n")
+    assert values(centre) == {("izin_terbit", VILLAGE_2): 2}
+
+
 def test_an_old_list_of_cases_is_not_brought_back_by_a_correction(centre: Centre) -> None:
     load = deliver(centre, COMPLAINTS, "aduan-1.csv", "No;Masuk;Selesai\nB1;2025-06-01;\nB2;kapan;\n")
     deliver(centre, COMPLAINTS, "aduan-2.csv", "No;Masuk;Selesai\nB3;2025-06-03;\n")

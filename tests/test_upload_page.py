@@ -238,6 +238,23 @@ def test_the_rejects_of_a_file_that_waits_can_be_taken_along(desk: Desk) -> None
     assert "berkas yang belum terbit" in desk.words(at)
 
 
+def test_a_file_of_nothing_but_corrected_rows_is_said_to_be_one(desk: Desk) -> None:
+    many = "Kode;Anak;Persen\n" + f"{VILLAGE_1};10;40\n{VILLAGE_2};20;50\n" + "99.99.99;3;3\n"
+    (desk.centre.inbox / "dinkes" / "timbang-2025-06.csv").write_text(many)
+    desk.load()
+    at = desk.upload(f"Kode;Anak;Persen\n{VILLAGE_4};3;3\n", "baris.csv")
+    key = at.split("berkas=")[1]
+    desk.post(f"/_unggah/timbang/{key}/periode", json={"period": "2025-06"})
+    assert "Hanya baris perbaikan pemuatan 1" in desk.words(at)
+    assert desk.post(f"/_unggah/timbang/{key}/perbaikan", json={"load": 44}).status_code == 422
+    there = desk.post(f"/_unggah/timbang/{key}/perbaikan", json={"load": 1}).json["at"]
+    said = desk.words(there)
+    assert "1 dari 5 desa diperbaiki untuk pemuatan 1" in said
+    assert "Kiriman biasa, bukan perbaikan" in said
+    desk.post(f"/_unggah/timbang/{key}/terbit", json={})
+    assert [(x.delivery, x.outcome) for x in desk.load()] == [("dinkes/perbaikan-timbang-1.csv", "landed")]
+
+
 def test_rows_of_an_agency_do_not_leave_through_a_shut_door(desk: Desk) -> None:
     (desk.centre.inbox / "dinkes" / "timbang-2025-06.csv").write_text(FIRST + "99.99.99;3;3\n")
     desk.load()

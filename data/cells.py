@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
+from data.cell_units import converted, notes_on, unit_of
 from data.coded import coded, different, encoded, same
+from data.damage import DAMAGED, doubted
 from data.findings import CANDIDATE, finding, joined
 from data.headers import folded
-from data.numbers import Numbers, NumberStyle, read_numbers, style_of
-from data.profile import Observed, Profile, Source, ValueOf
+from data.number_style import NumberStyle, both_readings
+from data.numbers import Numbers, column_style, read_numbers, style_of
+from data.profile import Indicator, Observed, Profile, Source, ValueOf
 from data.rows import Rows
 
 Texts = str | pd.Categorical  # one text for every row, or one a row
@@ -24,6 +28,7 @@ class Read:
     candidates: pd.DataFrame
     findings: pd.DataFrame
     missing: int
+    notes: tuple[str, ...] = ()
 
 
 def read_cells(
@@ -35,34 +40,41 @@ def read_cells(
     source: Source,
     profile: Profile,
     indicators: pd.Categorical | None = None,
+    style: NumberStyle | None = None,
 ) -> Read:
     """The cells of one column, in the chosen rows (positions), as candidates of the indicator they mean.
 
     indicators: that of each chosen row, where rows of several are read in the same way (one unit, one scale).
+    style: how numbers are written, where several columns decide it together.
     """
     if meaning.map:
         return _read_classes(rows, chosen, column, meaning, source=source)
     indicator = profile.indicators[meaning.indicator]
     unit = indicator.unit if isinstance(indicator, Observed) else ""
     texts = rows.cells[column].iloc[chosen]
-    truth = rows.table.numbers
-    native = None
-    if truth is not None and column in truth.columns:
-        native = truth[column].reindex(rows.cells.index).to_numpy(dtype=bool)[chosen]
-    read = _read_once(texts, style_of(source), unit=unit, meaning=meaning, native=native)
+    native = _native(rows, rows.cells.index, column)
+    native = None if native is None else native[chosen]
+    style = style or style_in(rows, [column], meaning, source=source, profile=profile)
+    written_in = unit_of(rows, chosen, column, meaning, source=source, unit=unit)
+    known = None if written_in.known else unit
+    read = _read_once(texts, style, unit=known, meaning=meaning, native=native)
+    if _may_be_damaged(indicator, meaning, source) and not written_in.known:
+        read = doubted(read, texts)
+    read = converted(read, written_in)
     good, bad = ~np.isnan(read.value), read.fault != ""
     category = rows.category.coded(chosen[good]) if not meaning.category else meaning.category
     indicator_of = meaning.indicator if indicators is None else indicators[good]
     made = candidates(rows, chosen[good], column, indicator=indicator_of, category=category, numbers=_only(read, good))
     told = finding(
         at=rows.at[chosen[bad]], row=rows.numbers[chosen[bad]], sheet=rows.table.sheet, column=column,
-        value=texts.to_numpy(dtype=object)[bad], rule=read.fault[bad], advice=number_advice(source, unit),
+        value=texts.to_numpy(dtype=object)[bad], rule=read.fault[bad],
+        advice=_advice(texts[bad], read.fault[bad], source, unit),
     )  # fmt: skip
-    return Read(made, told, int(read.missing.sum()))
+    return Read(made, told, int(read.missing.sum()), notes_on(written_in, texts, column, meaning))
 
 
 def _read_once(
-    texts: pd.Series, style: NumberStyle, *, unit: str, meaning: ValueOf, native: np.ndarray | None
+    texts: pd.Series, style: NumberStyle, *, unit: str | None, meaning: ValueOf, native: np.ndarray | None
 ) -> Numbers:
     """``read_numbers``, once for each different text (and once more where the file itself holds it as a number)."""
     each = different(texts)
@@ -75,13 +87,59 @@ def _read_once(
     return _only(read, np.where(native, each.at + len(each.texts), each.at))
 
 
+def style_in(rows: Rows, columns: Sequence[str], meaning: ValueOf, *, source: Source, profile: Profile) -> NumberStyle:
+    """How these columns write numbers, from all their texts: total rows and other regions' rows speak too."""
+    if source.decimal != "auto" or source.thousands:
+        return column_style((), source, missing=meaning.missing)
+    indicator = profile.indicators[meaning.indicator]
+    counted = isinstance(indicator, Observed) and indicator.whole and meaning.scale == 1
+    texts: dict[str, None] = {}
+    for column in columns:
+        texts |= dict.fromkeys(different(_written(rows, column)).texts)
+    missing, rate = meaning.missing, _is_rate(indicator)
+    return column_style(tuple(texts), source, missing=missing, counted=counted, rate=rate)
+
+
+def _written(rows: Rows, column: str) -> pd.Series:
+    """The column's cells that the file holds as text: a number of the file itself says nothing about the style."""
+    cells = rows.table.cells[column]
+    native = _native(rows, cells.index, column)
+    return cells if native is None else cells[~native]
+
+
+def _native(rows: Rows, index: pd.Index, column: str) -> np.ndarray | None:
+    """Where the file itself holds a number, for these rows; None where it says nothing of the kind."""
+    truth = rows.table.numbers
+    if truth is None or column not in truth.columns:
+        return None
+    return np.asarray(truth[column].reindex(index).to_numpy(dtype=bool))
+
+
+def _may_be_damaged(indicator: Indicator, meaning: ValueOf, source: Source) -> bool:
+    """False where fractions are expected or declared; counts are looked at by ``checks``."""
+    declared = source.decimal == "." or meaning.scale != 1 or bool(meaning.thousands_damaged or meaning.numbers)
+    return not declared and not _is_rate(indicator) and not (isinstance(indicator, Observed) and indicator.whole)
+
+
+def _is_rate(indicator: Indicator) -> bool:
+    return indicator.decimals > 0 or "%" in indicator.unit
+
+
+def _advice(texts: pd.Series, fault: np.ndarray, source: Source, unit: str) -> np.ndarray:
+    said = np.where(fault == "thousands_damaged", DAMAGED, number_advice(source, unit))
+    ambiguous = fault == "number_ambiguous"
+    each = different(texts)
+    return np.where(ambiguous, each.take([both_readings(text) for text in each.texts]), said) if len(texts) else said
+
+
 def _only(read: Numbers, good: np.ndarray) -> Numbers:
     return Numbers(read.value[good], read.flag[good], read.fault[good], read.missing[good])
 
 
 def number_advice(source: Source, unit: str) -> str:
-    thousands = f', ribuan "{source.thousands}"' if source.thousands else ""
-    return f'tulis angka saja (desimal "{source.decimal}"{thousands}{f", satuan {unit}" if unit else ""})'
+    style = style_of(source)
+    thousands = f', ribuan "{style.thousands}"' if style.thousands else ""
+    return f'tulis angka saja (desimal "{style.decimal}"{thousands}{f", satuan {unit}" if unit else ""})'
 
 
 def candidates(

@@ -11,6 +11,7 @@ import pandas as pd
 
 from data.batch import Reject, empty
 from data.coded import Different, different
+from data.damage import DAMAGED
 from data.findings import FINDING
 from data.numbers import said
 from data.period import Period
@@ -19,6 +20,7 @@ from data.profile import Indicator, Observed, Profile
 # Word of a rule → what is wrong, in Indonesian and English. What to do about it is the reject's advice.
 RULES: Mapping[str, tuple[str, str]] = {
     "not_a_number": ("bukan angka", "is not a number"),
+    "number_ambiguous": ("dapat dibaca sebagai dua angka", "can be read as two numbers"),
     "unit_other": ("satuannya lain dari satuan indikator", "has another unit than the indicator"),
     "thousands_damaged": ("titik ribuan tampak rusak", "seems to have a damaged thousands separator"),
     "out_of_range": ("di luar rentang wajar", "is out of range"),
@@ -45,9 +47,6 @@ RULES: Mapping[str, tuple[str, str]] = {
     "too_many_rejects": ("terlalu banyak tolakan", "too many rejects"),
     "personal_data": ("data pribadi", "personal data"),
 }
-
-
-_DAMAGED = "pecahan di antara bilangan bulat: titik ribuan terbaca sebagai desimal; minta kolom ini sebagai teks"
 
 
 class Refusal(Exception):
@@ -212,8 +211,10 @@ def _mark_values(rows: pd.DataFrame, at: np.ndarray, marks: _Marks, indicator: O
     if indicator.whole:
         split = np.abs(values - np.round(values)) > 1e-9 * np.maximum(1.0, np.abs(values))
         damaged = split & (np.abs(values * 1000 - np.round(values * 1000)) < 1e-6)
-        if damaged.any() and (~split).any():
-            marks.add(at[damaged], "thousands_damaged", _DAMAGED)
+        if damaged.sum() > (~split).sum():  # the whole column lost its zeros: 17 may be 17,000
+            damaged |= ~split & (values < 1000) & (values > 0)
+        if damaged.any() and len(values) > 1:
+            marks.add(at[damaged], "thousands_damaged", DAMAGED)
         marks.add(at[split], "fraction", "periksa pemisah desimal dan ribuan")
 
 

@@ -29,11 +29,12 @@ def needed_by(source: Source) -> Needed:
     names += [shape.category, *shape.skip, *shape.only]
     if not (isinstance(shape, WideShape) and shape.regions_in_columns):
         names = [shape.region.column, shape.region.parent, *names]
+    names += [meaning.unit_column for meaning in source.values.values()]
     counted: list[str] = []
     asked: list[str] = []
     match shape:
         case LongShape():
-            names += [shape.value, shape.measure]
+            names += [shape.value, shape.measure, shape.unit]
         case WideShape():
             names += [] if shape.period_columns or shape.regions_in_columns else list(source.values)
         case RegisterShape():

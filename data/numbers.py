@@ -4,65 +4,46 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from data.number_style import NIL, NumberStyle, decide, style_of_cell
+from data.number_style import tidy as tidy
 from data.profile import Source, ValueOf
+from data.units import factor
 
 PROVISIONAL = "sementara"  # flag of a value with a mark behind it (7.13*, 12 r)
 
-_BLANKS = re.compile(r"[\s\u00a0\u202f\u2007]+")
 _MARK = re.compile(r"(?<=[\d%])\s*(\*{1,3}|r\)?)$")  # BPS: * and ** provisional, r revised
 _MONEY = re.compile(r"^([-+]?)\s*(rp|idr)\.?\s*", re.IGNORECASE)
 _MONEY_END = re.compile(r"[,.]\s*[-–=]+$")  # "1.200.000,-": no cents
 _UNIT = re.compile(r"\s*(%|‰|[^\W\d_][^\d]*|°\s*C)$")
-_SAME_UNIT = {"persen": "%", "rupiah": "rp", "org": "orang", "jiwa": "orang"}
+_BRACKETS = re.compile(r"\(\s*([^-+()−]+?)\s*\)")  # accounts: (1.234) is below zero
 _NEAR_WHOLE = 1e-9
 
 
-@dataclass(frozen=True)
-class NumberStyle:
-    """How one source writes numbers. thousands "" with a decimal comma still lets a dot group thousands.
-
-    The reverse is not so: "." is also the default of a source that declared nothing, so "1,204" stays unread there.
-    """
-
-    decimal: str = "."
-    thousands: str = ""
-    missing: tuple[str, ...] = ("", "-", "–", "...", "…", "n/a", "N/A", "NULL")
-
-    @cached_property
-    def group(self) -> str:
-        return self.thousands or ("." if self.decimal == "," else "")
-
-    @cached_property
-    def plain(self) -> str:
-        """Pattern of a clean number: sign, digits (perhaps in groups of exactly three), decimals."""
-        whole = rf"(?:[0-9]+|[0-9]{{1,3}}(?:{re.escape(self.group)}[0-9]{{3}})+)" if self.group else "[0-9]+"
-        return rf"[-+]?{whole}(?:{re.escape(self.decimal)}[0-9]+)?"
-
-    @cached_property
-    def loose(self) -> re.Pattern[str]:
-        """As plain, and ",5" and "1,5E+03"."""
-        return re.compile(rf"(?:{self.plain}|[-+]?{re.escape(self.decimal)}[0-9]+)(?:[eE][-+]?[0-9]+)?")
-
-    @cached_property
-    def missing_folded(self) -> frozenset[str]:
-        return frozenset({"", *(tidy(m).casefold() for m in self.missing)})
-
-    def is_missing(self, text: str) -> bool:
-        """True for a blank and for what the source calls missing, in any letter case."""
-        return tidy(text).casefold() in self.missing_folded
-
-
 def style_of(source: Source) -> NumberStyle:
-    return NumberStyle(source.decimal, source.thousands, source.missing)
+    """The style a source declares; "auto" (see ``column_style``) reads as if nothing was declared."""
+    missing = (*NIL, *source.missing)
+    decimal = "." if source.decimal == "auto" else source.decimal
+    if source.decimal == "auto" and source.thousands == ".":
+        decimal = ","
+    return NumberStyle(decimal, source.thousands, missing)
+
+
+def column_style(
+    texts: Sequence[str], source: Source, *, missing: tuple[str, ...] = (), counted: bool = False, rate: bool = False
+) -> NumberStyle:
+    """How a column writes numbers: as its source declares, else decided from all its different texts."""
+    nil = (*NIL, *source.missing, *missing)
+    if source.decimal != "auto" or source.thousands:
+        return replace(style_of(source), missing=nil)
+    return decide(texts, missing=nil, counted=counted, rate=rate)
 
 
 @dataclass(frozen=True)
@@ -87,28 +68,34 @@ class Numbers:
     missing: np.ndarray
 
 
-def tidy(text: str) -> str:
-    """The text without outer blanks, every run of blanks (also no-break ones) one space."""
-    return _BLANKS.sub(" ", text).strip()
+def read_number(text: str, style: NumberStyle, *, unit: str | None = "") -> Number:
+    """One cell as a number. An affix is converted to unit ("1,2 jt" is 1200000 Rp); one of another kind is a fault.
 
+    unit "": any affix is taken. None: the source says the unit elsewhere, so an affix may not scale once more.
 
-def read_number(text: str, style: NumberStyle, *, unit: str = "") -> Number:
-    """One cell as a number in the file's unit. unit: what an affix must say ("" = any is taken).
-
-    Negative in brackets, infinities and broken thousands groups are not numbers.
+    Brackets make a number negative. Infinities and broken thousands groups are not numbers.
     """
     written = tidy(text).replace("−", "-")
     if style.is_missing(written):
         return _MISSING
+    if style.mixed:
+        own = style_of_cell(written, style)
+        if own is None:
+            return Number(math.nan, fault="number_ambiguous")
+        style = replace(own, missing=style.missing)
     bare = _MARK.sub("", written)
     flag = PROVISIONAL if bare != written else ""
+    if in_brackets := _BRACKETS.fullmatch(bare):
+        bare = "-" + in_brackets[1]
     if style.loose.fullmatch(bare):
         return _finite(bare, style, flag)
     stripped, affix = _without_affixes(bare)
     if affix and style.loose.fullmatch(stripped):
-        if unit and not _same_unit(affix, unit):
+        times = factor(affix, unit or "")
+        if times is None or (unit is None and times != 1):
             return Number(math.nan, fault="unit_other")
-        return _finite(stripped, style, flag)
+        read = _finite(stripped, style, flag)
+        return replace(read, value=float(f"{read.value * times:.15g}")) if times != 1 else read
     return Number(math.nan, fault="thousands_damaged" if _damaged(stripped, style) else "not_a_number")
 
 
@@ -131,15 +118,6 @@ def _without_affixes(text: str) -> tuple[str, str]:
     return bare.strip(), affix
 
 
-def _same_unit(affix: str, unit: str) -> bool:
-    return _unit_word(affix) == _unit_word(unit)
-
-
-def _unit_word(unit: str) -> str:
-    word = tidy(unit).casefold().rstrip(".")
-    return _SAME_UNIT.get(word, word)
-
-
 def _damaged(text: str, style: NumberStyle) -> bool:
     """True for "1.49" where dots group thousands: a spreadsheet took the dot for a decimal and dropped zeros."""
     return style.group == "." and re.fullmatch(r"[0-9]{1,3}\.[0-9]{1,2}", text) is not None
@@ -149,7 +127,7 @@ def read_numbers(
     cells: pd.Series,
     style: NumberStyle,
     *,
-    unit: str = "",
+    unit: str | None = "",
     meaning: ValueOf | None = None,
     native: np.ndarray | None = None,
 ) -> Numbers:
@@ -162,17 +140,19 @@ def read_numbers(
     words = {
         tidy(word).casefold(): Number(float(value)) for word, value in (meaning.numbers if meaning else {}).items()
     }
-    check = "" if scale != 1.0 else unit  # the scale already declares that the file has another unit
+    check = None if scale != 1.0 else unit  # the scale already declares that the file has another unit
     texts = pc.utf8_trim_whitespace(pa.array(cells.astype("str")))
+    if meaning and meaning.thousands_damaged:
+        texts = _mended(texts, whole=meaning.thousands_damaged == "all")
     if native is None or not native.any() or (style.decimal == "." and not style.group):
         read = _read(texts, style, words, unit=check)
     else:
         dotted = NumberStyle(".", "", style.missing)
         read = _merged(_read(texts, style, words, unit=check), _read(texts, dotted, words, unit=check), native)
-    return replace(read, value=_scaled(read.value, scale))
+    return replace(read, value=scaled(read.value, scale))
 
 
-def _read(texts: pa.Array, style: NumberStyle, words: Mapping[str, Number], *, unit: str) -> Numbers:
+def _read(texts: pa.Array, style: NumberStyle, words: Mapping[str, Number], *, unit: str | None) -> Numbers:
     clean = np.zeros(len(texts), dtype=bool) if words else _clean(texts, style)
     value = np.full(len(texts), np.nan)
     value[clean] = _cast(texts.filter(pa.array(clean)), style)
@@ -191,6 +171,18 @@ def _read(texts: pa.Array, style: NumberStyle, words: Mapping[str, Number], *, u
     return Numbers(value, flag, fault, missing)
 
 
+def _mended(texts: pa.Array, *, whole: bool) -> pa.Array:
+    """Thousands whose dot a spreadsheet took for a decimal ("16.8"), with the zeros it dropped: "16800".
+
+    whole: the cells without a fraction lost their zeros too ("17" is "17000").
+    """
+    for form, zeros in ((r"([0-9])", "00"), (r"([0-9]{2})", "0"), (r"([0-9]{3})", "")):
+        texts = pc.replace_substring_regex(texts, rf"^([-+]?[1-9][0-9]{{0,2}})[.]{form}$", rf"_\1\2{zeros}")
+    if whole:
+        texts = pc.replace_substring_regex(texts, r"^([-+]?[1-9][0-9]{0,2})$", r"\1000")
+    return pc.replace_substring_regex(texts, "^_", "")
+
+
 def _merged(texts: Numbers, numbers: Numbers, native: np.ndarray) -> Numbers:
     return Numbers(
         np.where(native, numbers.value, texts.value),
@@ -202,7 +194,8 @@ def _merged(texts: Numbers, numbers: Numbers, native: np.ndarray) -> Numbers:
 
 def _clean(texts: pa.Array, style: NumberStyle) -> np.ndarray:
     """Where a cell is a plain number and not one of the source's codes for missing (8888)."""
-    clean = pc.match_substring_regex(texts, f"^{style.plain}$")
+    form = "[-+]?[0-9]+" if style.mixed else style.plain
+    clean = pc.match_substring_regex(texts, f"^{form}$")
     coded = pc.is_in(texts, value_set=pa.array([tidy(m) for m in style.missing], type=texts.type))
     return np.asarray(pc.and_not(clean, coded))
 
@@ -216,13 +209,13 @@ def _cast(texts: pa.Array, style: NumberStyle) -> np.ndarray:
     return np.asarray(pc.cast(texts, pa.float64())) + 0.0
 
 
-def _scaled(value: np.ndarray, scale: float) -> np.ndarray:
+def scaled(value: np.ndarray, scale: float | np.ndarray) -> np.ndarray:
     """value × scale without the dust of binary fractions (52.419 × 1000 is 52419)."""
-    if scale == 1.0:
+    if isinstance(scale, float) and scale == 1.0:
         return value
-    scaled = value * scale
-    rounded = np.round(scaled, 6)
-    return np.where(np.abs(scaled - rounded) < _NEAR_WHOLE * np.maximum(1.0, np.abs(scaled)), rounded, scaled)
+    product = value * scale
+    rounded = np.round(product, 6)
+    return np.where(np.abs(product - rounded) < _NEAR_WHOLE * np.maximum(1.0, np.abs(product)), rounded, product)
 
 
 def said(value: float) -> str:

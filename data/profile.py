@@ -189,6 +189,7 @@ class LongShape(_Shape):
     indicator: str = ""
     measure: str = ""
     measures: Mapping[str, str] = {}  # text in the measure column → indicator
+    unit: str = ""  # a column with the unit of each row's value, converted to the indicator's
 
 
 class WideShape(_Shape):
@@ -257,6 +258,9 @@ class ValueOf(Model):
 
     map: text → category; the cell makes 1 in that category ("MAJU" → maju). numbers: text → number ("Ya" → 1).
     scale: factor from the file's unit to the indicator's ("dalam ribu" → 1000).
+    unit: the file's unit ("ribu jiwa", "ku/ha"), converted to the indicator's; unit_column: a column that says it
+    row by row. missing: further nil marks of this column (8888). thousands_damaged: a spreadsheet took the thousands
+    dot for a decimal; "fractions" repairs cells with a fraction (1.49 → 1490), "all" every cell (17 → 17000 too).
     """
 
     indicator: str
@@ -264,6 +268,10 @@ class ValueOf(Model):
     map: Mapping[str, str] = {}
     numbers: Mapping[str, float] = {}
     scale: float = 1.0
+    unit: str = ""
+    unit_column: str = ""
+    missing: tuple[str, ...] = ()
+    thousands_damaged: Literal["", "fractions", "all"] = ""
 
 
 def _as_value_of(value: Any) -> Any:
@@ -293,9 +301,9 @@ class Source(Model):
     read: SerializeAsAny[ReadSpec]
     shape: Shape
     values: Mapping[str, Annotated[ValueOf, BeforeValidator(_as_value_of)]] = {}
-    decimal: Literal[",", "."] = "."
+    decimal: Literal["auto", ",", "."] = "auto"  # auto: decided per column from all its texts; two readings are held
     thousands: Literal[".", ",", " ", ""] = ""
-    missing: tuple[str, ...] = ("", "-", "–", "...", "…", "n/a", "N/A", "NULL")
+    missing: tuple[str, ...] = ()  # besides the nil marks that are always known (number_style.NIL)
     aliases: Mapping[str, tuple[str, ...]] = {}  # column as named here → other spellings of its header
     private: tuple[str, ...] = ()  # columns dropped at the door
     sector: str = ""  # filled in when read

@@ -11,7 +11,8 @@ import pandas as pd
 from data.findings import Shaped, finding, shaped
 from data.headers import folded
 from data.instants import on_local_clock
-from data.numbers import NumberStyle, read_numbers
+from data.number_style import NumberStyle
+from data.numbers import read_numbers
 from data.period_text import find_date
 from data.places import Place, Places, constant, look_up
 from data.profile import CaseOf, Profile, Working

@@ -30,6 +30,7 @@ def shape(rows: Rows, spec: RegisterShape, *, source: Source, profile: Profile, 
         cases=[p.cases for p in parts],
         ticks=[p.ticks for p in parts],
         missing=sum(p.missing for p in parts),
+        notes=tuple(dict.fromkeys(note for p in parts for note in p.notes)),
     )
 
 
@@ -48,7 +49,7 @@ def _ticks(rows: Rows, place: int, spec: RegisterShape, *, source: Source, profi
         read = Read(_ones(here, at, count), empty(FINDING), 0)
     by_row = pd.Series(once, index=rows.at)
     ticks = read.candidates.assign(count=place, once=by_row.reindex(read.candidates["at"]).to_numpy(dtype=object))
-    return shaped(findings=[*wrong, read.findings], ticks=[ticks], missing=read.missing)
+    return shaped(findings=[*wrong, read.findings], ticks=[ticks], missing=read.missing, notes=read.notes)
 
 
 def _wanted(rows: Rows, count: Count) -> np.ndarray:

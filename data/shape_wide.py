@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from data.cells import Read, read_cells
+from data.cells import Read, read_cells, style_in
 from data.findings import Shaped, finding, shaped
 from data.headers import Headers, folded
 from data.numbers import tidy
@@ -38,7 +38,7 @@ def _together(reads: Sequence[Read], findings: Sequence = (), notes: tuple[str, 
         candidates=[r.candidates for r in reads],
         findings=[*(r.findings for r in reads), *findings],
         missing=sum(r.missing for r in reads),
-        notes=notes,
+        notes=(*notes, *dict.fromkeys(note for r in reads for note in r.notes)),
     )
 
 
@@ -77,7 +77,9 @@ def _periods_across(rows: Rows, spec: WideShape, *, source: Source, profile: Pro
     """One block of candidates per period column."""
     meaning, every = meaning_of(spec, source), np.arange(len(rows.cells))
     reads, findings = [], []
-    for header in period_headers(rows.headers, spec, source):
+    across = period_headers(rows.headers, spec, source)
+    style = style_in(rows, [h.column for h in across], meaning, source=source, profile=profile)
+    for header in across:
         period = _period_under(header, rows, spec, source=source, occasion=occasion)
         wrong = np.flatnonzero(period.rule != "")
         findings.append(
@@ -92,7 +94,7 @@ def _periods_across(rows: Rows, spec: WideShape, *, source: Source, profile: Pro
             )
         )
         here = replace(rows, period=period)
-        reads.append(read_cells(here, every, header.column, meaning, source=source, profile=profile))
+        reads.append(read_cells(here, every, header.column, meaning, source=source, profile=profile, style=style))
     return _together(reads, findings)
 
 

@@ -130,8 +130,9 @@ def test_a_count_column_with_fractions_beside_whole_numbers_has_a_damaged_thousa
     profile = tiny_profile([sector("s", [made], [observed("x", whole=True)])])
     rows = [[VILLAGE_1, "2025-06", "1.474"], [VILLAGE_2, "2025-06", "686"], [VILLAGE_4, "2025-06", "1.49"]]
     batch = observe([raw(["kode", "bulan", "nilai"], rows)], delivery(), made, profile)
-    assert rules(batch) == [(2, "nilai", "thousands_damaged"), (4, "nilai", "thousands_damaged")]
-    assert batch.observations["value"].tolist() == [686.0]
+    # Fractions of a count are impossible, so 1.474 is read as 1474; 1.49 lost a zero.
+    assert rules(batch) == [(4, "nilai", "thousands_damaged")]
+    assert batch.observations["value"].tolist() == [1474.0, 686.0]
 
 
 def test_a_numerator_above_its_denominator_is_kept_and_flagged() -> None:

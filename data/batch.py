@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -9,6 +10,9 @@ from typing import Literal
 import pandas as pd
 
 from data.period import Period
+
+# Sheet → header → column letter in the file ("H"); {} of a query, and of loads from before they were kept.
+Letters = Mapping[str, Mapping[str, str]]
 
 Outcome = Literal["landed", "unchanged", "refused", "failed"]
 
@@ -85,7 +89,7 @@ class Load:
 
     delivered: when the agency's file came (or the query was asked). started, ended: our work. Times are aware, UTC.
     version: the published version it made (0 when it did not land). retracted: the version that withdrew it, or 0.
-    archive: name of the kept copy in the state folder, "" when none.
+    archive: name of the kept copy in the state folder, "" when none. letters: where its columns stand in the file.
     """
 
     source: str
@@ -109,4 +113,5 @@ class Load:
     periods: tuple[str, ...] = ()  # periods it speaks of, oldest first
     notes: tuple[str, ...] = ()
     checks: tuple[tuple[str, bool], ...] = ()
+    letters: Letters = field(default_factory=dict)
     rejects: tuple[Reject, ...] = field(default=(), compare=False)

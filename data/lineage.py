@@ -184,6 +184,7 @@ def _cell(answers: Answers, leaf: str, spot: _Spot) -> Cell | None:
         load=number,
         delivery=load.delivery if load else "",
         fingerprint=load.fingerprint if load else "",
+        letter=load.letters.get(where[0], {}).get(where[2], "") if load else "",
         sheet=where[0],
         row=where[1],
         column=where[2],

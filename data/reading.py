@@ -89,6 +89,12 @@ class Cell:
     row: int
     column: str
     flag: str = ""
+    letter: str = ""  # of its column in the file ("H"); "" where the load does not say
+
+    @property
+    def spot(self) -> str:
+        """ "H47"; "" when its column's letter or its row is not known."""
+        return f"{self.letter}{self.row}" if self.letter and self.row else ""
 
 
 @dataclass(frozen=True)

@@ -218,6 +218,7 @@ class _Run:
             reason=answer.reason,
             archive=answer.kept,
             sheets=answer.sheets,
+            letters=answer.letters,
             notes=answer.notes,
             checks=answer.checks,
             rejects=answer.rejects,

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
 from pydantic import TypeAdapter
 
-from data.batch import Reject
+from data.batch import Letters, Reject
 from data.discreet import all_hidden, hidden_rejects
 from data.identifiers import hidden
 from loaders.base import Delivery
@@ -72,6 +72,7 @@ class Answer:
     fingerprint: str = ""
     kept: str = ""
     sheets: tuple[str, ...] = ()
+    letters: Letters = field(default_factory=dict)
     read: int = 0
     loaded: int = 0
     returned: int = 0

@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.feather as feather
 
-from data.batch import CASE, OBSERVATION, Batch
+from data.batch import CASE, OBSERVATION, Batch, Letters
 from data.checks import Refusal
 from data.copies import Copy, Desk
 from data.discreet import discreet, is_discreet
@@ -27,6 +28,8 @@ from data.returned_rows import pick_rows
 from data.shapes import observe
 from data.task import Answer, Found, Task, answer_in, put_answer, put_task, task_in
 from loaders.base import Delivery, LoadError, RawTable
+
+MOST_LETTERS = 500  # columns of a sheet whose letters are kept with the load
 
 __all__ = ["Answer", "Found", "Task", "answer_in", "batch_in", "do", "put_answer", "put_task"]
 
@@ -133,6 +136,7 @@ def _refused(copy: Copy, refusal: Refusal) -> Answer:
         fingerprint=copy.fingerprint,
         kept=copy.quarantine(refusal),
         sheets=_sheets(copy.tables),
+        letters=_letters(copy.tables),
         read=refusal.read,
         returned=refusal.returned,
         ignored=refusal.ignored,
@@ -150,6 +154,7 @@ def _shaped(folder: Path, batch: Batch, *, copy: Copy | None = None, fingerprint
         fingerprint=copy.fingerprint if copy else fingerprint,
         kept=copy.keep() if copy else "",
         sheets=_sheets(copy.tables) if copy else (),
+        letters=_letters(copy.tables) if copy else {},
         read=batch.read,
         loaded=batch.loaded,
         returned=batch.returned,
@@ -159,6 +164,11 @@ def _shaped(folder: Path, batch: Batch, *, copy: Copy | None = None, fingerprint
         checks=batch.checks,
         notes=batch.notes,
     )
+
+
+def _letters(tables: Sequence[RawTable]) -> Letters:
+    """Of every sheet the columns' letters; of a sheet of thousands of columns the first of them."""
+    return {table.sheet: dict(islice(table.letters.items(), MOST_LETTERS)) for table in tables}
 
 
 def _sheets(tables: Sequence[RawTable]) -> tuple[str, ...]:

@@ -51,6 +51,36 @@ def test_a_catalogue_of_a_newer_program_is_not_touched(tmp_path: Path) -> None:
         open_catalogue(url)
 
 
+def older(url: str) -> None:
+    """A catalogue as the first program left it: no letters with its loads, no schema but 1."""
+    engine = open_catalogue(url)
+    with writing(engine) as connection:
+        connection.exec_driver_sql("ALTER TABLE load DROP COLUMN letters")
+        connection.exec_driver_sql("UPDATE schema_version SET version = 1")
+    engine.dispose()
+
+
+def brought_up(url: str) -> None:
+    older(url)
+    threads = [threading.Thread(target=lambda: open_catalogue(url)) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with open_catalogue(url).connect() as connection:
+        assert connection.execute(sa.select(catalogue.schema_version.c.version)).scalar_one() == catalogue.SCHEMA
+        assert connection.execute(sa.select(catalogue.load.c.letters)).all() == []
+
+
+def test_an_older_catalogue_is_brought_up_once_whoever_opens_it(tmp_path: Path) -> None:
+    brought_up(f"sqlite:///{tmp_path / 'c.sqlite'}")
+
+
+@pytest.mark.server
+def test_an_older_catalogue_on_postgresql_is_brought_up_once(fresh_postgres: str) -> None:
+    brought_up(fresh_postgres)
+
+
 def test_several_may_open_a_new_catalogue_at_once(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'c.sqlite'}"
     opened: list[Engine] = []

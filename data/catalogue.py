@@ -14,11 +14,10 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Dialect, Engine, make_url
 from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.schema import ExecutableDDLElement
-from sqlalchemy.sql.compiler import DDLCompiler
 
-SCHEMA = 2  # raised by one with every change of a table below; older catalogues are then brought up in ``_upgrade``
+from data.schema_change import add_missing
+
+SCHEMA = 2  # raised by one with every change of a table below; older catalogues are then brought up
 BUSY_MS = 5000  # how long SQLite waits for another writer
 
 
@@ -167,7 +166,10 @@ def open_catalogue(url: str) -> Engine:
     with engine.connect() as connection:
         found = connection.execute(sa.select(sa.func.max(schema_version.c.version))).scalar() or 0
     if found < SCHEMA:
-        _upgrade(engine)
+        with writing(engine) as connection:  # a second process waits here, and finds it done
+            connection.execute(sa.select(schema_version.c.version).with_for_update()).all()
+            add_missing(connection, meta)
+            connection.execute(schema_version.update().values(version=SCHEMA))
     if found > SCHEMA:
         raise CatalogueError(
             f"katalog {make_url(url).render_as_string()}: ditulis oleh Pendopo yang lebih baru (skema {found}, "
@@ -210,34 +212,6 @@ def _create(engine: Engine) -> None:
         # Another process was quicker; if it was something else, the tables are still missing.
         if not sa.inspect(engine).has_table("schema_version"):
             raise
-
-
-class _AddColumn(ExecutableDDLElement):
-    """ALTER TABLE … ADD COLUMN, which SQLAlchemy leaves to tools for migrations."""
-
-    def __init__(self, table: sa.Table, column: sa.Column[Any]) -> None:
-        self.table, self.column = table, column
-
-
-@compiles(_AddColumn)
-def _add_column(found: _AddColumn, compiler: DDLCompiler, **_: Any) -> str:
-    table = compiler.preparer.format_table(found.table)
-    return f"ALTER TABLE {table} ADD COLUMN {compiler.get_column_specification(found.column)}"
-
-
-def _upgrade(engine: Engine) -> None:
-    """Tables and columns that an older program did not know. A new column has a default; nothing is taken away, so an
-    older program could read the rest. Two processes may do it at the same time: the second waits and finds it done."""
-    with writing(engine) as connection:
-        connection.execute(sa.select(schema_version.c.version).with_for_update()).all()
-        meta.create_all(connection)
-        known = sa.inspect(connection)
-        for table in meta.sorted_tables:
-            there = {column["name"] for column in known.get_columns(table.name)}
-            for column in table.columns:
-                if column.name not in there:
-                    connection.execute(_AddColumn(table, column))
-        connection.execute(schema_version.update().values(version=SCHEMA))
 
 
 @contextmanager

@@ -18,13 +18,13 @@ def newest(table: pa.Table, key: Sequence[str]) -> pa.Table:
     """The row of each key with the highest load (then version). Columns ``load`` and ``version`` are needed."""
     if table.num_rows < 2:
         return table
-    codes = _codes(table, key)
+    codes = key_codes(table, key)
     order = np.lexsort((table["version"].to_numpy(), table["load"].to_numpy()))
     last = ~pd.Series(codes[order]).duplicated(keep="last").to_numpy()
     return table.take(pa.array(np.sort(order[last])))
 
 
-def _codes(table: pa.Table, key: Sequence[str]) -> np.ndarray:
+def key_codes(table: pa.Table, key: Sequence[str]) -> np.ndarray:
     """One whole number per distinct key: cheaper to compare than four texts."""
     codes = np.zeros(table.num_rows, dtype=np.int64)
     for name in key:

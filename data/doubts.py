@@ -18,11 +18,12 @@ from data.grid import Grid, Grids, Values
 from data.numbers import PROVISIONAL
 from data.plausible import UNLIKELY
 from data.profile import Observed, Ratio
+from data.revised import REVISED
 
 # Doubts are flags: they travel with a cell through sums, quotients and coarser periods. UNLIKELY is set when loaded.
 DOUBTS = (UNLIKELY, JUMP, UNIT, FALL, REPEAT, RANGE, NEGATIVE, OVER)
 # Flags that have their bit whether they occur or not: their first occurrence then moves nobody else's.
-USUAL_FLAGS = ("direvisi", PROVISIONAL, *DOUBTS)
+USUAL_FLAGS = (REVISED, PROVISIONAL, *DOUBTS)
 BITS: Mapping[str, int] = {flag: 1 << place for place, flag in enumerate(USUAL_FLAGS)}
 DOUBTFUL = sum(BITS[flag] for flag in DOUBTS)
 

@@ -168,7 +168,7 @@ class Ledger:
         stand = self.stands()
         if any(healed) and picture.version:
             self.rename(held, stand)
-        return Picture(picture.version, stand.observations, stand.cases, picture.loads)
+        return Picture(picture.version, stand.observations, stand.cases, picture.loads, picture.delivered)
 
     def _check(self, connection: Connection, held: Lease) -> None:
         lease.check_in(connection, held)

@@ -15,21 +15,26 @@ from data import catalogue as c
 from data.batch import CASE, OBSERVATION, STAMP
 from data.delta import ABSENT, Table, Where
 from data.difference import CASE_KEY, OBSERVATION_KEY, newest
+from data.revised import revised, with_revised
 
 
 @dataclass(frozen=True)
 class Picture:
-    """version: what is asked for. observations, cases: the Delta versions to read at. loads: the numbers that count."""
+    """version: what is asked for. observations, cases: the Delta versions to read at.
+
+    loads: the numbers that count, rising. delivered: the day (UTC) each of them came.
+    """
 
     version: int
     observations: int
     cases: int
     loads: np.ndarray
+    delivered: np.ndarray
 
     def without(self, number: int, *, up_to: int) -> Picture:
         """The same, had this load never been and had nothing come after load up_to."""
-        left = self.loads[(self.loads != number) & (self.loads <= up_to)]
-        return Picture(self.version, self.observations, self.cases, left)
+        left = (self.loads != number) & (self.loads <= up_to)
+        return Picture(self.version, self.observations, self.cases, self.loads[left], self.delivered[left])
 
 
 def read_picture(connection: Connection, as_of: int | None = None) -> Picture:
@@ -39,20 +44,26 @@ def read_picture(connection: Connection, as_of: int | None = None) -> Picture:
     """
     newest_one = connection.execute(sa.select(c.publication).order_by(c.publication.c.version.desc()).limit(1)).first()
     if newest_one is None:
-        return Picture(0, ABSENT, ABSENT, np.empty(0, dtype=np.int64))
+        return Picture(0, ABSENT, ABSENT, np.empty(0, dtype=np.int64), np.empty(0, dtype="datetime64[D]"))
     version = newest_one.version if as_of is None else min(as_of, newest_one.version)
-    query = sa.select(c.load.c.number).where(
+    query = sa.select(c.load.c.number, c.load.c.delivered).where(
         c.load.c.version.between(1, version), (c.load.c.retracted == 0) | (c.load.c.retracted > version)
     )
-    loads = np.fromiter(connection.execute(query).scalars(), dtype=np.int64)
-    return Picture(int(version), int(newest_one.observations), int(newest_one.cases), np.sort(loads))
+    rows = connection.execute(query.order_by(c.load.c.number)).all()
+    loads = np.array([row.number for row in rows], dtype=np.int64)
+    delivered = np.array([row.delivered.date() for row in rows], dtype="datetime64[D]")
+    return Picture(int(version), int(newest_one.observations), int(newest_one.cases), loads, delivered)
 
 
 def coded_observations_in(table: Table, picture: Picture, *, where: Where | None = None) -> pd.DataFrame:
-    """As ``observations_in``, with texts as categories."""
-    rows = newest(_visible(table.read(picture.observations, where, coded=True), picture), OBSERVATION_KEY)
+    """As ``observations_in``, with texts as categories, and the flag ``REVISED`` on values that were another."""
+    every = _visible(table.read(picture.observations, where, coded=True), picture)
+    rows = newest(every, OBSERVATION_KEY)
     frame: pd.DataFrame = rows.select([*OBSERVATION, *STAMP]).to_pandas()
-    return frame
+    if every.num_rows == rows.num_rows:
+        return frame
+    days = picture.delivered[np.searchsorted(picture.loads, every["load"].to_numpy())]
+    return with_revised(frame, revised(every, days))
 
 
 def observations_in(

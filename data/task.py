@@ -112,7 +112,9 @@ def _quiet(answer: Answer) -> Answer:
         answer,
         reason=hidden(answer.reason),
         sheets=all_hidden(answer.sheets),
-        letters={hidden(s): {h: at for h, at in found.items() if hidden(h) == h} for s, found in answer.letters.items()},
+        letters={
+            hidden(s): {h: at for h, at in found.items() if hidden(h) == h} for s, found in answer.letters.items()
+        },
         notes=all_hidden(answer.notes),
         checks=tuple((hidden(text), agrees) for text, agrees in answer.checks),
         rejects=hidden_rejects(answer.rejects),

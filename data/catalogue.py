@@ -11,14 +11,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import event
 from sqlalchemy.engine import Connection, Dialect, Engine, make_url
 from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 
+from data.catalogue_engine import engine_of
 from data.schema_change import add_missing
 
 SCHEMA = 2  # raised by one with every change of a table below; older catalogues are then brought up
-BUSY_MS = 5000  # how long SQLite waits for another writer
 
 
 class CatalogueError(Exception):
@@ -160,7 +159,7 @@ def open_catalogue(url: str) -> Engine:
 
     CatalogueError: it was written by a newer Pendopo. Several processes may open a new one at the same time.
     """
-    engine = _engine(url)
+    engine = engine_of(url)
     if not sa.inspect(engine).has_table("schema_version"):
         _create(engine)
     with engine.connect() as connection:
@@ -176,30 +175,6 @@ def open_catalogue(url: str) -> Engine:
             f"program ini {SCHEMA}); pasang kembali versi yang lebih baru"
         )
     return engine
-
-
-def _engine(url: str) -> Engine:
-    if not url.startswith("sqlite"):
-        return sa.create_engine(url, pool_pre_ping=True)
-    engine = sa.create_engine(url, connect_args={"timeout": BUSY_MS / 1000})
-    event.listen(engine, "connect", _set_up_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
-    return engine
-
-
-def _set_up_sqlite(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None  # the driver's own BEGIN comes too late: we send it
-    cursor = connection.cursor()
-    # The journal mode lies in the file: setting it again costs nothing. FULL: a published version outlives a power cut.
-    for pragma in ("journal_mode=WAL", f"busy_timeout={BUSY_MS}", "foreign_keys=ON", "synchronous=FULL"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    writing = connection.get_execution_options().get("pendopo_writing")
-    # A deferred transaction that reads first and writes later fails at once, without waiting, when another one wrote.
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
 def _create(engine: Engine) -> None:

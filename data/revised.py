@@ -17,12 +17,13 @@ def revised(every: pa.Table, delivered: npt.NDArray[np.datetime64]) -> npt.NDArr
     """Of each current row (the newest of its key, in the order of ``difference.newest``) whether it was revised.
 
     every: visible rows, superseded ones too. delivered: the day each row's load came. A value of a period still running
-    when it came is no earlier statement: a month grows until its end, and is not revised by that.
+    when it came is no earlier statement: a month grows until its end, and is not revised by that. Nor does a source
+    revise another one: which of them counts is another question.
     """
-    codes = key_codes(every, OBSERVATION_KEY)
     order = np.lexsort((every["version"].to_numpy(), every["load"].to_numpy()))
-    last = ~pd.Series(codes[order]).duplicated(keep="last").to_numpy()
+    last = ~pd.Series(key_codes(every, OBSERVATION_KEY)[order]).duplicated(keep="last").to_numpy()
     current = np.sort(order[last])
+    codes = key_codes(every, (*OBSERVATION_KEY, "source"))
     older = np.setdiff1d(np.arange(every.num_rows), current, assume_unique=True)
     older = older[delivered[older] > _ends(every.take(pa.array(older)))]
     if not len(older):

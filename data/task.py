@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -107,14 +108,17 @@ def answer_in(folder: Path) -> Answer:
     return _ANSWER.validate_json((folder / "answer.json").read_bytes())
 
 
+def _named(letters: Mapping[str, str]) -> dict[str, str]:
+    """Those of headers that are no identifiers."""
+    return {header: letter for header, letter in letters.items() if hidden(header) == header}
+
+
 def _quiet(answer: Answer) -> Answer:
     return replace(
         answer,
         reason=hidden(answer.reason),
         sheets=all_hidden(answer.sheets),
-        letters={
-            hidden(s): {h: at for h, at in found.items() if hidden(h) == h} for s, found in answer.letters.items()
-        },
+        letters={hidden(sheet): _named(found) for sheet, found in answer.letters.items()},
         notes=all_hidden(answer.notes),
         checks=tuple((hidden(text), agrees) for text, agrees in answer.checks),
         rejects=hidden_rejects(answer.rejects),

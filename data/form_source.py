@@ -6,10 +6,13 @@ whose own file is a CSV or a database takes a filled-in form like any other, and
 
 from __future__ import annotations
 
+import os
 import re
+import struct
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
+from typing import BinaryIO
 
 from data.headers import folded
 from data.profile import LongShape, PeriodOf, Profile, RegionOf, RegisterShape, Source, ValueOf, WideShape
@@ -22,6 +25,8 @@ CODE, NAME, ABOVE, PERIOD, REGION = "Kode Wilayah", "Nama Wilayah", "Induk", "Pe
 MARK = "pendopo-isian"  # custom property of the workbook: the source it is for
 _PROPERTIES = "docProps/custom.xml"
 _LONGEST = 65536  # bytes of properties that are looked at
+_END = 65536 + 22  # bytes in which the end of a zip is found
+_MOST_PARTS = 4096  # of a workbook; one with a hundred sheets has some three hundred
 
 
 def form_path(source: Source) -> str:
@@ -40,7 +45,7 @@ def marked(path: Path) -> Mapping[str, str]:
     """Our marks in a workbook's custom properties; empty for any other file. Nothing else of it is opened."""
     try:
         with path.open("rb") as file:
-            if file.read(2) != b"PK":
+            if not _is_modest(file):
                 return {}
             with zipfile.ZipFile(file) as book:
                 if _PROPERTIES not in book.NameToInfo or book.getinfo(_PROPERTIES).file_size > _LONGEST:
@@ -49,6 +54,20 @@ def marked(path: Path) -> Mapping[str, str]:
     except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError):
         return {}  # whatever it is, the source's own reader will say what is wrong with it
     return dict(re.findall(r'name="(pendopo-[a-z]+)"[^>]*>\s*<vt:lpwstr>([^<]*)<', text))
+
+
+def _is_modest(file: BinaryIO) -> bool:
+    """Whether a file is a zip with a table of contents that a workbook could have: one of millions fills the memory."""
+    if file.read(2) != b"PK":
+        return False
+    size = file.seek(0, os.SEEK_END)
+    file.seek(max(0, size - _END))
+    tail = file.read()
+    at = tail.rfind(b"PK\x05\x06")
+    if at < 0 or len(tail) < at + 22:
+        return False
+    entries, contents = struct.unpack_from("<HI", tail, at + 10)
+    return entries <= _MOST_PARTS and contents <= 256 * _MOST_PARTS
 
 
 def form_of(source: Source, profile: Profile) -> Source:

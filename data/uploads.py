@@ -21,11 +21,13 @@ from typing import BinaryIO
 from pydantic import TypeAdapter
 
 from data.archive import write_whole
+from data.discreet import discreet
 from data.profile import Profile, Source
 from data.task import Mend
 from data.trial import Given, Trial, forget, trial, trial_in
 from data.upload_names import free_name, plain_name, target
 from data.watch import matches
+from loaders.base import Delivery
 
 LIMIT = 200 * 1024 * 1024  # bytes of one file
 KEEP = timedelta(hours=24)  # how long a file waits to be published
@@ -89,7 +91,9 @@ class Uploads:
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
-        found = Upload(key, source.id, plain_name(called), size, fingerprint, now, usual=usual)
+        # A person's number in the name is not kept; the loader then holds the file for the word that stands for it.
+        shown = discreet(Delivery(plain_name(called), None, now)).name
+        found = Upload(key, source.id, shown, size, fingerprint, now, usual=usual)
         return self._kept(self._named(found, source))
 
     def find(self, key: str) -> Upload | None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from datetime import date
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.batch import Batch
@@ -189,6 +191,31 @@ def test_a_form_is_known_by_its_mark_whatever_it_is_called(tmp_path: Path) -> No
     (tmp_path / "x.xlsx").write_bytes(b"PK\x03\x04 bukan buku kerja")
     assert marked(tmp_path / "x.xlsx") == {}
     assert marked(tmp_path / "tiada.xlsx") == {}
+
+
+def test_a_zip_with_endless_contents_is_not_looked_through(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "x.xlsx", "w") as book:
+        book.writestr("docProps/custom.xml", f'<property name="{MARK}"><vt:lpwstr>eppgbm</vt:lpwstr></property>')
+    assert marked(tmp_path / "x.xlsx") == {MARK: "eppgbm"}
+    with zipfile.ZipFile(tmp_path / "x.xlsx", "a") as book:
+        for number in range(5000):
+            book.writestr(str(number), b"")
+    assert marked(tmp_path / "x.xlsx") == {}
+
+
+@settings(max_examples=6)
+@given(st.dictionaries(st.integers(0, 156), st.integers(0, 300), min_size=1, max_size=8))
+def test_any_numbers_typed_into_any_rows_come_back_for_their_villages(cells: dict[int, int]) -> None:
+    source = profile().sources["eppgbm"]
+    book = book_of(source)
+    sheet, wanted = book[SHEET], {}
+    for row, number in cells.items():
+        at = HEADER_ROW + 1 + row
+        sheet.cell(at, headers(sheet)["Sasaran (S)"]).value = number
+        wanted[sheet.cell(at, 1).value] = float(number)
+    with TemporaryDirectory() as folder:
+        found = loaded(book, source, Path(folder)).observations
+    assert dict(zip(found["region"], found["value"], strict=True)) == wanted
 
 
 @given(

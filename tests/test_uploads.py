@@ -157,3 +157,9 @@ def test_what_a_file_would_do_is_tried_once_and_kept(uploads: Uploads) -> None:
     assert first is not None
     assert first.answer.outcome in ("refused", "failed")
     assert uploads.trial(found, source, profile()) == first
+
+
+def test_a_persons_number_in_a_name_is_not_kept(uploads: Uploads) -> None:
+    found = uploads.receive(profile().sources["asik"], "asik 3599990107900001.csv", io.BytesIO(b"x"), NOW)
+    assert "3599990107900001" not in found.called + found.name
+    assert "disamarkan" in found.called

@@ -27,6 +27,7 @@ RULES: Mapping[str, tuple[str, str]] = {
     "fraction": ("pecahan, padahal harus bilangan bulat", "is a fraction where a whole number is due"),
     "region_unknown": ("bukan wilayah di kabupaten ini", "is not a region of this regency"),
     "region_ambiguous": ("dipakai lebih dari satu wilayah", "is the name of more than one region"),
+    "code_damaged": ("kode yang rusak", "is a damaged code"),
     "region_missing": ("wilayah kosong", "region is empty"),
     "level_mismatch": ("tingkat wilayahnya tidak sesuai indikator", "is a region of another level than the indicator"),
     "kind_unexpected": ("jenis wilayah ini tidak punya indikator itu", "is a kind of region without this indicator"),

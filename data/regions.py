@@ -103,9 +103,11 @@ class Regions:
         return chain[::-1]
 
     def by_code(self, text: str, system: CodeSystem = "kemendagri") -> Region | None:
-        """The region with this code as written: blanks inside and a lost float tail are forgiven, dots are not invented
+        """The region with this code as written: blanks inside and a float's ".0" are forgiven, dots are not invented
         unless the code is unambiguous in its system (an undotted Kemendagri code has 2, 4, 6 or 10 digits)."""
         code = re.sub(r"[\s\u00a0]+", "", text)
+        if re.fullmatch(r"(?:\d{2}|\d{4}|\d{6,7}|\d{10})\.0", code):  # 3503.0: a spreadsheet kept it as a number
+            code = code[:-2]
         if system == "bps":
             return self._by_bps.get(code.replace(".", ""))
         if code in self._by_code:

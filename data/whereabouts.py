@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
+from data.code_text import damaged_code, two_systems
 from data.headers import Headers, folded
 from data.instants import on_local_clock
 from data.numbers import tidy
@@ -56,6 +57,8 @@ class RegionFinder:
         name = tidy(name)
         if not name:
             return Place(rule="region_missing", advice="isi wilayahnya; baris tanpa wilayah tidak dimuat")
+        if "codes" not in self._spec.model_fields_set and (asked := two_systems(name, self._regions)):
+            return Place(rule="region_ambiguous", advice=asked)
         found = self._exact(name, tidy(parent))
         if found is None:
             return self._unknown(name, tidy(parent))
@@ -81,6 +84,8 @@ class RegionFinder:
         return next((region for region in found if region), None)
 
     def _unknown(self, name: str, parent: str) -> Place:
+        if self._spec.codes != "name" and (damaged := damaged_code(name, self._regions)):
+            return Place(rule="code_damaged", advice=damaged)
         if self._spec.others == "ignore" and not self._inside(name):
             return Place(rule="other_region")
         same = [r for r in self._regions.all if plain(name) in {plain(r.name), *(plain(a) for a in r.aliases)}]

@@ -23,6 +23,7 @@ from data.store import Store
 
 HERE = Path(__file__).parent
 SAMPLES = HERE.parents[2] / "shared" / "samples"
+REFERENCES = SAMPLES.parent / "reference" / "real"
 pytestmark = [
     pytest.mark.real,
     pytest.mark.skipif(not (SAMPLES / "MANIFEST.csv").exists(), reason="the real sample files are not here"),
@@ -63,6 +64,8 @@ class Loaded:
             inbox.mkdir(parents=True)
             for path in SAMPLES.iterdir():
                 shutil.copy2(path, inbox / path.name)
+            if REFERENCES.exists():
+                shutil.copytree(REFERENCES, state / "inbox" / "acuan")
             assert app.main(["refresh"]) == 0
             self.capture.readouterr()
         return state
@@ -105,7 +108,48 @@ def test_every_row_of_a_delivery_is_accounted_for(loaded: Loaded, row: dict[str,
 
 def test_eighteen_sample_files_are_loaded(loaded: Loaded) -> None:
     profiles = {row["profile"] for row in LOADS}
-    assert len({load.delivery for profile in profiles for load in loads_of(loaded.at(profile))}) == 18
+    names = {load.delivery for profile in profiles for load in loads_of(loaded.at(profile))}
+    assert len([name for name in names if name.startswith("sampel/")]) == 18
+
+
+# Profile, indicator, region, period; the reference file and how its value is found by the csv module alone.
+REFERENCE_FACTS = (
+    ("jawa-timur", "penduduk_kunci", "35.03", "2023", "trenggalek_statistik_kunci_2018_2023.csv",
+     {"indicator": "Penduduk", "year": "2023"}, "value", 1000),
+    ("jawa-timur", "pdrb", "35.03", "2023", "trenggalek_statistik_kunci_2018_2023.csv",
+     {"indicator": "PDRB harga berlaku", "year": "2023"}, "value", 10**9),
+    ("jawa-timur", "pdrb_kapita", "35.03", "2023", "trenggalek_statistik_kunci_2018_2023.csv",
+     {"indicator": "PDRB per kapita harga berlaku", "year": "2023"}, "value", 10**6),
+    ("jawa-timur", "bblr", "35", "2024", "jatim_faktor_stunting_2022_2024.csv", {"year": "2024"}, "bblr_count", 1),
+    ("jawa-timur", "bblr_persen", "35.03", "2022", "jatim_faktor_stunting_2022_2024.csv",
+     {"year": "2022", "code": "35.03"}, "bblr_rate", 1),
+    ("indonesia", "dana_desa_realisasi", "35.03", "2023", "dana_desa_kabupaten_2023_2024.csv",
+     {"year": "2023", "code": "35.03"}, "realisasi_rp", 1),
+    ("indonesia", "dana_desa_realisasi", "ID", "2024", "dana_desa_kabupaten_2023_2024.csv",
+     {"year": "2024"}, "realisasi_rp", 1),
+)  # fmt: skip
+
+
+@pytest.mark.skipif(not REFERENCES.exists(), reason="the reference files are not here")
+@pytest.mark.parametrize("fact", REFERENCE_FACTS, ids=lambda f: f"{f[1]} {f[2]} {f[3]}")
+def test_a_reference_file_gives_what_its_own_rows_say(loaded: Loaded, fact: tuple[Any, ...]) -> None:
+    profile, indicator, region, period, file, where, column, times = fact
+    with (REFERENCES / file).open(encoding="utf-8-sig", newline="") as lines_of:
+        rows = [r for r in csv.DictReader(lines_of) if all(r[k] == v for k, v in where.items())]
+    expected = sum((Decimal(row[column]) for row in rows if row[column]), Decimal(0)) * times
+    found = loaded.reading(profile, indicator, region, "--period", period)
+    assert Decimal(str(found["value"])) == expected
+
+
+@pytest.mark.skipif(not REFERENCES.exists(), reason="the reference files are not here")
+@pytest.mark.parametrize(
+    ("indicator", "period", "value"),
+    [("penduduk_satu_data", "2020", 1745675), ("lama_sekolah", "2019", 7.13), ("percobaan", "2020", 91.5)],
+)
+def test_a_column_of_mixed_styles_gives_its_clear_cells(
+    loaded: Loaded, indicator: str, period: str, value: float
+) -> None:
+    assert loaded.reading("jawa-timur", indicator, "35.10", "--period", period)["value"] == value
 
 
 def test_a_figure_leads_back_to_its_file_and_row(loaded: Loaded) -> None:

@@ -77,7 +77,8 @@ def form_of(source: Source, profile: Profile) -> Source:
     if isinstance(shape, RegisterShape):
         form_shape, values = _register(shape, source, profile), source.values
     else:
-        form_shape, values = _table(shape), measures_of(source, profile)
+        form_shape = _table(shape)
+        values = {_free(name): meaning for name, meaning in measures_of(source, profile).items()}
     return source.model_copy(
         update={
             "read": Spec(kind="excel", path=form_path(source), sheet=SHEET, header_row=HEADER_ROW),
@@ -121,9 +122,15 @@ def _table(shape: LongShape | WideShape) -> WideShape:
         kind="wide",
         region=RegionOf(column=CODE, codes="own"),
         period=PeriodOf(column=PERIOD),
-        category=shape.category,
+        category=_free(shape.category),
         categories=shape.categories,
     )
+
+
+def _free(name: str) -> str:
+    """A column's name on the form, where our own columns have theirs."""
+    taken = (CODE, NAME, ABOVE, PERIOD)
+    return f"{name} (isian)" if folded(name) in map(folded, taken) else name
 
 
 def _register(shape: RegisterShape, source: Source, profile: Profile) -> RegisterShape:

@@ -25,6 +25,7 @@ from data.lease import Lease, LeaseLost
 from data.ledger import StoreBusy
 from data.profile import Source
 from data.refresh import Stopped, refresh
+from data.uploads import Uploads
 from data.watch import AFTER, concerned, is_file, watch_inbox
 
 LEASE_SECONDS = 30.0  # a leader silent for longer is followed by another loader
@@ -190,6 +191,7 @@ class _Loader:
             centre = self._centre
             centre.store.tidy()
             clear_quarantine(centre.store.state, centre.clock() - timedelta(days=centre.quarantine_days))
+            Uploads(centre.inbox.parent, centre.inbox).clean(centre.clock())
         except (StoreBusy, LeaseLost, OSError) as error:
             log.warning("tidy: %s", error)
 

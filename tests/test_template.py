@@ -21,7 +21,7 @@ from data.form_source import HEADER_ROW, MARK, PERIOD, SHEET, form_of, marked
 from data.named_headers import expected_headers
 from data.period import Frequency, Period
 from data.period_text import find_period
-from data.profile import Profile, RegisterShape, Source
+from data.profile import Profile, RegisterShape, Source, ValueOf
 from data.read_profile import read_profile
 from data.shapes import observe
 from data.template import template
@@ -147,6 +147,15 @@ def test_cases_typed_into_a_form_are_kept(tmp_path: Path) -> None:
         "2025-07-01",
         1,
     )
+
+
+def test_a_measure_called_like_a_column_of_ours_keeps_a_name_of_its_own(tmp_path: Path) -> None:
+    odd = profile().sources["eppgbm"].model_copy(update={"values": {"Periode": ValueOf(indicator="balita_sasaran")}})
+    book = openpyxl.load_workbook(io.BytesIO(template(odd, profile(), TODAY)))
+    sheet = book[SHEET]
+    sheet.cell(HEADER_ROW + 1, headers(sheet)["Periode (isian)"]).value = 12
+    found = loaded(book, odd, tmp_path).observations
+    assert found[["indicator", "period", "value"]].values.tolist() == [["balita_sasaran", "2025-06", 12.0]]
 
 
 def test_a_number_column_refuses_what_the_indicator_does_not_allow() -> None:

@@ -26,6 +26,12 @@ def counted(
     parts = []
     for place, count in enumerate(spec.count):
         own = ticks[ticks["count"] == place]
+        if count.latest:  # the last row in the file where a text has two on its last day
+            own = (
+                own.sort_values("latest", kind="stable")
+                .drop_duplicates(["period", "once"], keep="last")
+                .sort_values("at")
+            )
         made = _summed(own.assign(category=""), count)
         if count.category or spec.category:
             made = joined([made, _summed(own[own["category"] != ""], count)], CANDIDATE)
@@ -37,7 +43,7 @@ def counted(
 
 def _summed(ticks: pd.DataFrame, count: Count) -> pd.DataFrame:
     """The ticks of one count added up; the place is that of the first row counted."""
-    if count.distinct:
+    if count.distinct and not count.latest:
         ticks = ticks.drop_duplicates([*_KEYS, "once"])
     first = {"row": "first", "column": "first", "sheet": "first", "at": "first"}
     summed = ticks.groupby(_KEYS, sort=False, as_index=False).agg({"value": "sum", "flag": "max", **first})

@@ -19,7 +19,8 @@ FINDING = {
     "at": "int64", "sheet": "str", "row": "int64", "column": "str", "value": "str", "rule": "str", "advice": "str",
 }  # fmt: skip
 # A candidate of one row, before counting. count: which of the shape's counts; once: text that counts once.
-TICK = {**CANDIDATE, "count": "int64", "once": "str"}
+# latest: day number of the row, where only the last one of a text counts (0 elsewhere).
+TICK = {**CANDIDATE, "count": "int64", "once": "str", "latest": "int64"}
 
 
 @dataclass(frozen=True)

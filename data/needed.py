@@ -40,7 +40,7 @@ def needed_by(source: Source) -> Needed:
         case RegisterShape():
             counted = [count.distinct for count in shape.count]
             asked = [column for count in shape.count for column in count.where]
-            names += [column for count in shape.count for column in (count.sum, count.category)]
+            names += [column for count in shape.count for column in (count.sum, count.category, count.latest)]
             names += _case_columns(shape.case) if shape.case else []
     return Needed(_once([*names, *counted, *asked]), _once(counted), _once(asked))
 

@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SerializeAsAny
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SerializeAsAny, model_validator
 
 from data.errors import Fault
 from data.period import Frequency
@@ -211,15 +211,23 @@ class Count(Model):
     """Rows of a register counted into an indicator, per region and period.
 
     where: column → texts that count (all others do not). distinct: rows with the same text here count once.
-    sum: add this column up instead of counting. zero_fill: the register is complete, so a region without a row is 0.
+    latest: of the rows of one distinct text in a period only that with the last date here speaks. sum: add this column
+    up instead of counting. zero_fill: the register is complete, so a region without a row is 0.
     """
 
     indicator: str
     where: Mapping[str, tuple[str, ...]] = {}
     distinct: str = ""
+    latest: str = ""
     sum: str = ""
     zero_fill: bool = False
     category: str = ""
+
+    @model_validator(mode="after")
+    def _latest_of_something(self) -> Count:
+        if self.latest and not self.distinct:
+            raise ValueError('latest hanya berarti bersama distinct: isi kolom rujukannya (misalnya "Anak")')
+        return self
 
 
 class CaseOf(Model):
@@ -258,9 +266,8 @@ class ValueOf(Model):
 
     map: text → category; the cell makes 1 in that category ("MAJU" → maju). numbers: text → number ("Ya" → 1).
     scale: factor from the file's unit to the indicator's ("dalam ribu" → 1000).
-    unit: the file's unit ("ribu jiwa", "ku/ha"), converted to the indicator's; unit_column: a column that says it
-    row by row. missing: further nil marks of this column (8888). thousands_damaged: a spreadsheet took the thousands
-    dot for a decimal; "fractions" repairs cells with a fraction (1.49 → 1490), "all" every cell (17 → 17000 too).
+    unit: the file's ("ribu jiwa"), converted to the indicator's; unit_column: a column that says it. missing: further
+    nil marks (8888). thousands_damaged: repairs "fractions" (1.49 → 1490) or "all" cells (17 → 17000 too).
     """
 
     indicator: str

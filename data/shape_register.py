@@ -10,9 +10,11 @@ import pandas as pd
 
 from data.batch import empty
 from data.cells import Read, candidates, read_cells
+from data.coded import different
 from data.findings import FINDING, Shaped, finding, shaped
 from data.headers import folded
 from data.numbers import Numbers
+from data.period_text import find_date
 from data.places import Places
 from data.profile import Count, Profile, RegisterShape, Source, ValueOf
 from data.regions import Regions
@@ -38,18 +40,41 @@ def _ticks(rows: Rows, place: int, spec: RegisterShape, *, source: Source, profi
     """Rows that one count counts: value 1, or the amount to be added up."""
     count = spec.count[place]
     here, wrong = _categorised(replace(rows, region=_lifted(rows, count, profile)), count, spec)
-    at = np.flatnonzero(_wanted(rows, count))
+    wanted = _wanted(rows, count)
+    # With ``latest`` a row that does not count must still speak: it may be the last word on its child.
+    at = np.arange(len(wanted)) if count.latest else np.flatnonzero(wanted)
     once = _once(rows, count)
     if count.distinct:
         wrong.append(_without_reference(rows, at[once[at] == ""], count.distinct))
         at = at[once[at] != ""]
+    days, undated = _days(rows, count, spec)
+    wrong.append(undated)
+    at = at[days[at] >= 0]
     if count.sum:
         read = _amounts(here, at, count, source=source, profile=profile)
     else:
         read = Read(_ones(here, at, count), empty(FINDING), 0)
-    by_row = pd.Series(once, index=rows.at)
-    ticks = read.candidates.assign(count=place, once=by_row.reindex(read.candidates["at"]).to_numpy(dtype=object))
+    position = pd.Series(np.arange(len(rows.at)), index=rows.at).reindex(read.candidates["at"]).to_numpy(dtype=np.int64)
+    ticks = read.candidates.assign(count=place, once=once[position], latest=days[position])
+    if count.latest:
+        ticks = ticks.assign(value=np.where(wanted[position], ticks["value"], 0.0))
     return shaped(findings=[*wrong, read.findings], ticks=[ticks], missing=read.missing, notes=read.notes)
+
+
+def _days(rows: Rows, count: Count, spec: RegisterShape) -> tuple[np.ndarray, pd.DataFrame]:
+    """The day number in the column ``latest`` of every row (0 without one, -1 unread), and what could not be read."""
+    if not count.latest:
+        return np.zeros(len(rows.cells), dtype=np.int64), empty(FINDING)
+    column = rows.headers.find(count.latest) or count.latest
+    each = different(rows.cells[column])
+    found = [find_date(text, spec.period.dates, serials=True) for text in each.texts]
+    days = each.take([f.period.start.toordinal() if f.period else -1 for f in found], np.int64)
+    bad = np.flatnonzero(days < 0)
+    texts = rows.cells[column].to_numpy(dtype=object)[bad]
+    return days, finding(
+        at=rows.at[bad], row=rows.numbers[bad], sheet=rows.table.sheet, column=column, value=texts,
+        rule="date_unknown", advice='tulis misalnya 2025-06-30; urutan 03/04/2025 dinyatakan dengan period › dates',
+    )  # fmt: skip
 
 
 def _wanted(rows: Rows, count: Count) -> np.ndarray:

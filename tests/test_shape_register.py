@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from data.batch import CASE, Batch
-from data.profile import Observed, Shape
+from data.profile import Count, Observed, Shape
 from data.shapes import observe
 from tests.fakes import (
     REGENCY,
@@ -170,3 +170,37 @@ def test_a_reference_listed_twice_is_one_case_when_identical_and_none_when_not()
     assert batch.cases["reference"].tolist() == ["A"]
     assert [(r.row, r.rule) for r in batch.rejects] == [(4, "duplicate_differs"), (5, "duplicate_differs")]
     assert (batch.read, batch.loaded, batch.returned, batch.ignored) == (4, 1, 2, 1)
+
+
+# Invented: child A is measured twice in June, first stunted, then not; child B only once, in another village.
+MEASURED = [
+    [VILLAGE_1, "03/06/2025", "A", "Pendek"],
+    [VILLAGE_1, "25/06/2025", "A", "Normal"],
+    [VILLAGE_2, "10/06/2025", "B", "Pendek"],
+    [VILLAGE_1, "04/07/2025", "A", "Pendek"],
+]
+
+
+def latest(rows: list[list[str]]) -> Batch:
+    count = {"indicator": "x", "where": {"TB/U": ("Pendek",)}, "distinct": "Anak", "latest": "Tanggal Pengukuran"}
+    shape = register_shape(region="Kode", period={"column": "Tanggal Pengukuran", "dates": "dmy"}, count=(count,))
+    return load(shape, ["Kode", "Tanggal Pengukuran", "Anak", "TB/U"], rows)
+
+
+def test_the_last_measurement_of_a_child_in_a_month_speaks_for_it() -> None:
+    expected = {(VILLAGE_1, "2025-06"): 0.0, (VILLAGE_2, "2025-06"): 1.0, (VILLAGE_1, "2025-07"): 1.0}
+    assert values(latest(MEASURED)) == expected
+    assert values(latest(MEASURED[::-1])) == expected
+    assert latest(MEASURED).loaded == 4
+
+
+def test_without_latest_every_status_a_child_had_in_the_month_counts() -> None:
+    count = {"indicator": "x", "where": {"TB/U": ("Pendek",)}, "distinct": "Anak"}
+    shape = register_shape(region="Kode", period={"column": "Tanggal Pengukuran", "dates": "dmy"}, count=(count,))
+    batch = load(shape, ["Kode", "Tanggal Pengukuran", "Anak", "TB/U"], MEASURED)
+    assert values(batch)[(VILLAGE_1, "2025-06")] == 1.0
+
+
+def test_the_last_row_of_nothing_in_particular_is_refused_in_the_profile() -> None:
+    with pytest.raises(ValueError, match="latest hanya berarti bersama distinct"):
+        Count(indicator="x", latest="Tanggal Pengukuran")

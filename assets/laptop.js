@@ -70,6 +70,34 @@
     else if (/^[1-9]$/.test(event.key)) { const links = document.querySelectorAll(".bar .nav a"); if (links[event.key - 1]) links[event.key - 1].click(); }
   });
 
+  /* The card of a number's origin over the page: it takes the focus and keeps it, Esc closes it, and the focus goes back
+     to the number. */
+  let opener = "";
+  function origin() {
+    const box = document.querySelector(".origin-shade");
+    const page = document.querySelector(".lap-page");
+    if (!page || page.dataset.over === String(Boolean(box))) return;
+    page.dataset.over = String(Boolean(box));
+    Array.from(page.children).forEach(function (part) { part.inert = Boolean(box) && part !== box; });
+    if (box) {
+      opener = new URLSearchParams(location.search).get("asal") || "";
+      box.querySelector(".js-origin-close").focus();
+    } else if (opener) {
+      const end = "asal=" + encodeURIComponent(opener);
+      const back = Array.from(page.querySelectorAll("a.origin-link")).find(function (a) { return a.getAttribute("href").split(/[?&]/).indexOf(end) > 0; });
+      if (back) back.focus();
+      opener = "";
+    }
+  }
+  new MutationObserver(origin).observe(document.documentElement, { childList: true, subtree: true });
+  document.addEventListener("keydown", function (event) {
+    const close = event.key === "Escape" && !document.querySelector("dialog[open]") && document.querySelector(".js-origin-close");
+    if (close) close.click();
+  });
+  document.addEventListener("click", function (event) {
+    if (event.target.classList.contains("origin-shade")) event.target.querySelector(".js-origin-close").click();
+  });
+
   function flip(name, value) {
     const query = new URLSearchParams(location.search);
     if (query.get(name) === value) query.delete(name);

@@ -10,7 +10,7 @@ from dash import html
 from dash.development.base_component import Component
 from flask import current_app
 
-from components import grid, ids, scenes, shell
+from components import grid, ids, lineage, origin, scenes, shell
 from components.address import Address
 from components.context import Web
 from components.live import Live, NoSuchPage, Page, Part
@@ -64,6 +64,7 @@ def laptop_page(
     head: what stands in place of the sentence and holds it (a region's head). key: changes when the sentence does,
     though no figure moved.
     """
+    number, view = origin.asked(view), origin.without(view)
     shared = [
         Part(ids.NAV, draw=lambda v: shell.laptop_nav(v, current), key=current),
         Part(ids.SENTENCE, draw=sentence, key=f"{current}{key}"),
@@ -77,9 +78,11 @@ def laptop_page(
             className="heading",
         )
         body = [*above, head(view) if head else heading, html.Div(laptop_slots(panels), className="grid"), *below]
-        return shell.laptop(view, current, body, crumbs=shell.crumbs(view, trail), tools=tools)
+        over = [lineage.overlay(view)] if number else []
+        return shell.laptop(view, current, body, crumbs=shell.crumbs(view, trail), tools=tools, over=over)
 
-    return Page(title, view, [*shared, *extra, *scenes.panel_parts(list(panels))], build)
+    card = lineage.over_parts(number) if number else []
+    return Page(title, view, [*shared, *extra, *scenes.panel_parts(list(panels)), *card], build)
 
 
 def laptop_slots(panels: Sequence[PanelSpec]) -> list[Component]:

@@ -11,7 +11,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from components import format as fmt
-from components import titles
+from components import origin, titles
 from components.doubts import told
 from components.panels.base import PanelKind
 from components.panels.room import room
@@ -160,12 +160,18 @@ def badge(
     return html.Footer(
         [
             age_bar(fresh),
-            html.Span([html.Span(agency, className="agency"), f"{system} · {time} · "], className="who"),
+            html.Span(_who(view, main, agency, f"{system} · {time} · "), className="who"),
             html.B(light_words(view, fresh), className=f"light c-{light}"),
             html.Span(tail, className="tail"),
         ],
         className=f"badge light-{light}",
     )
+
+
+def _who(view: View, main: Reading | None, agency: str, rest: str) -> list[Component | str]:
+    """Agency, system and time; on a laptop they lead to where the panel's number comes from."""
+    words: list[Component | str] = [html.Span(agency, className="agency"), rest]
+    return words if main is None else [origin.link(view, main, html.Span(words))]
 
 
 def main_source(sources: list[Source], view: View) -> Source:

@@ -15,6 +15,7 @@ CRUMB = "crumb"
 FILTERS = "filters"
 FACTS = "facts"
 LINEAGE = "lineage"
+ORIGIN = "origin"  # the lineage card over a page
 
 
 def panel(panel_id: str) -> str:

@@ -11,6 +11,7 @@ from dash.development.base_component import Component
 from components import format as fmt
 from components import ids, lineage_cells, lineage_notes, titles
 from components.live import Part
+from components.origin import Origin
 from components.view import View
 from data.profile import Ratio, Total
 from data.reading import Cell, Lineage, Reading
@@ -27,9 +28,32 @@ def places() -> list[Component]:
     return [html.Section(id=ids.LINEAGE, className="panel lineage")]
 
 
-def card(view: View, indicator: str) -> Mapping[str, Any]:
+def over_parts(found: Origin) -> list[Part]:
+    """The card as a part of the page, so that it stays as new as everything else on it."""
+    return [
+        Part(
+            ids.ORIGIN,
+            draw=lambda v: card(v.of(v.profile.regions[found.region]), found.indicator, found.category),
+            key=found.text(),
+        )
+    ]
+
+
+def overlay(view: View) -> Component:
+    """Where the card stands, over the page. Esc closes it (assets/laptop.js); so does the link."""
+    close = [view.word("close"), " ", html.Kbd("Esc")]
+    tools = [
+        html.Button(view.word("copy_link"), className="btn js-copy", type="button"),
+        dcc.Link(close, href=view.address.href(), className="btn js-origin-close"),
+    ]
+    label = {"aria-modal": "true", "aria-label": view.word("lineage_title")}
+    inside = [html.Div(tools, className="origin-tools"), html.Section(id=ids.ORIGIN, className="panel lineage")]
+    return html.Div(html.Div(inside, className="origin-box", role="dialog", **label), className="origin-shade")
+
+
+def card(view: View, indicator: str, category: str = "") -> Mapping[str, Any]:
     """The chain for this view's region and period."""
-    own = view.reading(indicator)
+    own = view.reading(indicator, category=category)
     found = view.snapshot.lineage(own, TRACED)
     return {
         "className": "panel lineage",
@@ -105,10 +129,12 @@ def _fraction(view: View, own: Reading, ratio: Ratio, found: Lineage) -> list[Co
 
 
 def _cell_name(view: View, indicator: str, found: Lineage) -> str:
-    """ ", baris 47" when the half stands in a single cell."""
+    """ ", H47" (or ", baris 47") when the half stands in a single cell."""
     own = [c for c in found.cells if c.indicator == indicator]
     if len(own) != 1 or found.count > len(found.cells) or not own[0].row:
         return ""
+    if own[0].spot:
+        return f", {own[0].spot}"
     return f", {view.word('lin_at_row', row=fmt.number(own[0].row, 0, view.lang))}"
 
 

@@ -25,6 +25,7 @@ class Sheet:
     delivery: str
     sheet: str
     columns: tuple[str, ...]
+    letters: dict[str, str]
     rows: dict[int, dict[str, tuple[Cell, ...]]]
     picked: frozenset[int]
 
@@ -39,7 +40,11 @@ def sheets(cells: Sequence[Cell], near: Sequence[Cell]) -> list[Sheet]:
 
 
 def _sheet(key: tuple[str, str, int], own: Sequence[Cell], near: Sequence[Cell]) -> Sheet:
-    columns = tuple(dict.fromkeys(c.column for c in own))
+    letters = {c.column: c.letter for c in own if c.letter}
+    # As in the file: A … Z before AA; where the load does not say, as they were read.
+    columns = tuple(
+        sorted(dict.fromkeys(c.column for c in own), key=lambda c: (len(letters.get(c, "")), letters.get(c, "")))
+    )
     picked = {c.row for c in own}
     beside = [c for c in near if (c.delivery, c.sheet, c.load) == key and c.column in columns and c.row not in picked]
     wanted = _next_to(picked, {c.row for c in beside})
@@ -47,7 +52,7 @@ def _sheet(key: tuple[str, str, int], own: Sequence[Cell], near: Sequence[Cell])
     for cell in sorted([*own, *(c for c in beside if c.row in wanted)], key=lambda c: c.row):
         row = rows.setdefault(cell.row, {})
         row[cell.column] = (*row.get(cell.column, ()), cell)
-    return Sheet(key[0], key[1], columns, rows, frozenset(picked))
+    return Sheet(key[0], key[1], columns, letters, rows, frozenset(picked))
 
 
 def _next_to(picked: set[int], others: set[int]) -> set[int]:
@@ -116,9 +121,17 @@ def _piece(view: View, found: Sheet) -> html.Table:
         words = html.Td(view.word("cells_more_rows", count=left), colSpan=len(heads), className="l quiet")
         lines.append(html.Tr([html.Td("⋮", className="gutter"), words]))
     return html.Table(
-        [html.Caption(caption), html.Thead(head), html.Tbody(lines)],
+        [html.Caption(caption), html.Thead([*_letter_row(found), head]), html.Tbody(lines)],
         className="cells piece few" if len(found.picked) <= 2 else "cells piece",
     )
+
+
+def _letter_row(found: Sheet) -> list[html.Tr]:
+    """The columns' letters over their headers, as a spreadsheet shows them; none where the load does not say."""
+    if not found.letters:
+        return []
+    names = ["", "", *(found.letters.get(c, "") for c in found.columns)]
+    return [html.Tr([html.Th(name, className="gutter") for name in names], className="letters")]
 
 
 def _gap(width: int) -> html.Tr:

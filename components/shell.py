@@ -148,9 +148,10 @@ def demo_mark(view: View) -> list[Component] | str:
 
 
 def laptop(
-    view: View, current: str, body: Sequence[Component], *, crumbs: Component, tools: Sequence[Component] = ()
-) -> html.Div:
-    """A laptop page: bar, breadcrumb with tools, then body; the phone's tabs stand last."""
+    view: View, current: str, body: Sequence[Component], *, crumbs: Component, tools: Sequence[Component] = (),
+    over: Sequence[Component] = (),
+) -> html.Div:  # fmt: skip
+    """A laptop page: bar, breadcrumb with tools, then body; the phone's tabs stand last. over: laid over all of it."""
     return html.Div(
         [
             html.A(view.word("skip_to_content"), href=f"#{ids.MAIN}", className="skip"),
@@ -158,6 +159,7 @@ def laptop(
             html.Div([crumbs, html.Div(tools, className="tools")], className="row crumbs"),
             html.Main(list(body), id=ids.MAIN),
             _foot(view),
+            *over,
         ],
         className="lap-page",
     )

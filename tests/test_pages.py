@@ -134,3 +134,28 @@ def test_no_figure_of_any_page_stands_in_dashs_own_answers(one: Site) -> None:
 def test_no_page_asks_another_host_for_anything(one: Site) -> None:
     page = one.client.get("/").data.decode()
     assert not re.findall(r'(?:src|href)="(?:https?:)?//(?!127\.)', page)
+
+
+# ---------------------------------------------------------------------------------------------- where a number is from
+
+
+def test_any_panel_leads_to_the_cells_of_its_number_in_one_step(one: Site) -> None:
+    links = [
+        p.href for p in components(tree(one, "/sektor/kesehatan")) if "origin-link" in str(getattr(p, "className", ""))
+    ]
+    assert any(link.startswith("?") and "asal=stunting%4099.01" in link for link in links)
+    found = tree(one, "/sektor/kesehatan", asal="stunting@99.01.01")
+    words = plain_text(found)
+    assert "Asal angka" in words and "Sel yang dibaca" in words
+    closing = [p for p in components(found) if "js-origin-close" in str(getattr(p, "className", ""))]
+    assert [p.href for p in closing] == ["/sektor/kesehatan"]
+
+
+@pytest.mark.parametrize("asked", ["tidak_ada@99.01", "stunting@77", "stunting", "@", "stunting@99.01~tidak"])
+def test_an_origin_that_is_not_there_breaks_nothing(one: Site, asked: str) -> None:
+    assert "Data contoh" in plain_text(tree(one, "/sektor/kesehatan", asal=asked))
+
+
+def test_a_wall_has_nothing_to_press(one: Site) -> None:
+    found = components(tree(one, "/layar/utama/1", scene="1"))
+    assert not [p for p in found if "origin-link" in str(getattr(p, "className", ""))]

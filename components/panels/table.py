@@ -14,7 +14,7 @@ from pydantic import Field
 
 from components import format as fmt
 from components import frame as frames
-from components import heat, titles
+from components import heat, origin, titles
 from components.panels.base import Rows
 from components.panels.room import room
 from components.ranks import below, judged, mark_state, missed, more, old, place, withheld, worst_first
@@ -157,7 +157,7 @@ def _row(view: View, line: Line) -> html.Tr:
 def _cell(view: View, reading: Reading) -> Component | str:
     """The value; a hatched stub where it is hidden, a dash where nothing was told, each with its reason."""
     if reading.value is not None:
-        return view.bare(reading)
+        return origin.link(view, reading, view.bare(reading))
     words = withheld(view, reading)
     if reading.why == "suppressed":
         return html.I(className="stub", role="img", title=words, **{"aria-label": words})

@@ -147,7 +147,7 @@ PeriodSpec = Annotated[PeriodOf, BeforeValidator(_as_period_of)]
 class RegionOf(Model):
     """Where the region of a row is said: one column, or a name column and its parent's; or fixed for a whole source.
 
-    codes: the code system of the column (undotted codes are ambiguous); ``name`` matches names and aliases.
+    codes: the code system of the column (undotted codes are ambiguous) or a column of regions.csv; ``name``: by names.
     level: the level the names belong to (needed when a village is called like its district).
     parent: a column with the parent's code or name. fill_down: an empty cell repeats the one above.
     in_name: the region stands in the file name at {region}. fixed: every row is about this region.
@@ -155,7 +155,7 @@ class RegionOf(Model):
     """
 
     column: str = ""
-    codes: CodeSystem = "kemendagri"
+    codes: CodeSystem | Ident = "kemendagri"
     level: Level | None = None
     parent: str = ""
     fill_down: bool = False

@@ -56,11 +56,14 @@ class Regions:
     _children: dict[str, list[Region]] = field(default_factory=dict, repr=False, compare=False)
     _by_name: dict[str, list[Region]] = field(default_factory=dict, repr=False, compare=False)
     _by_bps: dict[str, Region] = field(default_factory=dict, repr=False, compare=False)
+    _by_fact: dict[tuple[str, str], list[Region]] = field(default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         for region in self.all:
             self._by_code[region.code] = region
             self._children.setdefault(region.parent, []).append(region)
+            for fact in region.facts:
+                self._by_fact.setdefault(fact, []).append(region)
             if region.bps:
                 self._by_bps[region.bps] = region
             for name in {plain(region.name), *(plain(a) for a in region.aliases)}:
@@ -102,14 +105,18 @@ class Regions:
             chain.append(region)
         return chain[::-1]
 
-    def by_code(self, text: str, system: CodeSystem = "kemendagri") -> Region | None:
+    def by_code(self, text: str, system: str = "kemendagri") -> Region | None:
         """The region with this code as written: blanks inside and a float's ".0" are forgiven, dots are not invented
-        unless the code is unambiguous in its system (an undotted Kemendagri code has 2, 4, 6 or 10 digits)."""
+        unless the code is unambiguous in its system (an undotted Kemendagri code has 2, 4, 6 or 10 digits).
+        system: a CodeSystem, or a further column of regions.csv with the codes of another."""
         code = re.sub(r"[\s\u00a0]+", "", text)
         if re.fullmatch(r"(?:\d{2}|\d{4}|\d{6,7}|\d{10})\.0", code):  # 3503.0: a spreadsheet kept it as a number
             code = code[:-2]
         if system == "bps":
             return self._by_bps.get(code.replace(".", ""))
+        if system not in get_args(CodeSystem):  # a column of regions.csv: the treasury's codes
+            found = self._by_fact.get((system, code), [])
+            return found[0] if len(found) == 1 else None
         if code in self._by_code:
             return self._by_code[code]
         if system == "kemendagri" and code.isdigit() and len(code) in (2, 4, 6, 10):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import get_args
 
 from data.errors import Fault
 from data.faults import inside, unknown
@@ -20,7 +21,7 @@ from data.profile import (
     WideShape,
 )
 from data.read_sector import SectorFile
-from data.regions import Regions
+from data.regions import CodeSystem, Regions
 
 
 def source_faults(folder: Path, files: Iterable[SectorFile], regions: Regions | None) -> Iterator[Fault]:
@@ -35,6 +36,7 @@ def source_faults(folder: Path, files: Iterable[SectorFile], regions: Regions | 
             yield from _way_faults(file, key, source)
             yield from _category_faults(file, key, source, indicators)
             yield from _fixed_region_faults(file, key, source, regions)
+            yield from _code_faults(file, key, source, regions)
         for indicator in sector.indicators:
             yield from _own_category_faults(file, indicator)
     yield from _query_faults(folder, listed)
@@ -113,6 +115,19 @@ def _needs_period(shape: Shape) -> bool:
     if isinstance(shape, RegisterShape):
         return bool(shape.count)
     return not (isinstance(shape, WideShape) and shape.period_columns)
+
+
+def _code_faults(file: str, key: str, source: Source, regions: Regions | None) -> Iterator[Fault]:
+    codes, systems = source.shape.region.codes, get_args(CodeSystem)
+    if regions is None or codes in systems or any(codes == name for r in regions.all for name, _ in r.facts):
+        return
+    what = (f'"{codes}" bukan sistem kode', f'"{codes}" is no code system')
+    listed = ", ".join(systems)
+    advice = (
+        f"pakai {listed}, atau tambahkan kolom {codes} di regions.csv",
+        f"use {listed}, or add a column {codes} to regions.csv",
+    )
+    yield Fault(file, f"{key} › shape › region › codes", what, advice)
 
 
 def _fixed_region_faults(file: str, key: str, source: Source, regions: Regions | None) -> Iterator[Fault]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from data.code_text import damaged_code, two_systems
+from data.errors import ProfileError
 from data.profile import RegionOf
 from data.regions import Region, Regions
 from data.whereabouts import RegionFinder
+from tests.profile_folder import read, write_profile
 
 REGIONS = Regions(
     (
@@ -58,3 +62,23 @@ def test_an_undotted_code_of_two_regions_is_asked_about_unless_the_system_is_dec
     assert found("350308", codes="kemendagri") == "35.03.08"
     assert found("350308", codes="bps") == "35.03.07"
     assert found("3503") == "35.03"
+
+
+def test_codes_of_a_third_system_are_read_from_their_own_column_of_the_region_list() -> None:
+    # The treasury numbers regencies by itself: 13.27 there is 35.03 for Kemendagri, and 13.02 is 35.10.
+    listed = Regions(
+        (
+            Region("35.03", "Trenggalek", "regency", "", facts=(("djpk", "13.27"), ("aplikasi", "2"))),
+            Region("35.10", "Banyuwangi", "regency", "", facts=(("djpk", "13.02"), ("aplikasi", "1"))),
+        )
+    )
+    by_treasury = RegionFinder(listed, RegionOf(column="kdpemda", codes="djpk"))
+    assert [by_treasury.find(code).value for code in ("13.27", "13.02", "35.03")] == ["35.03", "35.10", ""]
+    own_numbers = RegionFinder(listed, RegionOf(column="id", codes="aplikasi"))
+    assert own_numbers.find("2").value == "35.03"
+
+
+def test_a_code_system_nobody_knows_is_a_fault_of_the_profile(tmp_path: Path) -> None:
+    codes = 'region = { column = "Kode Desa", codes = "kemendagry" }'
+    with pytest.raises(ProfileError, match="bukan sistem kode"):
+        read(write_profile(tmp_path, ("sectors/kesehatan.toml", 'region = "Kode Desa"', codes)), strict=True)

@@ -8,6 +8,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from components import format as fmt
+from components.doubts import doubt_words, doubts_of
 from components.dumbbell import WIDTH, dumbbell, place
 from components.scale import Axis, nice, tick_words
 from components.signs import sign
@@ -32,7 +33,7 @@ def changes(view: View, sight: Sight, found: Preview) -> html.Section:
         "upload_changes_caption", name=indicator.name(view.lang), period=fmt.period(found.period, view.lang), unit=unit
     )
     children: list[Component] = [_others(view, sight, found), _effect(view, found)]
-    shown = sorted((u for u in changed if u.new.value is not None), key=lambda u: -_size(u))[:CHANGES]
+    shown = sorted(changed, key=lambda u: (u.new.value is None, -_size(u)))[:CHANGES]
     if shown:
         children.append(_table(view, shown, found))
     if len(changed) > len(shown):
@@ -85,7 +86,7 @@ def _step(old: str, new: str) -> list[Component | str]:
 def _table(view: View, units: Sequence[Unit], found: Preview) -> html.Table:
     indicator = view.indicator(found.indicator)
     pool = [v for u in units for v in (u.old.value, u.new.value) if v is not None]
-    axis = nice(pool, at_most=4, from_zero=min(pool) >= 0 and max(pool) - min(pool) > max(pool) / 3)
+    axis = nice(pool, at_most=4, from_zero=bool(pool) and min(pool) >= 0 and max(pool) - min(pool) > max(pool) / 3)
     keys = ("upload_unit", "upload_within", "upload_old", "upload_now", "upload_difference")
     heads = [html.Th(view.word(k), className="l" if n < 2 else "") for n, k in enumerate(keys)]
     words = tick_words(axis.ticks, indicator, view.lang)
@@ -100,15 +101,18 @@ def _table(view: View, units: Sequence[Unit], found: Preview) -> html.Table:
 
 def _unit_line(view: View, unit: Unit, axis: Axis) -> html.Tr:
     old, new = unit.old, unit.new
-    odd = [" ", sign("watch", view.lang)] if any(UNLIKELY in f for f in new.flags) else []
+    odd = [" ", sign("watch", view.lang)] if doubts_of(new) else []
     parent = view.profile.regions[new.region.parent].name if new.region.parent in view.profile.regions else ""
-    delta = fmt.change((new.value or 0) - old.value, new.indicator, view.lang) if old.value is not None else ""
+    both = old.value is not None and new.value is not None
+    delta = fmt.change((new.value or 0) - (old.value or 0), new.indicator, view.lang) if both else ""
     label = view.word("upload_old_new", old=view.value(old), new=view.value(new))
-    mark = dumbbell(old.value, new.value or 0, axis, view.theme, label=label)
+    mark = dumbbell(old.value, new.value, axis, view.theme, label=label) if new.value is not None else ""
+    before = html.Del(fmt.bare(old.value, old.indicator, view.lang)) if old.value is not None else fmt.DASH
+    now = fmt.bare(new.value, new.indicator, view.lang) if new.value is not None else view.value(new)
     return html.Tr(
         [
             html.Td([new.region.name, *odd], className="l"), html.Td(parent, className="l quiet"),
-            html.Td(html.Del(view.bare(old)) if old.value is not None else fmt.DASH), html.Td(html.B(view.bare(new))),
+            html.Td(before), html.Td(html.B(now)),
             html.Td(delta), html.Td(mark, className="l wide"),
         ]
     )  # fmt: skip
@@ -144,4 +148,4 @@ def _odd_line(view: View, odd: Odd) -> html.Li:
     text = f"{reading.region.name} {view.value(reading)}"
     line = sparkline(values, view.theme, label=text, state="watch", width=150, height=46, weight=1.6)
     about = f"{reading.indicator.name(view.lang)} · {fmt.period(reading.period, view.lang)}"
-    return html.Li([line, html.P([html.B(text), html.Br(), html.Span(f"{about} · {odd.flags}")])])
+    return html.Li([line, html.P([html.B(text), html.Br(), html.Span(f"{about} · {doubt_words(view, reading)}")])])

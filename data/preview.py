@@ -10,16 +10,19 @@ import pandas as pd
 
 from data.batch import CASE, OBSERVATION, STAMP, Batch, Load
 from data.difference import CASE_KEY, OBSERVATION_KEY
+from data.doubts import DOUBTS
 from data.freshness import LastLook
 from data.period import Period
 from data.plausible import UNLIKELY
-from data.profile import Profile, RegisterShape, Source, delivered_by
+from data.profile import Observed, Profile, RegisterShape, Source, delivered_by
 from data.published import Published
 from data.reading import Reading
 from data.regions import Level
 from data.snapshot import Snapshot
 
 Kind = Literal["changed", "new", "same", "absent"]
+
+ODD = 12  # doubted values that are shown one by one
 
 
 @dataclass(frozen=True)
@@ -33,19 +36,17 @@ class Unit:
 
 @dataclass(frozen=True)
 class Odd:
-    """A value that will be kept and doubted: its reading afterwards, how it came about, and its flags."""
+    """A value that will be kept and doubted: its reading afterwards, which says why, and how it came about."""
 
     reading: Reading
     history: tuple[Reading, ...]
-    flags: str
-    row: int
 
 
 @dataclass(frozen=True)
 class Preview:
     """One indicator in one period. before, after: of the whole regency. units: in the profile's order.
 
-    indicators: the others that can be looked at, this one first. unusual: doubtful values of every indicator delivered.
+    indicators: the others that can be looked at, this one first. unusual: how many values of any of them are doubted.
     """
 
     indicator: str
@@ -76,7 +77,7 @@ def preview(batch: Batch, source: Source, now: Snapshot, store: Published, *, wa
     looks = {name: _units(name, period, batch, now, then) for name in choices}
     telling = next((n for n in choices if any(u.kind in ("changed", "new") for u in looks[n])), choices[0])
     chosen = wanted if wanted in looks else telling
-    odd = batch.observations[batch.observations["flag"].str.contains(UNLIKELY, regex=False)]
+    odd = _doubted(looks, batch, then)
     top = profile.info.code
     return Preview(
         indicator=chosen,
@@ -86,7 +87,7 @@ def preview(batch: Batch, source: Source, now: Snapshot, store: Published, *, wa
         before=now.reading(chosen, top, period),
         after=then.reading(chosen, top, period),
         units=looks[chosen],
-        odd=_odd(odd, then),
+        odd=tuple(Odd(r, tuple(then.history(r.indicator.id, r.region.code, 10, r.period))) for r in odd[:ODD]),
         unusual=len(odd),
     )
 
@@ -142,14 +143,23 @@ def _kind(old: Reading, new: Reading, delivered: bool, *, cases: bool) -> Kind:
     return "same" if old.value == new.value else "changed"
 
 
-def _odd(rows: pd.DataFrame, then: Snapshot, most: int = 12) -> tuple[Odd, ...]:
-    found = []
-    for row in rows.head(most).itertuples():
-        period = Period.parse(str(row.period))
-        reading = then.reading(str(row.indicator), str(row.region), period, str(row.category))
-        history = tuple(then.history(str(row.indicator), str(row.region), 10, period))
-        found.append(Odd(reading, history, str(row.flag), int(str(row.row))))
-    return tuple(found)
+def _doubted(looks: Mapping[str, tuple[Unit, ...]], batch: Batch, then: Snapshot) -> list[Reading]:
+    """Readings of delivered units that are doubted afterwards, what was delivered before what is computed from it, and
+    of that only where it has doubts of its own. Then single cells that were doubted as they were read."""
+    found: dict[tuple[str, str], Reading] = {}
+    told: dict[str, set[str]] = {}
+    for name in sorted(looks, key=lambda n: not isinstance(then.profile.indicators[n], Observed)):
+        for unit in (u for u in looks[name] if u.kind != "absent"):
+            doubts = {flag for flag in unit.new.flags if flag in DOUBTS}
+            if doubts - told.setdefault(unit.new.region.code, set()):
+                found[name, unit.new.region.code] = unit.new
+            told[unit.new.region.code] |= doubts
+    rows = batch.observations[batch.observations["flag"].str.contains(UNLIKELY, regex=False)]
+    for row in rows.itertuples():
+        key = (str(row.indicator), str(row.region))
+        if key not in found:
+            found[key] = then.reading(*key, Period.parse(str(row.period)), str(row.category))
+    return list(found.values())
 
 
 # ---------------------------------------------------------------------------------------------- afterwards

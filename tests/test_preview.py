@@ -85,9 +85,10 @@ def test_nothing_of_it_is_published(store: Store) -> None:
     assert sorted(store.observations()["value"]) == [10.0, 100.0]
 
 
-def test_a_doubtful_value_is_told_with_its_flag(store: Store) -> None:
+def test_a_doubtful_value_is_told_and_so_is_what_is_computed_from_it(store: Store) -> None:
+    """12 of 10: both cells as they were read, and their ratio of 120 %."""
     found = look(store, WEIGHED, weighed({VILLAGE_1: (10, 12)}, flag="tak wajar"))
-    assert (found.unusual, {o.reading.region.code for o in found.odd}) == (2, {VILLAGE_1})
+    assert (found.unusual, {o.reading.region.code for o in found.odd}) == (3, {VILLAGE_1})
 
 
 def test_a_whole_list_of_cases_takes_the_place_of_the_one_before(store: Store) -> None:

@@ -10,7 +10,7 @@ import dash
 from dash import Dash
 from flask import Flask, Response, request
 
-from components import door, exports, house, live, return_routes, shapes, upload_routes
+from components import door, exports, house, live, return_routes, shapes, upload_routes, withdraw
 from components.address import Address
 from components.ahead import Ahead
 from components.context import Web
@@ -67,6 +67,7 @@ def create(centre: Centre, home: Path, *, listens: str = "") -> Dash:
     server.extensions["pendopo-uploads"] = Uploads(centre.inbox.parent, centre.inbox)
     upload_routes.attach(server)
     return_routes.attach(server)
+    withdraw.attach(server)
     _attach_health(server, web, centre)
     return app
 

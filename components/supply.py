@@ -10,7 +10,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from components import format as fmt
-from components import frame, ids, returned, shell
+from components import frame, ids, returned, shell, withdraw
 from components.context import Web, web
 from components.live import Part
 from components.signs import sign
@@ -90,6 +90,7 @@ def source_parts(source: Source, asked: str) -> list[Part]:
         Part(ids.part("state"), draw=lambda v: _state(v, source), key=source.id),
         Part(ids.part("loads"), draw=lambda v: _loads(v, source), key=source.id),
         Part(ids.part("rejects"), draw=lambda v: _rejects(v, source, asked), key=f"{source.id}{asked}"),
+        Part(ids.part("load"), draw=lambda v: withdraw.panel(v, source, asked), key=f"{source.id}{asked}"),
     ]
 
 
@@ -100,6 +101,7 @@ def source_places() -> list[Component]:
                 html.Section(id=ids.part("state"), style={"gridColumn": "span 4"}),
                 html.Section(id=ids.part("loads"), style={"gridColumn": "span 8"}),
                 html.Section(id=ids.part("rejects"), style={"gridColumn": "span 12"}),
+                html.Section(id=ids.part("load"), style={"gridColumn": "span 12"}),
             ],
             className="grid",
         )

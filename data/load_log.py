@@ -41,6 +41,15 @@ class SourceState:
         return self.outcome in ("failed", "refused")
 
 
+@dataclass(frozen=True)
+class Withdrawal:
+    """When a load was withdrawn, in which version, and why."""
+
+    version: int
+    at: datetime
+    reason: str
+
+
 def insert_load(connection: Connection, load: Load, *, sector: str = "", extract: str = "") -> None:
     """Write a load that has its number, and its rejects."""
     row = {column.name: getattr(load, column.name, "") for column in c.load.columns}
@@ -108,6 +117,14 @@ def read_rejects(connection: Connection, number: int) -> list[Reject]:
     """The rejects of a load, in the order they were found."""
     query = sa.select(c.reject).where(c.reject.c.load == number).order_by(c.reject.c.place)
     return [Reject(r.sheet, r.row, r.column, r.value, r.rule, r.advice, r.whole_row) for r in connection.execute(query)]
+
+
+def read_withdrawal(connection: Connection, number: int) -> Withdrawal | None:
+    """The publication that withdrew a load; None when it still counts."""
+    made = c.publication.c
+    query = sa.select(made.version, made.at, made.reason).where(made.load == number, made.why == "retract")
+    row = connection.execute(query).first()
+    return Withdrawal(row.version, row.at, row.reason) if row else None
 
 
 def read_states(connection: Connection) -> dict[str, SourceState]:

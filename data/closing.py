@@ -38,7 +38,7 @@ def close(ledger: Ledger, source: Source, delivery: str) -> Batch:
     returned = _rows(ledger, ledger.findings["at"]) & ~made
     loaded, refused = int(made.sum()), int(returned.sum())
     batch = Batch(
-        observations=ledger.observations[list(OBSERVATION)].astype(OBSERVATION).reset_index(drop=True),
+        observations=ledger.observations[list(OBSERVATION)].reset_index(drop=True),
         cases=ledger.cases[list(CASE)].astype(CASE).reset_index(drop=True),
         rejects=rejects_of(ledger.findings, np.flatnonzero(returned)),
         read=ledger.read,

@@ -14,14 +14,14 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.dataset as ds
-from deltalake import DeltaTable, write_deltalake
+from deltalake import DeltaTable
 from pyarrow import fs
+
+from data.parquet import schema_of, write_files
 
 ABSENT = -1  # the Delta version of a table that is not there yet
 PARTITIONS = ("sector", "source")
 Where = Mapping[str, Collection[str] | Collection[int]]  # column → the values wanted of it
-
-_ARROW = {"str": pa.string(), "float64": pa.float64(), "int64": pa.int64(), "bool": pa.bool_()}
 
 
 class Interloper(Exception):
@@ -42,7 +42,7 @@ class Table:
 
     @property
     def schema(self) -> pa.Schema:
-        return pa.schema([(name, _ARROW[dtype]) for name, dtype in self.columns.items()])
+        return schema_of(self.columns)
 
     def stands_at(self) -> int:
         """Its newest Delta version, published or not; ABSENT when there is no table."""
@@ -58,11 +58,12 @@ class Table:
         """
         if rows.empty:
             return base
-        table = pa.Table.from_pandas(rows[list(self.columns)], schema=self.schema, preserve_index=False)
         with self._lock:
             into = self._at(base if base != ABSENT else self._create())
             before = into.version()
-            write_deltalake(into, table, mode="append")
+            files = write_files(self.folder, rows, self.schema, PARTITIONS)
+            into.create_write_transaction(files, "append", into.schema(), list(PARTITIONS))
+            into.update_incremental()
             if into.version() != before + 1:
                 raise Interloper(f"{self.folder.name}: versi {into.version()}, seharusnya {before + 1}")
             return int(into.version())

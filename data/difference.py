@@ -9,6 +9,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from data.coded import joined_texts
+
 OBSERVATION_KEY = ("indicator", "region", "period", "category")
 CASE_KEY = ("source", "reference")
 CASE_FACTS = ("type", "desk", "region", "received", "due", "closed", "returned")
@@ -42,16 +44,33 @@ def changed_observations(wanted: pd.DataFrame, current: pd.DataFrame, source: st
     delivered is not ours: it is written again, so that withdrawing that source's load leaves our number standing.
     ValueError: a value is missing, or two rows of wanted have one key.
     """
-    _check(wanted, OBSERVATION_KEY)
-    if wanted["value"].isna().any():
+    value = wanted["value"].to_numpy(dtype=float)
+    if np.isnan(value).any():
         raise ValueError("a stored observation has a value; a missing one makes no row")
-    merged = _beside(wanted, current, OBSERVATION_KEY, ("value", "flag", "source"))
+    ours, theirs = _numbered(wanted, current, OBSERVATION_KEY)
+    if pd.Series(ours).duplicated().any():
+        _check(wanted, OBSERVATION_KEY)
+    place = pd.Index(theirs).get_indexer(pd.Index(ours)) if len(current) else np.full(len(wanted), -1)
+    there = np.flatnonzero(place >= 0)
+    before = current.iloc[place[there]]
+    flag = joined_texts([wanted["flag"], before["flag"]]).codes
     same = (
-        (merged["_source"] == source)
-        & (merged["_value"].to_numpy(dtype=float) == wanted["value"].to_numpy(dtype=float))
-        & (merged["_flag"].to_numpy(dtype=object) == wanted["flag"].to_numpy(dtype=object))
+        (before["source"] == source).to_numpy(dtype=bool)
+        & (before["value"].to_numpy(dtype=float) == value[there])
+        & (flag[len(wanted) :] == flag[there])
     )
-    return wanted[~same.to_numpy(dtype=bool)]
+    differs = np.ones(len(wanted), dtype=bool)
+    differs[there[same]] = False
+    return wanted if differs.all() else wanted[differs]
+
+
+def _numbered(wanted: pd.DataFrame, current: pd.DataFrame, key: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+    """One whole number per key, the same for equal keys of both."""
+    codes = np.zeros(len(wanted) + len(current), dtype=np.int64)
+    for name in key:
+        words = joined_texts([wanted[name], current[name]])
+        codes = codes * max(1, len(words.categories)) + words.codes
+    return codes[: len(wanted)], codes[len(wanted) :]
 
 
 def changed_cases(wanted: pd.DataFrame, current: pd.DataFrame, *, whole: bool) -> pd.DataFrame:

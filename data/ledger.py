@@ -18,11 +18,12 @@ from data import catalogue as c
 from data import lease
 from data.batch import CASE, OBSERVATION, STAMP
 from data.catalogue import next_number, writing
+from data.coded import different, same
 from data.delta import Table
 from data.difference import changed_cases, changed_observations
 from data.holder import new_holder
 from data.lease import Lease
-from data.picture import Picture, cases_in, observations_in, read_picture
+from data.picture import Picture, cases_in, coded_observations_in, read_picture
 
 COMMIT_SECONDS = 60.0  # a writer silent for longer is taken for dead; what it left is removed
 WAIT_SECONDS = 90.0  # how long a writer waits for another one: longer than one that died can keep its turn
@@ -55,7 +56,8 @@ class Turn:
 
     def stamp(self, rows: pd.DataFrame, *, sector: str, source: str, load: int) -> pd.DataFrame:
         """Rows with the columns of STAMP."""
-        return rows.assign(sector=sector, source=source, load=load, version=self.version)
+        texts = {"sector": same(sector, len(rows)), "source": same(source, len(rows))}
+        return rows.assign(**texts, load=load, version=self.version)
 
     @property
     def stand(self) -> Stand:
@@ -139,8 +141,8 @@ class Ledger:
         """Observations of wanted that differ from what is current in picture."""
         if wanted.empty:
             return wanted
-        where = {name: wanted[name].unique().tolist() for name in ("indicator", "period")}
-        return changed_observations(wanted, observations_in(self.observations, picture, where=where), source)
+        where = {name: list(different(wanted[name]).texts) for name in ("indicator", "period")}
+        return changed_observations(wanted, coded_observations_in(self.observations, picture, where=where), source)
 
     def changed_cases(self, wanted: pd.DataFrame, picture: Picture, source: str, *, extract: str) -> pd.DataFrame:
         """Cases of wanted that differ, and those gone from a full list. extract "": the source has no cases."""

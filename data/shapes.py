@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from data import shape_long, shape_register, shape_wide
-from data.batch import CASE, Batch
+from data.batch import CASE, OBSERVATION, Batch
 from data.checks import screen, sift
 from data.closing import Ledger, close
 from data.coded import coded
@@ -40,7 +40,15 @@ class _Part:
 
 
 def observe(tables: Sequence[RawTable], delivery: Delivery, source: Source, profile: Profile) -> Batch:
+    """``observe_coded`` with plain texts."""
+    batch = observe_coded(tables, delivery, source, profile)
+    return replace(batch, observations=batch.observations.astype(OBSERVATION))
+
+
+def observe_coded(tables: Sequence[RawTable], delivery: Delivery, source: Source, profile: Profile) -> Batch:
     """Cells of one delivery as typed, sifted observations, cases and rejects; rows read always close.
+
+    Texts of observations are categories.
 
     Refusal: a mapped column is missing, nothing is usable, too much is rejected. PersonalDataFound (a Refusal):
     identifiers of persons stand in undeclared columns. Texts are Indonesian.

@@ -22,10 +22,11 @@ from data.copies import Copy, Desk
 from data.discreet import discreet, is_discreet
 from data.mending import differing, mended_note
 from data.opened import Opened, deliveries, kept, opened
+from data.parquet import as_arrow, schema_of
 from data.personal import PersonalDataFound, PersonalPlace
 from data.profile import Source
 from data.returned_rows import pick_rows
-from data.shapes import observe
+from data.shapes import observe_coded
 from data.task import Answer, Found, Task, answer_in, put_answer, put_task, task_in
 from loaders.base import Delivery, LoadError, RawTable
 
@@ -37,7 +38,7 @@ __all__ = ["Answer", "Found", "Task", "answer_in", "batch_in", "do", "put_answer
 def batch_in(folder: Path, answer: Answer) -> Batch:
     """The batch of an answer "shaped"."""
     return Batch(
-        observations=feather.read_table(folder / "observations.arrow").to_pandas().astype(OBSERVATION),
+        observations=feather.read_table(folder / "observations.arrow", memory_map=True).to_pandas(),
         cases=feather.read_table(folder / "cases.arrow").to_pandas().astype(CASE),
         rejects=answer.rejects,
         read=answer.read,
@@ -119,11 +120,11 @@ def _again(desk: Desk, source: Source, task: Task, folder: Path) -> Answer:
 
 def _observed(desk: Desk, found: Opened, task: Task) -> Batch:
     """The batch of what was opened; of corrected rows only what they change, and a note of which they were."""
-    batch = observe(found.tables, found.delivery, found.source, desk.profile)
+    batch = observe_coded(found.tables, found.delivery, found.source, desk.profile)
     if task.mend is None:
         return batch
     if found.before:
-        batch = differing(batch, observe(found.before, found.delivery, found.source, desk.profile))
+        batch = differing(batch, observe_coded(found.before, found.delivery, found.source, desk.profile))
     still = {(r.sheet, r.row) for r in batch.rejects}
     note = mended_note(task.mend.number, [row for row in found.rows if row not in still])
     return replace(batch, notes=(*batch.notes, note))
@@ -147,7 +148,8 @@ def _refused(copy: Copy, refusal: Refusal) -> Answer:
 
 
 def _shaped(folder: Path, batch: Batch, *, copy: Copy | None = None, fingerprint: str = "") -> Answer:
-    feather.write_feather(pa.Table.from_pandas(batch.observations, preserve_index=False), folder / "observations.arrow")
+    observations = as_arrow(batch.observations, schema_of(OBSERVATION))
+    feather.write_feather(observations, folder / "observations.arrow", compression="uncompressed")
     feather.write_feather(pa.Table.from_pandas(batch.cases, preserve_index=False), folder / "cases.arrow")
     return Answer(
         "shaped",

@@ -67,7 +67,7 @@ class Copy:
     def _clean_file(self, bare: Sequence[RawTable]) -> Path | None:
         """The file, when it may be kept as it is: nothing was left out of its tables, and nobody stands outside."""
         path = self.delivery.path
-        if path is None or any(not t.cells.equals(b.cells) for t, b in zip(self.tables, bare, strict=True)):
+        if path is None or any(t.part or not t.cells.equals(b.cells) for t, b in zip(self.tables, bare, strict=True)):
             return None
         return None if holds_persons(path) else path
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 from collections.abc import Sequence
@@ -10,15 +9,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-import numpy as np
-import pandas as pd
 from pydantic import Field
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
+from loaders.answer_table import raw_table
 from loaders.base import Delivery, LoadError, RawTable, ReadSpec
-from loaders.cell_text import as_text, is_number
-from loaders.database import Answer, Limits, ask
+from loaders.database import Limits, ask
 from loaders.select_only import check_select
 
 KIND = "sql"
@@ -66,36 +63,7 @@ def read(spec: Spec, folder: Path, delivery: Delivery, expect: Sequence[str]) ->
     if len(set(answer.columns)) != len(answer.columns):
         twice = next(c for c in answer.columns if answer.columns.count(c) > 1)
         raise LoadError(f'{name}: kolom "{twice}" muncul dua kali; beri nama lain dengan AS')
-    return [_table(answer, name)]
-
-
-def _table(answer: Answer, name: str) -> RawTable:
-    index = pd.RangeIndex(1, len(answer.rows) + 1)
-    columns = list(zip(*answer.rows, strict=True)) or [() for _ in answer.columns]
-    text = {
-        c: pd.array([as_text(v) for v in values], dtype="str")
-        for c, values in zip(answer.columns, columns, strict=True)
-    }
-    typed = {
-        c: np.array([is_number(v) for v in values], dtype=bool)
-        for c, values in zip(answer.columns, columns, strict=True)
-    }
-    cells = pd.DataFrame(text, index=index)
-    return RawTable(
-        name=name,
-        cells=cells,
-        fingerprint=_fingerprint(cells),
-        notes=answer.notes,
-        numbers=pd.DataFrame(typed, index=index),
-    )
-
-
-def _fingerprint(cells: pd.DataFrame) -> str:
-    """sha256 of the columns and the sorted rows: a query without ORDER BY may answer in any order."""
-    digest = hashlib.sha256("\x1f".join(map(str, cells.columns)).encode())
-    for row in sorted("\x1f".join(row) for row in cells.itertuples(index=False, name=None)):
-        digest.update(b"\x1e" + row.encode("utf-8", "surrogatepass"))
-    return digest.hexdigest()
+    return [raw_table(answer.columns, answer.rows, name=name, notes=answer.notes)]
 
 
 # ---------------------------------------------------------------------------------------------- query and address

@@ -15,6 +15,7 @@ import xlsxwriter
 
 from loaders.base import Delivery, LoadError, RawTable, Reader, ReadSpec, find_readers
 from loaders.table_head import letter
+from tests.access_writer import Made, Writer
 from tests.fakes import NOW
 from tests.inbox_files import put
 
@@ -58,8 +59,15 @@ def as_database(root: Path) -> dict[str, str]:
     return {"url_env": "CONTRACT_URL", "query": "a", "root": str(root)}
 
 
+def as_access(root: Path) -> dict[str, str]:
+    columns = [(name, "text") for name in LINES[0]]
+    put(root, "a.accdb", Writer("ace").file(Made("Laporan", columns, LINES[1:])))
+    return {"path": "a.accdb", "table": "Laporan"}
+
+
 # One way of making the same table for each kind; a new kind needs its own here.
 MAKERS: dict[str, Callable[[Path], dict[str, str]]] = {
+    "access": as_access,
     "csv": as_csv,
     "excel": as_excel,
     "json": as_json,
@@ -79,8 +87,8 @@ def tables(kind: str, root: Path, monkeypatch: pytest.MonkeyPatch) -> list[RawTa
     return reader.read(spec, root, delivery, EXPECT)
 
 
-def test_the_four_kinds_are_found() -> None:
-    assert {"csv", "excel", "json", "sql"} <= set(READERS)
+def test_the_five_kinds_are_found() -> None:
+    assert {"access", "csv", "excel", "json", "sql"} <= set(READERS)
 
 
 def test_every_kind_is_under_this_contract() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import random
+import resource
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +16,7 @@ from data.store import Store
 from loaders.base import find_readers
 from tests.bench_profile import bench_profile
 
-INDICATORS, MONTHS = 10, 24
+INDICATORS, MONTHS = 60, 120
 
 
 def write_csv(path: Path, villages: list[str]) -> int:
@@ -27,7 +28,7 @@ def write_csv(path: Path, villages: list[str]) -> int:
         out = csv.writer(file, delimiter=";")
         out.writerow(["kode_desa", "periode", "ukuran", "nilai"])
         for month in range(MONTHS):
-            period = f"{2024 + month // 12}-{month % 12 + 1:02d}"
+            period = f"{2015 + month // 12}-{month % 12 + 1:02d}"
             for village in villages:
                 for number in range(INDICATORS):
                     out.writerow([village, period, f"ukuran {number}", dice.randrange(1000)])
@@ -55,5 +56,12 @@ def lines(folder: Path) -> list[Line]:
     centre.close()
     return [
         Line(f"{rows:,} observations, CSV → published", f"{rows / first:,.0f} rows/s"),
+        Line("peak memory of the child", f"{_peak(resource.RUSAGE_CHILDREN):,} MB"),
+        Line("peak memory of the loader", f"{_peak(resource.RUSAGE_SELF):,} MB"),
         Line("the same file looked at again", f"{again * 1000:.0f} ms", "first load", again / first),
     ]
+
+
+def _peak(who: int) -> int:
+    """Most memory held so far by this process, or by an ended child; the child's counts what it inherited."""
+    return resource.getrusage(who).ru_maxrss // 1024

@@ -10,6 +10,7 @@ from decimal import Decimal
 import numpy as np
 
 _NUMBERS = (float, int, Decimal)  # by exact type: a truth value is an int to isinstance
+_MOST_ZEROS = 400  # a number needs more than a float can count: kept with its exponent, which no reader takes for one
 _ZERO_DATE = re.compile(r"0000-00-00(?:[ T]00:00:00(?:\.0+)?)?")
 
 
@@ -22,7 +23,7 @@ def as_text(value: object) -> str:
     """The value as text: whole floats without a tail, dates ISO, truth values TRUE and FALSE, None and NaN empty.
 
     A date and time at midnight is a date; others are "2025-06-01 08:30:00". Numbers have "." before a fraction and no
-    exponent. A database's zero date is empty.
+    exponent, unless they have hundreds of zeros. A database's zero date is empty.
     """
     kind = type(value)
     if kind is str:  # most cells are; asked first, a large sheet is read in half the time
@@ -60,6 +61,9 @@ def _float(value: float) -> str:
 def _decimal(value: Decimal) -> str:
     if not value.is_finite():
         return "" if value.is_nan() else str(value)
+    exponent = value.as_tuple().exponent
+    if (isinstance(exponent, int) and exponent > _MOST_ZEROS) or value.adjusted() < -_MOST_ZEROS:
+        return str(value)  # "1E+999999999" written out would fill the memory
     text = format(value, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
 

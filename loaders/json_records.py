@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from datetime import datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Literal
 
@@ -60,8 +61,15 @@ def read(spec: Spec, folder: Path, delivery: Delivery, expect: Sequence[str]) ->
 
 def _parsed(text: str, name: str) -> object:
     try:
-        # Decimal keeps "14.680" apart from a float's nearest neighbour; NaN is not JSON and becomes an empty cell.
-        return json.loads(text, parse_float=Decimal, parse_constant=lambda _: None, object_pairs_hook=_object)
+        # Decimal keeps "14.680" apart from a float's nearest neighbour, and whole numbers of any length.
+        return json.loads(
+            text, parse_float=_number, parse_int=_number, parse_constant=_refuse, object_pairs_hook=_object
+        )
+    except _NoNumber as error:
+        row = text.count("\n", 0, _outside_quotes(text, str(error))) + 1
+        raise LoadError(
+            f"{name} › baris {row}: {error} bukan JSON yang sah; tulis null atau angkanya, lalu kirim ulang"
+        ) from None
     except _Repeated as error:
         raise LoadError(
             f'{name}: kunci "{error}" tertulis dua kali dalam satu objek; perbaiki lalu kirim ulang'
@@ -72,6 +80,27 @@ def _parsed(text: str, name: str) -> object:
         ) from None
     except RecursionError:
         raise LoadError(f"{name}: JSON bersarang terlalu dalam; minta larik objek sederhana") from None
+
+
+class _NoNumber(ValueError):
+    """NaN, Infinity or -Infinity: some programs write them, JSON has no such value."""
+
+
+def _refuse(word: str) -> object:
+    raise _NoNumber(word)
+
+
+def _outside_quotes(text: str, word: str) -> int:
+    """Position of the first such word that is not part of a text."""
+    found = re.finditer(r'"(?:[^"\\]|\\.)*"|' + re.escape(word), text)
+    return next((m.start() for m in found if m[0] == word), 0)
+
+
+def _number(text: str) -> Decimal | str:
+    try:
+        return Decimal(text)
+    except InvalidOperation:  # an exponent of twenty digits
+        return text
 
 
 class _Repeated(ValueError):

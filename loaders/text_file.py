@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import codecs
+import re
 from dataclasses import dataclass
 from typing import Literal
 
 from loaders.base import LoadError
 
-Nature = Literal["empty", "zip", "ole", "html", "lfs", "pdf", "rtf", "text"]
+Nature = Literal["empty", "zip", "ole", "html", "lfs", "pdf", "rtf", "image", "word", "nul", "text"]
 
 _MAGIC: tuple[tuple[bytes, Nature], ...] = (
     (b"PK\x03\x04", "zip"),
@@ -17,7 +18,19 @@ _MAGIC: tuple[tuple[bytes, Nature], ...] = (
     (b"version https://git-lfs", "lfs"),
     (b"%PDF", "pdf"),
     (b"{\\rtf", "rtf"),
+    (b"\xff\xd8\xff", "image"),
+    (b"\x89PNG", "image"),
+    (b"GIF8", "image"),
+    (b"II*\x00", "image"),
+    (b"MM\x00*", "image"),
 )
+# Parts (streams) of a document of Word and of a workbook.
+_WORD: dict[Nature, tuple[bytes, bytes]] = {
+    "zip": (b"word/document.xml", b"xl/workbook."),
+    "ole": ("WordDocument".encode("utf-16-le"), "Workbook".encode("utf-16-le")),
+}
+_NO_LETTER = (b"\x81", b"\x8d", b"\x8f", b"\x90", b"\x9d")  # undefined in Windows-1252
+_MOST_STRANGE = 100  # one byte without a letter in so many: more of them is no text
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 # What to tell an operator about a file that is not what its name says.
@@ -29,6 +42,9 @@ WHAT: dict[Nature, str] = {
     "lfs": "hanya penunjuk Git LFS, bukan datanya; unduh berkas aslinya",
     "pdf": "isinya PDF; minta berkas aslinya dalam XLSX atau CSV",
     "rtf": "isinya dokumen RTF; minta berkas aslinya dalam XLSX atau CSV",
+    "image": "isinya gambar atau foto; minta berkas aslinya dalam XLSX atau CSV",
+    "word": "isinya dokumen Word; minta tabelnya dalam XLSX atau CSV",
+    "nul": "seluruh isinya bita kosong (NUL), salinan berkas gagal; minta dikirim ulang",
     "text": "isinya teks biasa; simpan ulang sebagai XLSX, atau pakai read.kind = \"csv\"",
 }  # fmt: skip
 
@@ -45,15 +61,26 @@ def nature(data: bytes) -> Nature:
     """What the first bytes say the file is, whatever its name says."""
     for magic, what in _MAGIC:
         if data.startswith(magic):
-            return what
+            return "word" if _is_word(data, what) else what
+    if data and not data.strip(b"\0"):
+        return "nul"
     start = data[:1024].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\x00")
     if not start:
         return "empty" if not data.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n") else "text"
     return "html" if start.startswith(b"<") else "text"
 
 
+def _is_word(data: bytes, what: Nature) -> bool:
+    """True for a document of Word; a workbook may hold one inside and stays a workbook."""
+    if what not in _WORD:
+        return False
+    document, workbook = _WORD[what]
+    return document in data and workbook not in data
+
+
 def decode(data: bytes, name: str, *, encoding: str = "") -> Decoded:
-    """The text of a file. encoding "": UTF-8 strictly, UTF-16 by its mark, then Windows-1252; which one is told.
+    """The text of a file. encoding "": UTF-8 strictly, UTF-16 by its mark or its pattern of NUL bytes, then
+    Windows-1252; which one is told.
 
     LoadError: no text at all, NUL bytes, or not in the encoding named.
     """
@@ -79,18 +106,43 @@ def _declared(data: bytes, name: str, encoding: str) -> Decoded:
 
 
 def _found_out(data: bytes, name: str) -> Decoded:
-    if data.startswith(_UTF16):
+    codec, why = ("utf-16", "dari tanda awal berkas") if data.startswith(_UTF16) else _by_nuls(data)
+    if codec:
         try:
-            return Decoded(data.decode("utf-16"), ("penyandian UTF-16 (dari tanda awal berkas)",))
+            return Decoded(data.decode(codec), (f"penyandian UTF-16 ({why})",))
         except UnicodeDecodeError:
             raise LoadError(f"{name}: UTF-16 yang rusak atau terpotong; minta dikirim ulang") from None
     try:
         return Decoded(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        where = error.start + 1
+        return _as_windows(data, name, error.start + 1)
+
+
+def _by_nuls(data: bytes) -> tuple[str, str]:
+    """The UTF-16 codec of a file without a mark: Latin letters have a NUL as every second byte and nowhere else."""
+    start = data[:4096]
+    first, second = start[0::2].count(0), start[1::2].count(0)
+    if not first and second > len(start) // 4:
+        return "utf-16-le", "tanpa tanda awal, dari pola bitanya"
+    if not second and first > len(start) // 4:
+        return "utf-16-be", "tanpa tanda awal, dari pola bitanya"
+    return "", ""
+
+
+def _as_windows(data: bytes, name: str, where: int) -> Decoded:
+    """Windows-1252, whose five bytes without a letter stay the control signs they are elsewhere, and are told."""
+    note = f"penyandian Windows-1252 (bita ke-{where} bukan UTF-8)"
     try:
-        return Decoded(data.decode("cp1252"), (f"penyandian Windows-1252 (bita ke-{where} bukan UTF-8)",))
-    except UnicodeDecodeError:
+        return Decoded(data.decode("cp1252"), (note,))
+    except UnicodeDecodeError as error:
+        row = data.count(b"\n", 0, error.start) + 1
+        byte = f"0x{data[error.start]:02X}"
+    strange = sum(map(data.count, _NO_LETTER))
+    if strange * _MOST_STRANGE > len(data):
         raise LoadError(
-            f"{name}: penyandian tidak dikenal (bukan UTF-8, UTF-16 atau Windows-1252); simpan ulang sebagai CSV UTF-8"
-        ) from None
+            f"{name}: penyandian tidak dikenal, bita {byte} di baris {row} bukan huruf dalam UTF-8, UTF-16 atau "
+            "Windows-1252; simpan ulang sebagai CSV UTF-8"
+        )
+    pieces = re.split(b"([\x81\x8d\x8f\x90\x9d])", data)
+    text = "".join(p.decode("latin-1" if p in _NO_LETTER else "cp1252") for p in pieces)
+    return Decoded(text, (note, f"{strange} bita tanpa huruf, yang pertama {byte} di baris {row}; periksa isinya"))

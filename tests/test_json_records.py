@@ -38,7 +38,10 @@ def test_numbers_keep_their_digits_and_are_marked_apart_from_text(tmp_path: Path
 
 
 def test_a_key_that_is_missing_or_null_is_an_empty_cell(tmp_path: Path) -> None:
-    assert rows(load(tmp_path, '[{"a": 1, "b": null}, {"a": NaN, "c": " x "}]')) == {1: ["1", "", ""], 2: ["", "", "x"]}
+    assert rows(load(tmp_path, '[{"a": 1, "b": null}, {"a": null, "c": " x "}]')) == {
+        1: ["1", "", ""],
+        2: ["", "", "x"],
+    }
 
 
 def test_an_element_that_is_no_object_is_a_broken_row(tmp_path: Path) -> None:
@@ -83,3 +86,18 @@ def test_a_web_page_is_told_apart(tmp_path: Path) -> None:
 def test_nesting_without_end_is_said(tmp_path: Path) -> None:
     with pytest.raises(LoadError, match="bersarang terlalu dalam"):
         load(tmp_path, "[" * 200_000)
+
+
+def test_an_exponent_without_measure_stays_text_and_fills_no_memory(tmp_path: Path) -> None:
+    table = load(tmp_path, '[{"a": 1e999999999, "b": 1e-999999999, "c": 1e99999999999999999999, "d": 1.5e3}]')
+    assert rows(table) == {1: ["1E+999999999", "1E-999999999", "1e99999999999999999999", "1500"]}
+
+
+def test_a_whole_number_of_six_thousand_digits_keeps_them(tmp_path: Path) -> None:
+    assert rows(load(tmp_path, '[{"a": ' + "7" * 6000 + "}]")) == {1: ["7" * 6000]}
+
+
+@pytest.mark.parametrize("word", ["NaN", "Infinity", "-Infinity"])
+def test_a_value_that_json_does_not_know_is_refused_with_its_row(tmp_path: Path, word: str) -> None:
+    with pytest.raises(LoadError, match=rf"bps/a\.json › baris 2: {word} bukan JSON yang sah; tulis null"):
+        load(tmp_path, f'[{{"a": "NaN Infinity -Infinity"}},\n {{"a": {word}}}]')

@@ -37,6 +37,10 @@ class Copy:
     tables: Sequence[RawTable]
     fingerprint: str
 
+    def may_keep_file(self) -> bool:
+        """Whether the file itself may be kept: nobody stands anywhere in it."""
+        return self._clean_file(self._bare()) is not None
+
     def keep(self) -> str:
         """Into the archive: the file itself, unless persons stand anywhere in it; then only the cells without them."""
         bare = self._bare()

@@ -64,6 +64,12 @@ def changed_observations(wanted: pd.DataFrame, current: pd.DataFrame, source: st
     return wanted if differs.all() else wanted[differs]
 
 
+def shares_key(wanted: pd.DataFrame, current: pd.DataFrame) -> bool:
+    """Whether an observation of wanted has the key of a current one."""
+    ours, theirs = _numbered(wanted, current, OBSERVATION_KEY)
+    return bool(np.isin(ours, theirs).any())
+
+
 def _numbered(wanted: pd.DataFrame, current: pd.DataFrame, key: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
     """One whole number per key, the same for equal keys of both."""
     codes = np.zeros(len(wanted) + len(current), dtype=np.int64)

@@ -20,7 +20,7 @@ from data.batch import CASE, OBSERVATION, STAMP
 from data.catalogue import next_number, writing
 from data.coded import different, same
 from data.delta import Table
-from data.difference import changed_cases, changed_observations
+from data.difference import changed_cases, changed_observations, shares_key
 from data.holder import new_holder
 from data.lease import Lease
 from data.picture import Picture, cases_in, coded_observations_in, read_picture
@@ -143,6 +143,11 @@ class Ledger:
             return wanted
         where = {name: list(different(wanted[name]).texts) for name in ("indicator", "period")}
         return changed_observations(wanted, coded_observations_in(self.observations, picture, where=where), source)
+
+    def knows_any(self, wanted: pd.DataFrame, picture: Picture) -> bool:
+        """Whether any key of wanted is current in picture."""
+        where = {name: list(different(wanted[name]).texts) for name in ("indicator", "period")}
+        return shares_key(wanted, coded_observations_in(self.observations, picture, where=where))
 
     def changed_cases(self, wanted: pd.DataFrame, picture: Picture, source: str, *, extract: str) -> pd.DataFrame:
         """Cases of wanted that differ, and those gone from a full list. extract "": the source has no cases."""

@@ -12,6 +12,7 @@ from hashlib import sha256
 from data.batch import Batch, Load, Outcome
 from data.centre import Centre, centre_of, wall_clock
 from data.child import ChildEnded
+from data.grown import has_values, rows_before, size_before
 from data.known import Known, known_of, remember
 from data.lease import LeaseLost
 from data.ledger import StoreBusy
@@ -129,15 +130,19 @@ class _Run:
             reason = f"{found.delivery.name}: {reason_of(ChildEnded('bug', type(error).__name__), self.source)}"
             return self._give_up(found, known, reason, self.centre.clock())
 
-    def _bring(self, found: Found, known: Known | None) -> Load | None:
+    def _bring(self, found: Found, known: Known | None, *, whole: bool = False) -> Load | None:
         space = self._space(found)
         if space:
             return self._give_up(found, known, space, self.centre.clock())
         started = self.centre.clock()
         try:
-            with self.centre.answer(self._task(found, known)) as (answer, folder):
+            with self.centre.answer(self._task(found, known, whole=whole)) as (answer, folder):
                 if answer.outcome == "shaped":
-                    return self._land(found, answer, batch_in(folder, answer), started)
+                    batch = batch_in(folder, answer)
+                    if not answer.grown or not has_values(self.centre.store, batch):
+                        return self._land(found, answer, batch, started)
+            if answer.grown:  # its new rows speak of what has a value: as a whole they may contradict each other
+                return self._bring(found, known, whole=True)
         except ChildEnded as ended:
             if ended.end == "stopped":
                 raise Stopped from None
@@ -154,13 +159,14 @@ class _Run:
         load = self._load(delivery, Answer("failed", reason=reason), "failed", started or self.centre.clock())
         return self.centre.store.record(load, sector=self.source.sector, next_try=self.next_look)
 
-    def _task(self, found: Found, known: Known | None) -> Task:
-        last = self.centre.store.last_landed(self.source.id)
-        usual = last.read - last.ignored if last else 0
+    def _task(self, found: Found, known: Known | None, *, whole: bool = False) -> Task:
+        store = self.centre.store
+        usual = rows_before(store, self.source)
         same = known.fingerprint if known and known.mark == self.mark else ""
+        grown = size_before(store, self.source, known, self.centre.profile) if same and not whole else 0
         return Task(
             "read", self.source.id, self.now, found.delivery, known=same, least=usual * self.source.min_rows_share,
-            usual=usual, mend=mend_of(self.centre.store, self.source, found.delivery.name),
+            usual=usual, grown=grown, mend=mend_of(store, self.source, found.delivery.name),
         )  # fmt: skip
 
     def _land(self, found: Found, answer: Answer, batch: Batch, started: datetime) -> Load:

@@ -48,6 +48,7 @@ class Task:
     least: float = 0
     usual: int = 0  # rows of the load that ``least`` comes from, for the message
     archive: str = ""
+    grown: int = 0  # bytes of the known file, when a longer one that begins with it may be read from there
     mend: Mend | None = None  # when the delivery brings corrected rows
     rows: tuple[tuple[str, int], ...] = ()
 
@@ -64,7 +65,8 @@ class Found:
 class Answer:
     """How a task ended. same: the fingerprint was the known one. kept: name of the copy in the state folder.
 
-    Counts, notes, checks and rejects are those of the batch, or of the refusal.
+    grown: only what is new in the file was read. Counts, notes, checks and rejects are those of the batch, or of the
+    refusal.
     """
 
     outcome: Literal["found", "shaped", "same", "refused", "failed"]
@@ -74,6 +76,7 @@ class Answer:
     kept: str = ""
     sheets: tuple[str, ...] = ()
     letters: Letters = field(default_factory=dict)
+    grown: bool = False
     read: int = 0
     loaded: int = 0
     returned: int = 0

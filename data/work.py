@@ -20,7 +20,10 @@ from data.batch import CASE, OBSERVATION, Batch, Letters
 from data.checks import Refusal
 from data.copies import Copy, Desk
 from data.discreet import discreet, is_discreet
+from data.grown import note as grown_note
+from data.grown import stands_alone
 from data.mending import differing, mended_note
+from data.named_headers import expected_headers
 from data.opened import Opened, deliveries, kept, opened
 from data.parquet import as_arrow, schema_of
 from data.personal import PersonalDataFound, PersonalPlace
@@ -29,6 +32,7 @@ from data.returned_rows import pick_rows
 from data.shapes import observe_coded
 from data.task import Answer, Found, Task, answer_in, put_answer, put_task, task_in
 from loaders.base import Delivery, LoadError, RawTable
+from loaders.inbox import Prints, prints
 
 MOST_LETTERS = 500  # columns of a sheet whose letters are kept with the load
 
@@ -93,6 +97,11 @@ def _face(delivery: Delivery) -> str:
 def _read(desk: Desk, source: Source, task: Task, folder: Path) -> Answer:
     delivery = task.delivery
     assert delivery
+    seen = prints(desk.inbox, delivery, start=task.grown) if task.known and delivery.path else Prints("")
+    if seen.whole and seen.whole == task.known:
+        return Answer("same", fingerprint=task.known)
+    if seen.start and seen.start == task.known and (answer := _read_new(desk, source, task, folder)):
+        return answer
     found = opened(desk, source, delivery, desk.inbox, task.mend)
     copy = Copy(desk, found.source, delivery, found.tables, fingerprint_of(found.tables))
     if copy.fingerprint == task.known:
@@ -105,6 +114,29 @@ def _read(desk: Desk, source: Source, task: Task, folder: Path) -> Answer:
     except Refusal as refusal:
         return _refused(copy, refusal)
     return _shaped(folder, batch, copy=copy)
+
+
+def _read_new(desk: Desk, source: Source, task: Task, folder: Path) -> Answer | None:
+    """What a file grew by; None when it has to be read whole."""
+    assert task.delivery
+    reader = desk.readers[source.read.kind]
+    read = getattr(reader, "read_new", None)
+    if read is None or not is_discreet(task.delivery):
+        return None
+    tables = read(source.read, desk.inbox, task.delivery, expected_headers(source), start=task.grown)
+    if not tables:
+        return None
+    try:
+        batch = observe_coded(tables, task.delivery, source, desk.profile)
+    except Refusal:
+        return None
+    if not stands_alone(tables, batch, source):
+        return None
+    copy = Copy(desk, source, task.delivery, tables, fingerprint_of(tables))
+    if not copy.may_keep_file():
+        return None
+    told = replace(batch, notes=(grown_note(batch.read, task.usual),))
+    return replace(_shaped(folder, told, copy=copy), grown=True)
 
 
 def _again(desk: Desk, source: Source, task: Task, folder: Path) -> Answer:

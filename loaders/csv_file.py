@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -15,9 +16,10 @@ from loaders.csv_separator import find_separator
 from loaders.inbox import find_files, read_file
 from loaders.table_body import Table, cut_table
 from loaders.table_head import TableSpec, letter
-from loaders.text_file import decode
+from loaders.text_file import Decoded, decode
 
 KIND = "csv"
+_TOP = 1 << 16  # bytes among which the header of a file that grew is looked for
 
 
 class Spec(TableSpec):
@@ -42,6 +44,50 @@ def read(spec: Spec, folder: Path, delivery: Delivery, expect: Sequence[str]) ->
     """The one table of a CSV file. Rows with a field too many or too few stay and are told in ``broken``."""
     contents = read_file(folder, delivery)
     decoded = decode(contents.data, delivery.name, encoding=spec.encoding)
+    return [_table(decoded, spec, delivery, expect, fingerprint=contents.fingerprint)]
+
+
+def read_new(
+    spec: Spec, folder: Path, delivery: Delivery, expect: Sequence[str], *, start: int
+) -> list[RawTable] | None:
+    """The one table, with only the rows after the first ``start`` bytes; None when these cannot be told apart.
+
+    They can in a file in UTF-8 without quotes whose first bytes end with a line. Rows keep their numbers in the file.
+    """
+    contents = read_file(folder, delivery)
+    before, new = contents.data[:start], contents.data[start:]
+    if not before.endswith(b"\n") or b'"' in contents.data or before.count(b"\r") != before.count(b"\r\n"):
+        return None
+    top = before[: before.rfind(b"\n", 0, _TOP) + 1]
+    decoded = decode(top, delivery.name, encoding=spec.encoding)
+    if any("UTF-8" not in note for note in decoded.notes if "encoding" in note) or not _is_utf8(top + new):
+        return None
+    table = _table(decoded, spec, delivery, expect, fingerprint="")
+    lines = int(table.cells.index[0]) - 1 if len(table.cells) else 0
+    head = b"".join(top.splitlines(keepends=True)[:lines])
+    if not lines or table.ignored:
+        return None
+    whole = _table(Decoded((head + new).decode("utf-8-sig")), spec, delivery, expect, fingerprint=contents.fingerprint)
+    moved = before.count(b"\n") - lines
+    return [
+        replace(
+            whole,
+            cells=whole.cells.set_axis(whole.cells.index + moved, axis=0),
+            ignored=tuple((row + moved, why) for row, why in whole.ignored),
+            broken=tuple((row + moved, why) for row, why in whole.broken),
+        )
+    ]
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _table(decoded: Decoded, spec: Spec, delivery: Delivery, expect: Sequence[str], *, fingerprint: str) -> RawTable:
     notes = list(decoded.notes)
     delimiter = spec.delimiter
     if not delimiter:
@@ -59,17 +105,15 @@ def read(spec: Spec, folder: Path, delivery: Delivery, expect: Sequence[str]) ->
         )
     spanned = {letter(c) for c in range(width)}
     letters = {header: at for header, at in table.letters.items() if at in spanned}
-    return [
-        RawTable(
-            name=delivery.name,
-            cells=table.cells[list(letters)],
-            fingerprint=contents.fingerprint,
-            ignored=table.ignored,
-            letters=letters,
-            notes=(*notes, *sheet.notes, *table.notes),
-            broken=broken,
-        )
-    ]
+    return RawTable(
+        name=delivery.name,
+        cells=table.cells[list(letters)],
+        fingerprint=fingerprint,
+        ignored=table.ignored,
+        letters=letters,
+        notes=(*notes, *sheet.notes, *table.notes),
+        broken=broken,
+    )
 
 
 def _width(table: Table, lines: Lines, declared: int) -> int:

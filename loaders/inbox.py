@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 
 from loaders.base import Delivery, LoadError
 
 SETTLE = 1.0  # seconds a file must lie untouched before it counts as finished
 LIMIT = 512 * 1024 * 1024  # bytes; a larger delivery is refused before it is opened for reading
+_BLOCK = 1 << 20
 _CLOCK_AHEAD = 60.0  # a file stamped later than this after now comes from a clock that is wrong, not from a writer
 _HALF_DONE = (".part", ".tmp", ".crdownload", ".filepart", ".download")
 _SLOT = re.compile(r"\{[a-z_]+\}")
@@ -60,6 +62,38 @@ def read_file(folder: Path, delivery: Delivery, *, limit: int = LIMIT) -> Conten
             f"{delivery.name}: berkas berubah ketika dibaca; tunggu pengiriman selesai, lalu akan dicoba lagi"
         )
     return Contents(data, hashlib.sha256(data).hexdigest())
+
+
+@dataclass(frozen=True)
+class Prints:
+    """sha256 of a file, and of its first so many bytes ("" when it is not longer than that)."""
+
+    whole: str
+    start: str = ""
+
+
+def prints(folder: Path, delivery: Delivery, *, start: int = 0, limit: int = LIMIT) -> Prints:
+    """What a delivery's bytes amount to, without keeping them. LoadError: as ``read_file``."""
+    path = delivery.path
+    if path is None:
+        raise LoadError(f"{delivery.name}: bukan berkas; betulkan read.kind sumber ini")
+    _stay_inside(folder, path, delivery.name)
+    found, first = hashlib.sha256(), ""
+    with os.fdopen(_open(path, delivery.name), "rb") as file:
+        seen = os.fstat(file.fileno())
+        _check_size(seen, delivery.name, limit)
+        if 0 < start < seen.st_size:
+            _feed(found, file, start)
+            first = found.hexdigest()
+        _feed(found, file, seen.st_size)
+    return Prints(found.hexdigest(), first)
+
+
+def _feed(found: hashlib._Hash, file: BinaryIO, count: int) -> None:
+    """The next so many bytes, or as many as there are."""
+    while count > 0 and (block := file.read(min(count, _BLOCK))):
+        found.update(block)
+        count -= len(block)
 
 
 def _parts(pattern: str) -> tuple[str, ...]:

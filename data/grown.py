@@ -1,0 +1,87 @@
+"""A file that only grew: what was read before is the same, byte for byte, so only its new rows are read.
+
+Taken only where reading the whole file anew would give exactly the same: the rows before were loaded without a reject,
+a total or a note row; nothing else has landed on the source's indicators since; the new rows are as clean, speak of no
+key that has a value, and write their numbers in a way that needs no look at the others. Anything else is read whole.
+What is unlikely is judged among the new rows; a jump against earlier periods is seen at reading (data.doubts).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from data.batch import Batch, Load
+from data.coded import different
+from data.headers import Headers
+from data.known import Known
+from data.picture import read_picture
+from data.profile import LongShape, Profile, RegisterShape, Source, delivered_by
+from data.store import Store
+from loaders.base import RawTable
+
+NOTE = "berkas hanya bertambah"  # how a load of new rows alone begins to say so
+_PLAIN = re.compile(r"-?\d+")
+
+
+def note(new: int, old: int) -> str:
+    """What such a load says of itself."""
+    return f"{NOTE}: {new} baris baru dibaca, {old} baris sebelumnya sama persis dengan pemuatan yang lalu"
+
+
+def is_grown(load: Load) -> bool:
+    return any(text.startswith(NOTE) for text in load.notes)
+
+
+def size_before(store: Store, source: Source, known: Known | None, profile: Profile) -> int:
+    """Bytes of the file when all of it was loaded cleanly, if nothing has happened since; 0: read it whole."""
+    if known is None or known.outcome != "landed" or isinstance(source.shape, RegisterShape) or source.private:
+        return 0
+    own = delivered_by(source)
+    if any(len(profile.sources_of(indicator)) > 1 for indicator in own):
+        return 0
+    loads = store.loads(source.id, 50)
+    if any(load.retracted for load in loads):
+        return 0
+    last = next((load for load in loads if load.outcome == "landed"), None)
+    if last is None or last.fingerprint != known.fingerprint or last.delivery != known.name:
+        return 0
+    clean = not (last.returned or last.ignored or last.checks)
+    size = known.face.split(":")[0]
+    return int(size) if clean and size.isdigit() else 0
+
+
+def rows_before(store: Store, source: Source) -> int:
+    """Data rows of the last whole delivery, with those that it grew by since."""
+    last = store.last_landed(source.id)
+    if last is None or not is_grown(last):
+        return last.read - last.ignored if last else 0
+    rows = 0
+    for load in store.loads(source.id):
+        if load.outcome == "landed" and not load.retracted and load.delivery == last.delivery:
+            rows += load.read - load.ignored
+            if not is_grown(load):
+                break
+    return rows
+
+
+def has_values(store: Store, batch: Batch) -> bool:
+    """Whether any key of the new rows has a value now."""
+    with store.engine.connect() as connection:
+        picture = read_picture(connection)
+    return store.ledger.knows_any(batch.observations, picture)
+
+
+def stands_alone(tables: Sequence[RawTable], batch: Batch, source: Source) -> bool:
+    """Whether these new rows mean the same alone as at the end of their file."""
+    if batch.rejects or batch.returned or batch.ignored or batch.checks:
+        return False
+    return source.decimal != "auto" or all(_plain_numbers(table, source) for table in tables)
+
+
+def _plain_numbers(table: RawTable, source: Source) -> bool:
+    shape = source.shape
+    if not isinstance(shape, LongShape):
+        return False
+    column = Headers(tuple(table.cells.columns), source.aliases).find(shape.value)
+    return column is not None and all(_PLAIN.fullmatch(text) for text in different(table.cells[column]).texts)

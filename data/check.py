@@ -12,6 +12,7 @@ from typing import TextIO
 
 from data.batch import Batch, Reject
 from data.checks import Refusal, reject_text
+from data.database_check import ask_database
 from data.errors import Fault, ProfileError
 from data.faults import natural
 from data.named_headers import expected_headers
@@ -72,9 +73,13 @@ def _dry_run(
 ) -> Examination:
     """What would become of the newest delivery of one source."""
     reader, delivery = readers[source.read.kind], None
-    if variable := _unset(source):
-        return Examination((), (_no_address(source, variable),))
+    variable = _unset(source)
     try:
+        asked = ask_database(source, reader, reachable=not variable)
+        if variable:
+            return Examination(asked.faults, (_no_address(source, variable),))
+        if asked.faults:  # what would come must not be read, not even to try it
+            return Examination(asked.faults, asked.remarks)
         ready = [] if _folder_missing(source, inbox) else reader.deliveries(source.read, inbox, now)
         if not ready:
             return Examination((), (_none_yet(source),))
@@ -86,8 +91,8 @@ def _dry_run(
     except Refusal as refusal:
         said = ("kiriman terbaru akan ditolak", "the newest delivery would be refused")
         examples = _rejected(source, delivery, refusal.rejects)
-        return Examination((_fault(source, said, str(refusal)),), examples)
-    return Examination((), (*_rejected(source, delivery, batch.rejects), *_unlike(source, batch)))
+        return Examination((_fault(source, said, str(refusal)),), (*asked.remarks, *examples))
+    return Examination((), (*asked.remarks, *_rejected(source, delivery, batch.rejects), *_unlike(source, batch)))
 
 
 def _folder_missing(source: Source, inbox: Path) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote
@@ -44,20 +45,7 @@ class Answer:
 
 def ask(url: URL, query: str, limits: Limits) -> Answer:
     """The answer of one SELECT. SQLAlchemyError, ImportError, OSError: not reachable, too slow, or refused."""
-    engine = _engine(url, limits)
-    try:
-        with HangUp(limits.statement + _GRACE) as line:
-            if url.get_backend_name() in _DRIVERS:
-                # First of all: SQLAlchemy asks questions of its own as soon as it is connected.
-                event.listen(engine, "connect", line.connected, insert=True)
-            return _answer(engine, query, limits, line)
-    finally:
-        engine.dispose()
-
-
-def _answer(engine: Engine, query: str, limits: Limits, line: HangUp) -> Answer:
-    with engine.connect() as connection:
-        _guard(connection, limits)
+    with HangUp(limits.statement + _GRACE) as line, connected(url, limits, line) as connection:
         # no_parameters: a "%" in the query is a "%", not a place for a value.
         options = {"no_parameters": True, "stream_results": True, "max_row_buffer": _BUFFER}
         answer = connection.execution_options(**options).exec_driver_sql(query)
@@ -71,7 +59,24 @@ def _answer(engine: Engine, query: str, limits: Limits, line: HangUp) -> Answer:
             rows.extend(map(tuple, part))
         answer.close()
         connection.rollback()
-        return Answer(columns, rows, _notes(engine.url))
+        return Answer(columns, rows, _notes(url))
+
+
+@contextmanager
+def connected(url: URL, limits: Limits, line: HangUp | None = None) -> Iterator[Connection]:
+    """A connection that can only read and keeps its limits; line: cuts it when the server falls silent."""
+    engine = _engine(url, limits)
+    try:
+        with ExitStack() as stack:
+            held = line or stack.enter_context(HangUp(limits.statement + _GRACE))
+            if url.get_backend_name() in _DRIVERS:
+                # First of all: SQLAlchemy asks questions of its own as soon as it is connected.
+                event.listen(engine, "connect", held.connected, insert=True)
+            connection = stack.enter_context(engine.connect())
+            _guard(connection, limits)
+            yield connection
+    finally:
+        engine.dispose()
 
 
 def _notes(url: URL) -> tuple[str, ...]:

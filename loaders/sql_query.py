@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 from pydantic import Field
 from sqlalchemy.engine import URL, make_url
@@ -16,9 +16,11 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from loaders.answer_table import raw_table
 from loaders.base import Delivery, LoadError, RawTable, ReadSpec
 from loaders.database import Limits, ask
+from loaders.database_look import Look, look
 from loaders.select_only import check_select
 
 KIND = "sql"
+_Told = TypeVar("_Told")
 # What an address may say after "?": TLS only. Other options could run commands or read files of this machine.
 _OPTIONS = {"sslmode", "sslrootcert", "ssl_ca", "ssl_verify_cert", "ssl_verify_identity"}
 
@@ -50,12 +52,7 @@ def deliveries(spec: Spec, folder: Path, now: datetime) -> list[Delivery]:
 def read(spec: Spec, folder: Path, delivery: Delivery, expect: Sequence[str]) -> list[RawTable]:
     """The answer as one table; rows count from 1. The fingerprint does not depend on the order of the rows."""
     name = _name(spec)
-    query, url = _query(spec), _url(spec)
-    try:
-        answer = ask(url, query, Limits(spec.connect_timeout, spec.statement_timeout, spec.max_rows))
-    except (SQLAlchemyError, ImportError, OSError, ValueError) as error:
-        # "from None": the driver's own words and the address must not travel on in a traceback.
-        raise LoadError(_why(error, spec, url, name)) from None
+    answer = _asked(ask, spec)
     if len(answer.rows) > spec.max_rows:
         raise LoadError(
             f"{name}: jawaban lebih dari {spec.max_rows} baris; ringkas dengan GROUP BY, atau naikkan read.max_rows"
@@ -64,6 +61,33 @@ def read(spec: Spec, folder: Path, delivery: Delivery, expect: Sequence[str]) ->
         twice = next(c for c in answer.columns if answer.columns.count(c) > 1)
         raise LoadError(f'{name}: kolom "{twice}" muncul dua kali; beri nama lain dengan AS')
     return [raw_table(answer.columns, answer.rows, name=name, notes=answer.notes)]
+
+
+def look_at(spec: Spec) -> Look:
+    """The columns the query gives, asked without a row, and whether the account may write. LoadError: as ``read``."""
+    return _asked(look, spec)
+
+
+def _asked(asking: Callable[[URL, str, Limits], _Told], spec: Spec) -> _Told:
+    query, url = _query(spec), _url(spec)
+    try:
+        return asking(url, query, Limits(spec.connect_timeout, spec.statement_timeout, spec.max_rows))
+    except (SQLAlchemyError, ImportError, OSError, ValueError) as error:
+        # "from None": the driver's own words and the address must not travel on in a traceback.
+        raise LoadError(_why(error, spec, url, _name(spec))) from None
+
+
+def kind_of(spec: Spec) -> str:
+    """Which kind of database it is ("mariadb"); "" while no address is set."""
+    try:
+        return _url(spec).get_backend_name()
+    except LoadError:
+        return ""
+
+
+def question(spec: Spec) -> str:
+    """The text of the query. LoadError: no query file, or not one SELECT."""
+    return _query(spec)
 
 
 # ---------------------------------------------------------------------------------------------- query and address

@@ -12,26 +12,27 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from xml.etree import ElementTree
 
-import numpy as np
-
 from loaders.base import LoadError
+from loaders.sheet_span import MalformedSheet, span
 from loaders.text_file import WHAT, nature
 
 MOST_ENTRIES = 2_000
 MOST_BYTES = 200 * 1024 * 1024  # all entries together, inflated
 MOST_RATIO = 100  # inflated / packed; real workbooks stay below 30
-MOST_CELLS = 40_000_000  # rows × columns of one sheet: a reader lays the whole rectangle out in memory
 _HARMLESS = 4 * 1024 * 1024  # a workbook that inflates to less than this cannot hurt, whatever its ratio
 _UNCOMPUTED = "#BELUM_DIHITUNG"
 
-_ERROR_CELL = re.compile(rb'<(?:\w+:)?c\b(?=[^>]*\bt="e")[^>]*\br="([A-Z]+\d+)"[^>]*>.*?<(?:\w+:)?v>([^<]*)<', re.S)
+_ERROR_CELL = re.compile(
+    rb"""<(?:\w+:)?c\b(?=[^>]*\bt=["']e["'])[^>]*\br=["']([A-Z]+\d+)["'][^>]*>.*?<(?:\w+:)?v>([^<]*)<""", re.S
+)
 _FORMULA_CELL = re.compile(
-    rb'<(?:\w+:)?c\b(?![^>]*\bt="str")[^>]*\br="([A-Z]+\d+)"[^>]*>\s*'
+    rb"""<(?:\w+:)?c\b(?![^>]*\bt=["']str["'])[^>]*\br=["']([A-Z]+\d+)["'][^>]*>\s*"""
     rb"<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
 # One of these stands in every formula cell without a value; without any of them the search is left out.
 _TRACES = (b"f></", b"v/>", b"v />", b"<v></v>", b":v></", b"/></c>")
-_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*\br="(\d+)"')
+_ELEMENT = re.compile(rb"<[A-Za-z_]")
+_PROLOG = 64 * 1024  # bytes in which the first element must begin; real ones begin within a few hundred
 _REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
@@ -54,6 +55,7 @@ def check_workbook(data: bytes, name: str) -> Hidden:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             _check_size(packed, len(data), name)
             _check_is_workbook(packed, name)
+            _check_parts(packed, name)
             return _hidden(packed, name)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
         raise LoadError(f"{name}: buku kerja terpotong atau rusak; minta dikirim ulang") from None
@@ -110,6 +112,24 @@ def _check_is_workbook(packed: zipfile.ZipFile, name: str) -> None:
     )
 
 
+def _check_parts(packed: zipfile.ZipFile, name: str) -> None:
+    """No part may declare a document type: entities multiply, or reach for other files. No program writes one here."""
+    for entry in packed.infolist():
+        if not entry.filename.casefold().endswith((".xml", ".rels")):
+            continue
+        with packed.open(entry) as part:
+            start = part.read(_PROLOG)
+        if start.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in start[:4]:
+            raise LoadError(
+                f'{name}: bagian "{entry.filename}" ditulis dalam UTF-16; buka di Excel, simpan ulang, lalu kirim lagi'
+            )
+        if b"<!DOCTYPE" in start or b"<!ENTITY" in start or (len(start) == _PROLOG and not _ELEMENT.search(start)):
+            raise LoadError(
+                f'{name}: bagian "{entry.filename}" memuat deklarasi entitas (DOCTYPE), yang tidak ada dalam buku '
+                "kerja biasa; tidak dibuka, minta berkas yang disimpan ulang dari Excel"
+            )
+
+
 # ---------------------------------------------------------------------------------------------- xlsx only
 
 
@@ -119,7 +139,7 @@ def _hidden(packed: zipfile.ZipFile, name: str) -> Hidden:
         xml = packed.read(path)
         _check_span(xml, f"{name} › {sheet}")
         cells: dict[tuple[int, int], str] = {}
-        if b't="e"' in xml:
+        if b't="e"' in xml or b"t='e'" in xml:
             cells |= {_place(m[1]): m[2].decode("utf-8", "replace") for m in _ERROR_CELL.finditer(xml)}
         if any(trace in xml for trace in _TRACES):
             cells |= {_place(m[1]): _UNCOMPUTED for m in _FORMULA_CELL.finditer(xml)}
@@ -150,31 +170,15 @@ def _sheet_files(packed: zipfile.ZipFile) -> dict[str, str]:
 
 def _check_span(xml: bytes, name: str) -> None:
     """A lone cell far out makes a small file a huge rectangle."""
-    rows = int(m[1]) if (m := _last(xml)) else 1
-    columns = _widest(xml)
-    if rows * columns > MOST_CELLS:
+    try:
+        reach = span(xml)
+    except MalformedSheet:
+        raise LoadError(f"{name}: isi lembar rusak; buka di Excel, simpan ulang, lalu kirim lagi") from None
+    if reach.too_large:
         raise LoadError(
-            f"{name}: terbentang {rows} baris × {columns} kolom; hapus isi sel yang tercecer jauh di luar tabel, "
-            "simpan, lalu kirim ulang"
+            f"{name}: terbentang {reach.rows} baris × {reach.columns} kolom; hapus isi sel yang tercecer jauh di luar "
+            "tabel, simpan, lalu kirim ulang"
         )
-
-
-def _widest(xml: bytes) -> int:
-    """Number of the last column named by two or three letters; 26 when there is none. One pass without a regex."""
-    text = np.frombuffer(xml, dtype=np.uint8)
-    named = (text[:-6] == ord("r")) & (text[1:-5] == ord("=")) & (text[2:-4] == ord('"'))
-    at = np.flatnonzero(named & (text[4:-2] >= ord("A")) & (text[4:-2] <= ord("Z")))
-    if not len(at):
-        return 26
-    first, second, third = (text[at + place].astype(np.int64) - ord("A") + 1 for place in (3, 4, 5))
-    pair = first * 26 + second
-    wide = np.where((third >= 1) & (third <= 26), pair * 26 + third, pair)
-    return int(wide[(first >= 1) & (first <= 26) & (wide <= 16_384)].max(initial=26))
-
-
-def _last(xml: bytes) -> re.Match[bytes] | None:
-    at = max(xml.rfind(b"<row "), xml.rfind(b":row "))
-    return _ROW.search(xml, max(0, at - 12)) if at >= 0 else None
 
 
 def _place(reference: bytes) -> tuple[int, int]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -17,6 +16,7 @@ from loaders.base import LoadError, RawTable
 from loaders.excel_file import Spec, deliveries, read
 from tests.fakes import NOW
 from tests.inbox_files import DIRT, put
+from tests.workbooks import packed
 
 Fill = Callable[[xlsxwriter.Workbook], None]
 
@@ -215,6 +215,11 @@ def test_the_bytes_decide_not_the_name(tmp_path: Path, file: str, words: str) ->
         load(tmp_path, (DIRT / file).read_bytes(), name=file)
 
 
+def test_a_document_of_word_named_xlsx_is_said(tmp_path: Path) -> None:
+    with pytest.raises(LoadError, match="bukan buku kerja Excel; isinya dokumen Word"):
+        load(tmp_path, packed({"word/document.xml": b"<w/>"}))
+
+
 def test_a_csv_named_xlsx_is_told_apart(tmp_path: Path) -> None:
     with pytest.raises(LoadError, match=r'isinya teks biasa.*read.kind = "csv"'):
         load(tmp_path, b"kode;nama\n1;a\n")
@@ -255,14 +260,6 @@ def test_a_workbook_behind_a_password_is_said(tmp_path: Path) -> None:
     data = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 2000 + "EncryptedPackage".encode("utf-16-le")
     with pytest.raises(LoadError, match="dikunci kata sandi"):
         load(tmp_path, data)
-
-
-def packed(entries: dict[str, bytes]) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in entries.items():
-            archive.writestr(name, data)
-    return buffer.getvalue()
 
 
 def test_a_zip_of_other_things_is_said(tmp_path: Path) -> None:

@@ -66,5 +66,5 @@ def _folders(sources: Sequence[Source]) -> list[str]:
 
 
 def _variables(sources: Sequence[Source]) -> list[str]:
-    found = (str(getattr(source.read, "url_env", "")) for source in sources)
+    found = (str(getattr(s.read, "url_env", "") or getattr(s.read, "password_env", "")) for s in sources)
     return list(dict.fromkeys(name for name in found if name))

@@ -75,7 +75,7 @@ def _dry_run(
     reader, delivery = readers[source.read.kind], None
     variable = _unset(source)
     try:
-        asked = ask_database(source, reader, reachable=not variable)
+        asked = ask_database(source, reader, inbox, reachable=not variable)
         if variable:
             return Examination(asked.faults, (_no_address(source, variable),))
         if asked.faults:  # what would come must not be read, not even to try it
@@ -104,15 +104,15 @@ def _folder_missing(source: Source, inbox: Path) -> bool:
 
 
 def _unset(source: Source) -> str:
-    """The environment variable with a database's address when it is not set: then nobody was asked to connect yet."""
-    variable = getattr(source.read, "url_env", "")
+    """The variable with a database's address or password when it is not set: then nobody was asked to connect yet."""
+    variable = getattr(source.read, "url_env", "") or getattr(source.read, "password_env", "")
     return variable if variable and not os.environ.get(variable) else ""
 
 
 def _no_address(source: Source, variable: str) -> Fault:
     what = (
-        f"alamat basis data belum diisi di {variable}; belum dapat dicoba",
-        f"{variable} does not hold the database's address yet; could not be tried",
+        f"alamat atau sandi basis data belum diisi di {variable}; belum dapat dicoba",
+        f"{variable} does not hold the database's address or password yet; could not be tried",
     )
     return Fault(_file(source), f"source {source.id}", what)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol, cast
 
 from data.errors import Fault
@@ -19,7 +20,7 @@ class _Database(Protocol):
 
     def kind_of(self, spec: ReadSpec) -> str: ...
 
-    def look_at(self, spec: ReadSpec) -> Look: ...
+    def look_at(self, spec: ReadSpec, folder: Path) -> Look: ...
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Asked:
     remarks: tuple[Fault, ...] = ()
 
 
-def ask_database(source: Source, reader: Reader, *, reachable: bool) -> Asked:
+def ask_database(source: Source, reader: Reader, inbox: Path, *, reachable: bool) -> Asked:
     """Nothing for a source of another kind. reachable: its address is set. LoadError: it is, and does not answer."""
     if not hasattr(reader, "question"):
         return Asked()
@@ -38,7 +39,7 @@ def ask_database(source: Source, reader: Reader, *, reachable: bool) -> Asked:
     faults = query_faults(source, reader, database.kind_of(source.read))
     if not reachable or faults:
         return Asked(tuple(faults))
-    seen = database.look_at(source.read)
+    seen = database.look_at(source.read, inbox)
     personal = [personal_fault(source, c) for c in seen.columns if is_personal_column(c)]
     listed = ", ".join(seen.columns[:_LISTED])
     remarks = [_remark(source, (f"kolom jawabannya: {listed}", f"columns of its answer: {listed}"))]

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 _STEPS = 10_000  # SQLite instructions between two looks at the clock; about a millisecond
 _BUFFER = 5_000  # rows the driver holds at a time
 _GRACE = 3  # seconds for the server to say itself that its time is over, before the line is cut
-_DRIVERS = {"postgresql": "postgresql+psycopg", "mysql": "mysql+pymysql", "mariadb": "mariadb+pymysql"}
 
 
 @dataclass(frozen=True)
@@ -40,7 +39,6 @@ class Answer:
 
     columns: tuple[str, ...]
     rows: list[tuple[Any, ...]]
-    notes: tuple[str, ...] = ()
 
 
 def ask(url: URL, query: str, limits: Limits) -> Answer:
@@ -59,7 +57,7 @@ def ask(url: URL, query: str, limits: Limits) -> Answer:
             rows.extend(map(tuple, part))
         answer.close()
         connection.rollback()
-        return Answer(columns, rows, _notes(url))
+        return Answer(columns, rows)
 
 
 @contextmanager
@@ -69,7 +67,7 @@ def connected(url: URL, limits: Limits, line: HangUp | None = None) -> Iterator[
     try:
         with ExitStack() as stack:
             held = line or stack.enter_context(HangUp(limits.statement + _GRACE))
-            if url.get_backend_name() in _DRIVERS:
+            if url.get_backend_name() != "sqlite":
                 # First of all: SQLAlchemy asks questions of its own as soon as it is connected.
                 event.listen(engine, "connect", held.connected, insert=True)
             connection = stack.enter_context(engine.connect())
@@ -79,18 +77,10 @@ def connected(url: URL, limits: Limits, line: HangUp | None = None) -> Iterator[
         engine.dispose()
 
 
-def _notes(url: URL) -> tuple[str, ...]:
-    known = {"sqlite", *_DRIVERS}
-    kind = url.get_backend_name()
-    return () if kind in known else (f"batas waktu di sisi basis data tidak dikenal untuk {kind}",)
-
-
 def _engine(url: URL, limits: Limits) -> Engine:
     kind = url.get_backend_name()
     if kind == "sqlite":
         return create_engine("sqlite://", creator=_sqlite(url, limits), poolclass=NullPool)
-    if "+" not in url.drivername and kind in _DRIVERS:
-        url = url.set(drivername=_DRIVERS[kind])
     return create_engine(url, poolclass=NullPool, connect_args=_connect_args(kind, limits), hide_parameters=True)
 
 

@@ -10,31 +10,29 @@ from pathlib import Path
 from typing import Literal, TypeVar
 
 from pydantic import Field
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from loaders.answer_table import raw_table
-from loaders.base import Delivery, LoadError, RawTable, ReadSpec
+from loaders.base import Delivery, LoadError, RawTable
 from loaders.database import Limits, ask
+from loaders.database_address import AddressSpec, address
 from loaders.database_look import Look, look
 from loaders.select_only import check_select
 
 KIND = "sql"
 _Told = TypeVar("_Told")
-# What an address may say after "?": TLS only. Other options could run commands or read files of this machine.
-_OPTIONS = {"sslmode", "sslrootcert", "ssl_ca", "ssl_verify_cert", "ssl_verify_identity"}
 
 
-class Spec(ReadSpec):
+class Spec(AddressSpec):
     """Which database and which question.
 
-    url_env: environment variable that holds the SQLAlchemy URL. query: file in ``queries/`` of the profile, with or
-    without ".sql". connect_timeout, statement_timeout: seconds. max_rows: a longer answer is refused, never cut.
-    root: the profile folder; filled in when the profile is read, never written in it.
+    query: file in ``queries/`` of the profile, with or without ".sql". connect_timeout, statement_timeout: seconds.
+    max_rows: a longer answer is refused, never cut. root: the profile folder; filled in when the profile is read,
+    never written in it.
     """
 
     kind: Literal["sql"]
-    url_env: str = Field(pattern=r"^[A-Z][A-Z0-9_]*$")
     query: str = Field(pattern=r"^[\w-]+(\.sql)?$")
     connect_timeout: int = Field(default=10, ge=1, le=120)
     statement_timeout: int = Field(default=60, ge=1, le=3600)
@@ -45,14 +43,14 @@ class Spec(ReadSpec):
 def deliveries(spec: Spec, folder: Path, now: datetime) -> list[Delivery]:
     """The present answer of the query: one delivery, asked for now. LoadError: no query file, or no address set."""
     _query(spec)
-    _url(spec)
+    _url(spec, folder)
     return [Delivery(_name(spec), None, now.astimezone(UTC))]
 
 
 def read(spec: Spec, folder: Path, delivery: Delivery, expect: Sequence[str]) -> list[RawTable]:
     """The answer as one table; rows count from 1. The fingerprint does not depend on the order of the rows."""
     name = _name(spec)
-    answer = _asked(ask, spec)
+    answer = _asked(ask, spec, folder)
     if len(answer.rows) > spec.max_rows:
         raise LoadError(
             f"{name}: jawaban lebih dari {spec.max_rows} baris; ringkas dengan GROUP BY, atau naikkan read.max_rows"
@@ -60,16 +58,16 @@ def read(spec: Spec, folder: Path, delivery: Delivery, expect: Sequence[str]) ->
     if len(set(answer.columns)) != len(answer.columns):
         twice = next(c for c in answer.columns if answer.columns.count(c) > 1)
         raise LoadError(f'{name}: kolom "{twice}" muncul dua kali; beri nama lain dengan AS')
-    return [raw_table(answer.columns, answer.rows, name=name, notes=answer.notes)]
+    return [raw_table(answer.columns, answer.rows, name=name)]
 
 
-def look_at(spec: Spec) -> Look:
+def look_at(spec: Spec, folder: Path) -> Look:
     """The columns the query gives, asked without a row, and whether the account may write. LoadError: as ``read``."""
-    return _asked(look, spec)
+    return _asked(look, spec, folder)
 
 
-def _asked(asking: Callable[[URL, str, Limits], _Told], spec: Spec) -> _Told:
-    query, url = _query(spec), _url(spec)
+def _asked(asking: Callable[[URL, str, Limits], _Told], spec: Spec, folder: Path) -> _Told:
+    query, url = _query(spec), _url(spec, folder)
     try:
         return asking(url, query, Limits(spec.connect_timeout, spec.statement_timeout, spec.max_rows))
     except (SQLAlchemyError, ImportError, OSError, ValueError) as error:
@@ -79,10 +77,7 @@ def _asked(asking: Callable[[URL, str, Limits], _Told], spec: Spec) -> _Told:
 
 def kind_of(spec: Spec) -> str:
     """Which kind of database it is ("mariadb"); "" while no address is set."""
-    try:
-        return _url(spec).get_backend_name()
-    except LoadError:
-        return ""
+    return spec.engine or os.environ.get(spec.url_env, "").strip().split(":")[0].split("+")[0]
 
 
 def question(spec: Spec) -> str:
@@ -107,22 +102,8 @@ def _query(spec: Spec) -> str:
         ) from None
 
 
-def _url(spec: Spec) -> URL:
-    text = os.environ.get(spec.url_env, "").strip()
-    if not text:
-        raise LoadError(f"{_name(spec)}: variabel lingkungan {spec.url_env} belum diisi; isi dengan alamat basis data")
-    try:
-        url = make_url(text)
-    except (ArgumentError, ValueError):
-        raise LoadError(
-            f"{_name(spec)}: isi {spec.url_env} bukan alamat basis data; bentuknya jenis://pengguna:sandi@tuan-rumah/nama"
-        ) from None
-    if unknown := sorted(set(url.query) - _OPTIONS):
-        raise LoadError(
-            f"{_name(spec)}: pilihan penggerak di {spec.url_env} tidak diizinkan ({', '.join(unknown)[:80]}); "
-            "hapus dari alamatnya, yang boleh hanya pilihan TLS"
-        )
-    return url
+def _url(spec: Spec, inbox: Path) -> URL:
+    return address(spec, _name(spec), root=Path(spec.root), inbox=inbox)
 
 
 # ---------------------------------------------------------------------------------------------- errors
@@ -159,8 +140,8 @@ def _why(error: Exception, spec: Spec, url: URL, name: str) -> str:
     said = _scrubbed(str(words), url)
     for pattern, advice in _KNOWN:
         if re.search(pattern, str(original), re.I):
-            return f"{name}: {advice.format(limit=spec.statement_timeout, env=spec.url_env, said=said)}"
-    return f"{name}: basis data menolak ({type(original).__name__}: {said}); periksa query dan isi {spec.url_env}"
+            return f"{name}: {advice.format(limit=spec.statement_timeout, env=spec.place(), said=said)}"
+    return f"{name}: basis data menolak ({type(original).__name__}: {said}); periksa query dan isi {spec.place()}"
 
 
 def _scrubbed(text: str, url: URL) -> str:

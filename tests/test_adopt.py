@@ -313,7 +313,7 @@ def test_a_database_nobody_was_asked_to_connect_is_a_remark(tmp_path: Path, monk
     assert found.faults == ()
     said = [remark.text() for remark in found.remarks if "sicantik" in remark.key]
     assert said == [
-        "sectors/perizinan.toml › source sicantik: alamat basis data belum diisi di PENDOPO_URL_PERIZINAN; "
+        "sectors/perizinan.toml › source sicantik: alamat atau sandi basis data belum diisi di PENDOPO_URL_PERIZINAN; "
         "belum dapat dicoba"
     ]
 

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 
 from loaders.base import LoadError
 from loaders.table_head import SHARE, Grid, Head, TableSpec, find_head, head_at, letter, same
+from loaders.table_notes import end_of_data, is_column_numbers, value_columns
 
-_NOTE = re.compile(
-    r"(sumber|catatan|keterangan|note|notes|source|ket)\b[\s.:/]|(sumber|catatan|keterangan)$|\*|#{2,}|<sup", re.I
-)
-_COUNTED = re.compile(r"[(\[]?\s*-?\s*(\d{1,3})\s*(?:[=:].*)?[)\]]?")  # "(4)", "-4", "6 = 4 : 5"
+COLUMN_NUMBERS = "baris nomor kolom"
 
 
 @dataclass(frozen=True)
@@ -40,7 +36,7 @@ def cut_table(grid: Grid, spec: TableSpec, expect: Sequence[str], *, name: str) 
     if spec.columns:
         return _without_head(grid, spec, name=name)
     head, notes = find_head(grid, spec, expect, name=name)
-    return _below(grid, head, spec.header_rows, notes)
+    return _below(grid, head, spec.header_rows, notes, wanted=_wanted(expect))
 
 
 def _without_head(grid: Grid, spec: TableSpec, *, name: str) -> Table:
@@ -60,16 +56,20 @@ def _without_head(grid: Grid, spec: TableSpec, *, name: str) -> Table:
     if first.share >= SHARE:
         row = grid.cells.index[start]
         return _below(
-            grid, Head(start, names, 1.0), 1, (f"baris {row} ternyata kepala tabel; tidak dihitung sebagai data",)
+            grid,
+            Head(start, names, 1.0),
+            1,
+            (f"baris {row} ternyata kepala tabel; tidak dihitung sebagai data",),
+            wanted=wanted,
         )
-    return _below(grid, Head(start, names, 1.0), 0, ())
+    return _below(grid, Head(start, names, 1.0), 0, (), wanted=wanted)
 
 
-def _below(grid: Grid, head: Head, height: int, notes: tuple[str, ...]) -> Table:
+def _below(grid: Grid, head: Head, height: int, notes: tuple[str, ...], *, wanted: Sequence[set[str]]) -> Table:
     start = min(head.row + height, len(grid.cells))
     body = grid.cells.iloc[start:]
     filled = (body != "").to_numpy()
-    why = _reasons(grid, head, height, body, filled)
+    why = _reasons(grid, head, height, body, filled=filled, wanted=wanted)
     keep = np.array([not w for w in why], dtype=bool)
     used = [c for c, n in enumerate(head.names) if n or (keep.any() and filled[keep, c].any())]
     names = _unique([head.names[c] or f"(kolom {letter(c)})" for c in used])
@@ -84,12 +84,26 @@ def _below(grid: Grid, head: Head, height: int, notes: tuple[str, ...]) -> Table
         cells,
         letters={n: letter(c) for n, c in zip(names, used, strict=True)},
         ignored=tuple(ignored),
-        notes=notes,
+        notes=(*notes, *_counted(body, why)),
         numbers=numbers,
         head_rows=(_row(grid, head.row), _row(grid, start - 1)) if height else (0, 0),
         named_width=max(named, default=0),
         share=head.share,
     )
+
+
+def _wanted(expect: Sequence[str]) -> list[set[str]]:
+    return [{same(s) for s in text.split("\n")} for text in expect]
+
+
+def _counted(body: pd.DataFrame, why: np.ndarray) -> list[str]:
+    """What is told of rows taken for column numbers though their numbers stand bare."""
+    found = []
+    for at in np.flatnonzero(why[:2] == COLUMN_NUMBERS).tolist():
+        cells = [str(t) for t in body.iloc[at] if t]
+        if all(t.isdigit() for t in cells):
+            found.append(f"baris {body.index[at]} dibaca sebagai nomor kolom, bukan data: {' '.join(cells[:6])}")
+    return found
 
 
 def _row(grid: Grid, position: int) -> int:
@@ -114,34 +128,22 @@ def _last_filled(filled: np.ndarray) -> int:
     return int(rows[-1]) if len(rows) else -1
 
 
-def _reasons(grid: Grid, head: Head, height: int, body: pd.DataFrame, filled: np.ndarray) -> np.ndarray:
+def _reasons(
+    grid: Grid, head: Head, height: int, body: pd.DataFrame, *, filled: np.ndarray, wanted: Sequence[set[str]]
+) -> np.ndarray:
     """Per row below the header why it is no data, "" when it is."""
     why = np.full(len(body), "", dtype=object)
     width = filled.sum(axis=1)
     why[width == 0] = "baris kosong"
     for row in range(min(2, len(body))):
-        if _is_column_numbers([str(t) for t in body.iloc[row]]):
-            why[row] = "baris nomor kolom"
+        if is_column_numbers(body, row):
+            why[row] = COLUMN_NUMBERS
     for row in range(head.row, head.row + height):
         why[_repeats(body, grid.cells.iloc[row])] = "kepala tabel berulang"
-    end = _end(body, width)
+    end = end_of_data(body, width, value_columns(head.names, wanted))
     below = why[end:]
     below[(below == "") | (below == "kepala tabel berulang")] = "catatan di bawah tabel"
     return why
-
-
-def _is_column_numbers(texts: list[str]) -> bool:
-    """True when every cell counts on from the one before: "1 2 3 4", "(1) (2) (3)", "-1 … -12".
-
-    Three bare numbers might be a row of data; they stay one and are returned if they do not fit.
-    """
-    cells = [t for t in texts if t]
-    found = [_COUNTED.fullmatch(t) for t in cells]
-    counted = [int(m[1]) for m in found if m]
-    least = 4 if all(t.isdigit() for t in cells) else 3
-    if len(cells) < least or len(counted) < len(cells) or counted[0] not in (0, 1):
-        return False
-    return all(b == a + 1 for a, b in pairwise(counted))
 
 
 def _repeats(body: pd.DataFrame, header: pd.Series) -> np.ndarray:
@@ -155,31 +157,6 @@ def _repeats(body: pd.DataFrame, header: pd.Series) -> np.ndarray:
         if not again.any():
             break
     return again
-
-
-def _end(body: pd.DataFrame, width: np.ndarray) -> int:
-    """Position of the first row of the notes under the table (its length when there are none).
-
-    Notes are what follows the last row with two cells or more, from the first blank row or note word on; and a note
-    word after a blank row even when it has a second cell. A single trailing cell without either stays a row of data.
-    """
-    if body.shape[1] < 2:
-        return len(body)
-    wide = np.flatnonzero(width >= 2)
-    last = int(wide[-1]) + 1 if len(wide) else 0
-    blank = np.flatnonzero(width == 0)
-    for at in blank[blank < last - 1]:
-        if width[at + 1] in (1, 2) and _is_note(body, int(at) + 1) and (width[at + 1 :] <= 2).all():
-            return int(at) + 1
-    for at in range(last, len(body)):
-        if width[at] == 0 or _is_note(body, at):
-            return at
-    return len(body)
-
-
-def _is_note(body: pd.DataFrame, row: int) -> bool:
-    first = next((str(t) for t in body.iloc[row] if t), "")
-    return bool(_NOTE.match(first))
 
 
 def _unique(names: Sequence[str]) -> list[str]:

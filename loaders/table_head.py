@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -14,6 +15,8 @@ from loaders.base import LoadError, ReadSpec
 
 SHARE = 0.6  # of the expected headers that a row must show to be the header row
 _TOP = 60  # rows searched for the header; agencies' title blocks are far shorter
+
+_UNNAMED = re.compile(r"Unnamed: \d+(?:_level_\d+)*")
 
 Merge = tuple[int, int, int, int]  # first row, first column, last row, last column; all counted from 0
 
@@ -145,10 +148,15 @@ def _no_head(grid: Grid, heads: list[Head], expect: Sequence[str], name: str) ->
 
 def joined(grid: Grid, row: int, height: int) -> tuple[str, ...]:
     """Headers of ``height`` rows from ``row``, merged cells filled, joined with " / ", repeats left out."""
-    rows = [[tidy(str(t)) for t in grid.cells.iloc[r]] for r in range(row, min(row + height, len(grid.cells)))]
+    rows = [[_header(str(t)) for t in grid.cells.iloc[r]] for r in range(row, min(row + height, len(grid.cells)))]
     if height > 1:
         rows = _fill(rows, row, grid.merged)
     return tuple(" / ".join(_distinct(parts)) for parts in zip(*rows, strict=True))
+
+
+def _header(text: str) -> str:
+    """One header cell; "Unnamed: 6_level_0" is what a program wrote for an empty one."""
+    return "" if _UNNAMED.fullmatch(text.strip()) else tidy(text)
 
 
 def _fill(rows: list[list[str]], first: int, merged: tuple[Merge, ...]) -> list[list[str]]:

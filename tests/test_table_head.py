@@ -186,3 +186,75 @@ def test_a_sheet_without_any_cell_is_said() -> None:
 def test_a_header_without_rows_is_an_empty_table() -> None:
     table = cut([["Kode", "Nama"]], ("Kode", "Nama"))
     assert (len(table.cells), list(table.cells.columns)) == (0, ["Kode", "Nama"])
+
+
+# ---------------------------------------------------------------------------------------------- no value is lost
+
+HEAD, FIRST = ["Desa", "a", "b", "c"], ["Sukamaju", "5", "6", "7"]
+BLANK = ["", "", "", ""]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ["Sumber", "3", "", ""],
+        ["Keterangan", "", "", "12,5"],
+        ["Sumber Agung", "1.204", "7", "2"],
+        ["", "", "8", ""],
+    ],
+)
+def test_a_row_with_a_value_after_a_blank_row_is_no_note(line: list[str]) -> None:
+    assert rows(cut([HEAD, FIRST, BLANK, line], tuple(HEAD))) == {2: FIRST, 4: line}
+
+
+def test_a_place_named_like_a_note_word_keeps_its_text_after_a_blank_row() -> None:
+    line = ["Sumber air", "rusak", "", ""]
+    assert rows(cut([HEAD, FIRST, BLANK, line, ["Karanganyar", "baik", "", ""]], tuple(HEAD))) == {
+        2: FIRST,
+        4: line,
+        5: ["Karanganyar", "baik", "", ""],
+    }
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        ["<sup>1</sup> angka sementara", "lihat", "bab dua", ""],
+        ["Dicetak 01/02/2025", "oleh", "operator", ""],
+        ["Sumber:", "BPS", "2024", ""],
+        ["*", "angka sementara", "", ""],
+        ["*) angka sementara", "", "", ""],
+    ],
+)
+def test_notes_of_several_cells_without_a_value_are_notes(note: list[str]) -> None:
+    table = cut([HEAD, FIRST, note], tuple(HEAD))
+    assert (rows(table), table.ignored) == ({2: FIRST}, ((3, "catatan di bawah tabel"),))
+
+
+def test_a_note_word_alone_with_a_text_beside_it_is_a_note_under_values() -> None:
+    table = cut([HEAD, FIRST, BLANK, ["Sumber", "BPS", "", ""]], tuple(HEAD))
+    assert table.ignored == ((3, "baris kosong"), (4, "catatan di bawah tabel"))
+
+
+def test_values_under_a_note_are_not_lost_with_it() -> None:
+    table = cut([HEAD, FIRST, BLANK, ["Catatan: sementara", "", "", ""], ["Karanganyar", "1", "2", "3"]], tuple(HEAD))
+    assert list(rows(table)) == [2, 4, 5]
+
+
+def test_a_first_row_of_data_that_counts_on_is_data() -> None:
+    assert list(rows(cut([["kode", "a", "b", "c"], ["1", "2", "3", "4"], ["2", "5000", "7000", "9"]]))) == [2, 3]
+
+
+def test_bare_column_numbers_above_codes_are_ignored_and_told() -> None:
+    table = cut([["kode", "a", "b", "c"], ["1", "2", "3", "4"], ["9901", "5", "7", "9"], ["9902", "5", "7", "9"]])
+    assert (list(rows(table)), table.ignored) == ([3, 4], ((2, "baris nomor kolom"),))
+    assert table.notes == ("baris 2 dibaca sebagai nomor kolom, bukan data: 1 2 3 4",)
+
+
+def test_bare_column_numbers_with_nothing_below_stay_a_row() -> None:
+    assert list(rows(cut([["kode", "a", "b", "c"], ["1", "2", "3", "4"]]))) == [2]
+
+
+def test_headers_that_a_program_wrote_for_empty_cells_are_empty() -> None:
+    table = cut([["Unnamed: 0", "Kode", "Unnamed: 6_level_0"], ["0", "99.01", ""]], ("Kode",))
+    assert list(table.cells.columns) == ["(kolom A)", "Kode"]

@@ -121,6 +121,9 @@ def _state(view: View, source: Source) -> Mapping[str, Any]:
         (view.word("src_due"), fmt.day(fresh.due, view.lang) if fresh.due else fmt.DASH),
         (view.word("src_freshness"), frame.light_words(view, fresh)),
     ]
+    if source.hours:
+        following = fmt.moment(view.next_asked(source), view.zone, view.lang, now=view.now)
+        pairs.append((view.word("src_hours"), view.word("src_hours_next", hours=source.hours, next=following)))
     if fresh.failed and fresh.reason:
         pairs.append((view.word("src_reason"), fresh.reason))
     fed = [i for i in view.profile.indicators.values() if source in view.profile.sources_of(i.id)]

@@ -12,8 +12,9 @@ from components.address import Address
 from components.doubts import MARK, doubts_of
 from components.theme import TYPES, Size, Theme, Type, colour
 from components.words import word
+from data.hours import next_asked
 from data.period import Period
-from data.profile import Audience, Indicator, Profile
+from data.profile import Audience, Indicator, Profile, Source
 from data.reading import Case, Freshness, Reading
 from data.regions import Level, Region
 from data.snapshot import Snapshot
@@ -99,6 +100,10 @@ class View:
 
     def freshness(self, source: str) -> Freshness:
         return self.snapshot.freshness(source)
+
+    def next_asked(self, source: Source) -> datetime:
+        """When a source with hours of its own may be asked at the earliest."""
+        return next_asked(source.hours, self.now, self.zone)
 
     def noticing(self) -> View:
         """The same view, which remembers in ``noticed`` every reading a panel asks of it."""

@@ -9,12 +9,14 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import TextIO
+from zoneinfo import ZoneInfo
 
 from data.batch import Batch, Reject
 from data.checks import Refusal, reject_text
 from data.database_check import ask_database
 from data.errors import Fault, ProfileError
 from data.faults import natural
+from data.hours import next_asked
 from data.named_headers import expected_headers
 from data.profile import PanelSpec, Profile, Source
 from data.read_profile import read_profile
@@ -74,10 +76,13 @@ def _dry_run(
     """What would become of the newest delivery of one source."""
     reader, delivery = readers[source.read.kind], None
     variable = _unset(source)
+    allowed = next_asked(source.hours, now, ZoneInfo(profile.info.timezone)) == now
     try:
-        asked = ask_database(source, reader, inbox, reachable=not variable)
+        asked = ask_database(source, reader, inbox, reachable=not variable and allowed)
         if variable:
             return Examination(asked.faults, (_no_address(source, variable),))
+        if not allowed:
+            return Examination(asked.faults, (_not_now(source),))
         if asked.faults:  # what would come must not be read, not even to try it
             return Examination(asked.faults, asked.remarks)
         ready = [] if _folder_missing(source, inbox) else reader.deliveries(source.read, inbox, now)
@@ -114,6 +119,11 @@ def _no_address(source: Source, variable: str) -> Fault:
         f"alamat atau sandi basis data belum diisi di {variable}; belum dapat dicoba",
         f"{variable} does not hold the database's address or password yet; could not be tried",
     )
+    return Fault(_file(source), f"source {source.id}", what)
+
+
+def _not_now(source: Source) -> Fault:
+    what = (f"di luar jam tanya {source.hours}; belum dicoba", f"outside its hours {source.hours}; was not tried")
     return Fault(_file(source), f"source {source.id}", what)
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Protocol
 
 from data.batch import Load, Outcome
+from data.hours import next_asked
 from data.period import Period
 from data.profile import RegisterShape, Source
 from data.reading import Freshness, Light
@@ -53,7 +54,7 @@ def freshness(
         failed=trouble is not None,
         reason=trouble.reason if trouble else "",
         since=trouble.since if trouble else None,
-        next_try=trouble.next_try if trouble else None,
+        next_try=next_asked(source.hours, trouble.next_try, zone) if trouble and trouble.next_try else None,
     )
 
 

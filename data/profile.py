@@ -16,6 +16,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SerializeAsAny, model_validator
 
 from data.errors import Fault
+from data.hours import HoursText
 from data.period import Frequency
 from data.regions import CodeSystem, Level, Region, Regions
 from loaders.base import ReadSpec
@@ -300,6 +301,7 @@ class Source(Model):
     due_days: int = 10
     grace_days: int = 10
     every: Seconds = 3600
+    hours: HoursText = ""  # "20:00-05:00": when a database may be asked
     deadline: Seconds = 120  # a load that takes longer is ended
     memory_mb: int = 1500
     max_reject_share: float = 0.2  # more rejects than this share of rows: the delivery is refused
@@ -457,10 +459,8 @@ class Target:
 
 class PanelSpec(Model):
     """One panel. Kinds add their own keys (``components/panels/<kind>.py``).
-
-    area: column, row, columns, rows on the wall's 12 × 8 grid (1-based; thirds are fine: 2.333).
-    laptop: columns of 12, height in px, 0 = own.
-    title, caption: fixed words instead of the found ones. on: where it is shown.
+    area: column, row, columns, rows on the wall's 12 × 8 grid (1-based; thirds are fine: 2.333). laptop: columns of 12,
+    height in px, 0 = own. title, caption: fixed words instead of the found ones. on: where it is shown.
     """
 
     id: Ident

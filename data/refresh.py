@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from zoneinfo import ZoneInfo
 
 from data.batch import Batch, Load, Outcome
 from data.centre import Centre, centre_of, wall_clock
 from data.child import ChildEnded
 from data.grown import has_values, rows_before, size_before
+from data.hours import next_asked
 from data.known import Known, known_of, remember
 from data.lease import LeaseLost
 from data.ledger import StoreBusy
@@ -43,7 +45,11 @@ def refresh(source: Source, centre: Centre, now: datetime) -> list[Load]:
     if answer.outcome != "found":
         return [run.failed(Delivery(_where(source), None, now), answer.reason)]
     known = known_of(centre.store.engine, source.id)
-    chosen = answer.found if source.pick == "all" else _newest(answer.found, source)
+    asked = next_asked(source.hours, now, ZoneInfo(centre.profile.info.timezone)) == now
+    found = answer.found if asked else [f for f in answer.found if f.delivery.path is not None]
+    if answer.found and not found:
+        return []  # a database outside its hours: nobody looked, and nothing is said of a look
+    chosen = found if source.pick == "all" else _newest(found, source)
     new = [f for f in chosen if not _settled(known.get(f.delivery.name), f.face, run)]
     if not new:
         waiting = any(f.delivery.name in known and known[f.delivery.name].outcome == "failed" for f in chosen)

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -21,6 +22,7 @@ from data.archive import clear_quarantine
 from data.batch import Load
 from data.centre import Centre
 from data.holder import new_holder
+from data.hours import next_asked
 from data.lease import Lease, LeaseLost
 from data.ledger import StoreBusy
 from data.profile import Source
@@ -155,6 +157,15 @@ class _Loader:
             self._turns[source.id].wished.set()
             self._plan.add_job(self._bring, args=[source.id])
 
+    def _wait_for_hours(self, source: Source) -> None:
+        """An interval of a day may fall outside the hours for ever: looked at once more when they begin."""
+        now = self._centre.clock()
+        opens = next_asked(source.hours, now, ZoneInfo(self._centre.profile.info.timezone))
+        if opens > now:
+            self._plan.add_job(
+                self._bring, "date", run_date=opens, args=[source.id], id=f"{source.id} opens", replace_existing=True
+            )
+
     def _bring(self, source: str) -> None:
         """Load a source; when it is being loaded already, that load looks once more before it ends."""
         turns = self._turns[source]
@@ -179,6 +190,7 @@ class _Loader:
             log.exception("%s", source.id)
             self._tell(f"{source.id}: pemuatan gagal dicatat ({type(error).__name__}); dicoba lagi menurut jadwal")
             return
+        self._wait_for_hours(source)
         for load in loads:
             self._tell(line_of(load))
         self._landed += sum(load.outcome == "landed" for load in loads)

@@ -26,7 +26,7 @@ class Spec(TableSpec):
     """Where the file lies and how it is written.
 
     path: pattern inside the inbox. delimiter: "" is found by a constant number of columns and told. encoding: "" is
-    UTF-8, UTF-16 by its mark, then Windows-1252, and told.
+    UTF-8, UTF-16 by its mark or its pattern, then Windows-1252, and told.
     """
 
     kind: Literal["csv"]

@@ -17,6 +17,7 @@ import python_calamine as calamine
 from loaders.base import Delivery, LoadError, RawTable
 from loaders.cell_text import as_text, is_number
 from loaders.inbox import find_files, read_file
+from loaders.sheet_choice import choose
 from loaders.table_body import Table, cut_table
 from loaders.table_head import SHARE, Grid, Merge, TableSpec, same
 from loaders.workbook_bytes import Hidden, check_workbook
@@ -28,7 +29,8 @@ class Spec(TableSpec):
     """Where the workbook lies and which sheet is meant.
 
     path: pattern inside the inbox. sheet: a name; a pattern with ``*`` for several ("*" is every visible sheet);
-    "" is the first visible sheet that shows the expected header.
+    "" is the visible sheet that shows the expected header, or all of them that are named after periods.
+    Two that show it and differ are refused until this key says which.
     """
 
     kind: Literal["excel"]
@@ -53,7 +55,7 @@ def read(spec: Spec, folder: Path, delivery: Delivery, expect: Sequence[str]) ->
         raise LoadError(f"{delivery.name}: buku kerja dikunci kata sandi; minta dikirim tanpa kata sandi") from None
     except calamine.CalamineError:
         raise LoadError(f"{delivery.name}: buku kerja rusak; buka di Excel, simpan ulang, lalu kirim lagi") from None
-    told = (*notes, *(f"lembar dilewati: {fault}" for fault in found.faults))
+    told = (*notes, *found.notes)
     return [_raw(delivery.name, sheet, table, contents.fingerprint, told) for sheet, table in found.tables]
 
 
@@ -62,10 +64,10 @@ def read(spec: Spec, folder: Path, delivery: Delivery, expect: Sequence[str]) ->
 
 @dataclass(frozen=True)
 class _Found:
-    """Tables by sheet, and why other sheets that were asked for gave none."""
+    """Tables by sheet, and what should be told of the sheets that gave none."""
 
     tables: tuple[tuple[str, Table], ...]
-    faults: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def _chosen(book: calamine.CalamineWorkbook, spec: Spec, name: str) -> tuple[list[str], tuple[str, ...]]:
@@ -97,22 +99,31 @@ def _tables(
     *,
     name: str,
 ) -> _Found:
-    """The tables of these sheets; with ``sheet = ""`` only the first that shows the expected header."""
-    tables: list[tuple[str, Table]] = []
+    """The tables of these sheets; with ``sheet = ""`` those that are meant by what they show (``sheet_choice``)."""
+    tables: dict[str, Table] = {}
     faults: list[str] = []
     for sheet in sheets:
         grid = _grid(book.get_sheet_by_name(sheet), hidden.cells.get(sheet, {}))
         try:
-            table = cut_table(grid, spec, expect, name=f"{name} › {sheet}")
+            tables[sheet] = cut_table(grid, spec, expect, name=f"{name} › {sheet}")
         except LoadError as error:
             faults.append(str(error))
             continue
-        if not spec.sheet and (table.share >= SHARE or not expect):
-            return _Found(((sheet, table),))
-        tables.append((sheet, table))
+        if not spec.sheet and not expect:
+            break
     if not tables:
         raise LoadError(faults[0])
-    return _Found(tuple(tables), tuple(faults)) if spec.sheet else _Found((max(tables, key=lambda t: t[1].share),))
+    told = tuple(f"lembar dilewati: {fault}" for fault in faults)
+    if spec.sheet:
+        return _Found(tuple(tables.items()), told)
+    showing = {sheet: table for sheet, table in tables.items() if table.share >= SHARE or not expect}
+    if not showing:
+        return _Found((max(tables.items(), key=lambda t: t[1].share),))
+    choice = choose(showing, name=name)
+    # A month whose header went missing is told; a cover page beside the one table is no news.
+    return _Found(
+        tuple((s, tables[s]) for s in choice.sheets), (*choice.notes, *(told if len(choice.sheets) > 1 else ()))
+    )
 
 
 # ---------------------------------------------------------------------------------------------- cells

@@ -154,7 +154,8 @@ LAPORAN = [["Kode", "n"], ["99.01", 4]]
 
 def test_the_first_sheet_with_the_expected_header_is_taken(tmp_path: Path) -> None:
     data = sheets(Sampul=[["Kode", "Instansi"], ["x", "y"]], Kosong=[], Laporan=LAPORAN, Salinan=LAPORAN)
-    assert [t.sheet for t in load(tmp_path, data, ("Kode", "n"))] == ["Laporan"]
+    (table,) = load(tmp_path, data, ("Kode", "n"))
+    assert (table.sheet, table.notes) == ("Laporan", ('lembar "Salinan" tidak dibaca: isinya sama dengan "Laporan"',))
 
 
 def test_a_named_sheet_is_taken(tmp_path: Path) -> None:

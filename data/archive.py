@@ -14,7 +14,7 @@ import os
 import re
 import tempfile
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -26,6 +26,7 @@ import pandas as pd
 from loaders.base import LoadError, RawTable
 
 CELLS = ".cells.zip"
+_BLOCK = 1 << 20  # bytes copied at a time
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the same cells make the same bytes, whenever they are kept
 
 
@@ -51,12 +52,7 @@ def keep_file(state: Path, path: Path, fingerprint: str) -> str:
     """Copy a file into the archive; gives its name there. LoadError: it is not (any more) what the fingerprint says."""
     name = f"archive/{fingerprint[:2]}/{fingerprint}{_suffix(path)}"
     if not (state / name).exists():
-        data = path.read_bytes()
-        if hashlib.sha256(data).hexdigest() != fingerprint:
-            raise LoadError(
-                f"{path.name}: berkas berubah ketika disalin; tunggu pengiriman selesai, lalu akan dicoba lagi"
-            )
-        write_whole(state / name, data)
+        write_whole(state / name, _blocks(path, fingerprint))
     return name
 
 
@@ -96,13 +92,25 @@ def clear_quarantine(state: Path, before: datetime) -> int:
     return len(old)
 
 
-def write_whole(path: Path, data: bytes) -> None:
+def _blocks(path: Path, fingerprint: str) -> Iterator[bytes]:
+    """A file block by block. LoadError, at its end: it is not what the fingerprint says."""
+    found = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            found.update(block)
+            yield block
+    if found.hexdigest() != fingerprint:
+        raise LoadError(f"{path.name}: berkas berubah ketika disalin; tunggu pengiriman selesai, lalu akan dicoba lagi")
+
+
+def write_whole(path: Path, data: bytes | Iterable[bytes]) -> None:
     """The file with these bytes, or as it was before; also when the machine stops in the midst of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".tmp-")
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            for block in [data] if isinstance(data, bytes) else data:
+                file.write(block)
             file.flush()
             os.fsync(file.fileno())
         os.replace(temporary, path)

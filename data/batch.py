@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -59,6 +59,7 @@ class Batch:
 
     loaded: rows that made at least one observation, case or count. returned: rows refused whole.
     ignored: rows that are not data (titles, totals, blanks, other regions). Rejected cells of loaded rows: rejects.
+    laid: gives the observations of a long table, which lie on disk and not in ``observations``; spoken: its periods.
     checks: what was compared and came out ("jumlah 152 baris = baris 158"), shown on the lineage card: text, ok.
     """
 
@@ -72,11 +73,18 @@ class Batch:
     missing_cells: int = 0
     checks: tuple[tuple[str, bool], ...] = ()
     notes: tuple[str, ...] = ()
+    laid: Callable[[], Iterator[pd.DataFrame]] | None = field(default=None, compare=False)
+    spoken: tuple[str, ...] = ()
+
+    def parts(self) -> Iterator[pd.DataFrame]:
+        """Its observations; those of a long table in parts that share no key."""
+        return self.laid() if self.laid else iter((self.observations,))
 
     @property
     def periods(self) -> tuple[str, ...]:
         """The periods its observations speak of, oldest first."""
-        return tuple(sorted(self.observations["period"].unique().tolist(), key=Period.parse))
+        texts = self.spoken or self.observations["period"].unique().tolist()
+        return tuple(sorted(map(str, texts), key=Period.parse))
 
     def __post_init__(self) -> None:
         if self.read != self.loaded + self.returned + self.ignored:

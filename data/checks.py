@@ -84,11 +84,19 @@ def reject_text(reject: Reject, delivery: str, lang: str = "id") -> str:
 
 @dataclass(frozen=True)
 class Sifted:
-    """kept: candidates that passed (columns CANDIDATE of data.findings). findings: about the others (FINDING)."""
+    """kept: candidates that passed (CANDIDATE). findings: about the others (FINDING). twins: how many were dropped."""
 
     kept: pd.DataFrame
     findings: pd.DataFrame
-    notes: tuple[str, ...] = ()
+    twins: int = 0
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        return twins_note(self.twins)
+
+
+def twins_note(count: int) -> tuple[str, ...]:
+    return (f"{count} nilai kembar (sama persis) dilewati.",) if count else ()
 
 
 class _Marks:
@@ -120,9 +128,8 @@ def sift(candidates: pd.DataFrame, profile: Profile, *, today: date) -> Sifted:
         if isinstance(indicator, Observed):
             _mark_values(placed, rows, marks, indicator)
     twins = _mark_duplicates(placed, marks)
-    notes = (f"{int(twins.sum())} nilai kembar (sama persis) dilewati.",) if twins.any() else ()
     out = marks.wrong | twins
-    return Sifted(placed[~out] if out.any() else placed, _findings(placed, marks), notes)
+    return Sifted(placed[~out] if out.any() else placed, _findings(placed, marks), int(twins.sum()))
 
 
 def screen(ticks: pd.DataFrame, profile: Profile, *, today: date) -> Sifted:

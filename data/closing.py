@@ -30,6 +30,7 @@ class Ledger:
     missing: int = 0
     notes: tuple[str, ...] = ()
     checks: tuple[tuple[str, bool], ...] = ()
+    kept: int = 0  # observations that were laid down elsewhere
 
 
 def close(ledger: Ledger, source: Source, delivery: str) -> Batch:
@@ -49,7 +50,7 @@ def close(ledger: Ledger, source: Source, delivery: str) -> Batch:
         checks=ledger.checks,
         notes=ledger.notes,
     )
-    _refuse_excess(batch, source, delivery)
+    _refuse_excess(batch, source, delivery, kept=len(batch.observations) + ledger.kept)
     return batch
 
 
@@ -76,13 +77,13 @@ def rejects_of(findings: pd.DataFrame, returned: np.ndarray) -> tuple[Reject, ..
     )
 
 
-def _refuse_excess(batch: Batch, source: Source, delivery: str) -> None:
+def _refuse_excess(batch: Batch, source: Source, delivery: str, *, kept: int) -> None:
     """Refusals for a delivery without anything usable, or with more rejects than the source allows."""
     rows = batch.loaded + batch.returned
     cells = sum(1 for r in batch.rejects if r.column and r.row)
     share = max(
         batch.returned / rows if rows else 0.0,
-        cells / (cells + len(batch.observations)) if batch.observations.size and not batch.cases.size else 0.0,
+        cells / (cells + kept) if kept and not batch.cases.size else 0.0,
     )
     if not batch.loaded:
         what = f"tidak ada yang dapat dimuat dari {batch.read} baris" + _worst(batch)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from bisect import bisect_left
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -51,17 +51,18 @@ class Table:
             return ABSENT
         return max((int(p.stem) for p in log.glob("*.json") if p.stem.isdigit()), default=ABSENT)
 
-    def append(self, rows: pd.DataFrame, base: int) -> int:
-        """The Delta version that holds rows on top of version base; base itself when there are no rows.
+    def append(self, rows: pd.DataFrame | Iterable[pd.DataFrame], base: int) -> int:
+        """The Delta version that holds rows (perhaps in parts) on top of version base; base itself when there are none.
 
         base must be where the table stands. Interloper: it was not; nothing of ours remains visible at base.
         """
-        if rows.empty:
-            return base
         with self._lock:
+            parts = [rows] if isinstance(rows, pd.DataFrame) else rows
+            files = [file for part in parts for file in write_files(self.folder, part, self.schema, PARTITIONS)]
+            if not files:
+                return base
             into = self._at(base if base != ABSENT else self._create())
             before = into.version()
-            files = write_files(self.folder, rows, self.schema, PARTITIONS)
             into.create_write_transaction(files, "append", into.schema(), list(PARTITIONS))
             into.update_incremental()
             if into.version() != before + 1:

@@ -76,10 +76,11 @@ def stands_alone(tables: Sequence[RawTable], batch: Batch, source: Source) -> bo
     """Whether these new rows mean the same alone as at the end of their file."""
     if batch.rejects or batch.returned or batch.ignored or batch.checks:
         return False
-    return source.decimal != "auto" or all(_plain_numbers(table, source) for table in tables)
+    return source.decimal != "auto" or all(plain_numbers(table, source) for table in tables)
 
 
-def _plain_numbers(table: RawTable, source: Source) -> bool:
+def plain_numbers(table: RawTable, source: Source) -> bool:
+    """Whether every value is written as digits alone: then it means the same whatever else stands in its column."""
     shape = source.shape
     if not isinstance(shape, LongShape):
         return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -104,9 +104,10 @@ class Ledger:
         """Where both tables stand, published or not."""
         return Stand(self.observations.stands_at(), self.cases.stands_at())
 
-    def append(self, stand: Stand, observations: pd.DataFrame, cases: pd.DataFrame) -> Stand:
+    def append(self, stand: Stand, observations: pd.DataFrame | Iterable[pd.DataFrame], cases: pd.DataFrame) -> Stand:
         """Write stamped rows on top of a stand; nobody sees them until the new one is published."""
-        return Stand(self.observations.append(observations, stand.observations), self.cases.append(cases, stand.cases))
+        values = self.observations.append(observations, stand.observations)
+        return Stand(values, self.cases.append(cases, stand.cases))
 
     @contextmanager
     def publishing(

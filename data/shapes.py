@@ -29,7 +29,7 @@ from loaders.base import Delivery, RawTable
 
 
 @dataclass(frozen=True)
-class _Part:
+class Part:
     """One table shaped: its data rows, its total rows (as candidates), and what was told on the way."""
 
     shaped: Shaped
@@ -37,6 +37,8 @@ class _Part:
     findings: pd.DataFrame
     periods: frozenset[str]
     notes: tuple[str, ...]
+    size: int = 0  # rows shaped
+    read: int = 0  # with those that are no data
 
 
 def observe(tables: Sequence[RawTable], delivery: Delivery, source: Source, profile: Profile) -> Batch:
@@ -64,6 +66,15 @@ def observe_coded(tables: Sequence[RawTable], delivery: Delivery, source: Source
     ledger = replace(_ledger(parts, source=source, profile=profile, today=today), size=start)
     told = (*notes, *skipped, *(n for part in parts for n in part.notes), *ledger.notes)
     return close(replace(ledger, read=read, notes=tuple(dict.fromkeys(told))), source, delivery.name)
+
+
+def part_of(table: RawTable, start: int, *, delivery: Delivery, source: Source, profile: Profile, today: date) -> Part:
+    """One piece of a longer table, shaped. start: rows before it. Refusal, PersonalDataFound: as ``observe_coded``."""
+    clean, notes = _guarded([table], delivery, source)
+    readable, skipped = _readable(clean, delivery, source)
+    part = _part(readable[0], start, delivery=delivery, source=source, profile=profile, today=today)
+    size = len(readable[0].cells)
+    return replace(part, notes=(*notes, *skipped, *part.notes), size=size, read=size + len(readable[0].ignored))
 
 
 def _guarded(tables: Sequence[RawTable], delivery: Delivery, source: Source) -> tuple[list[RawTable], list[str]]:
@@ -114,7 +125,7 @@ def _coded(table: RawTable) -> RawTable:
     return replace(table, cells=whole.set_axis(table.cells.columns, axis=1))
 
 
-def _part(table: RawTable, start: int, *, delivery: Delivery, source: Source, profile: Profile, today: date) -> _Part:
+def _part(table: RawTable, start: int, *, delivery: Delivery, source: Source, profile: Profile, today: date) -> Part:
     headers = Headers(tuple(table.cells.columns), source.aliases)
     occasion = Occasion(delivery, table, source.frequency, profile.info.timezone)
     chosen = choose(table, headers, source)
@@ -127,7 +138,7 @@ def _part(table: RawTable, start: int, *, delivery: Delivery, source: Source, pr
     others = int((rows.region.rule == "other_region").sum())
     notes = (*made.notes, *([f"{others} baris wilayah lain dilewati."] if others else []))
     periods = frozenset(p.value for p in rows.period.found if p.value)
-    return _Part(made, totals, rows.findings, periods, notes)
+    return Part(made, totals, rows.findings, periods, notes)
 
 
 def _shape(rows: Rows, *, source: Source, profile: Profile, occasion: Occasion, today: date) -> Shaped:
@@ -141,7 +152,7 @@ def _shape(rows: Rows, *, source: Source, profile: Profile, occasion: Occasion, 
             return shape_register.shape(rows, shape, source=source, profile=profile, today=today)
 
 
-def _ledger(parts: Sequence[_Part], *, source: Source, profile: Profile, today: date) -> Ledger:
+def _ledger(parts: Sequence[Part], *, source: Source, profile: Profile, today: date) -> Ledger:
     """All tables together: counted, sifted, doubted, compared with their totals. The caller fills in size and read."""
     candidates = joined([p.shaped.candidates for p in parts], CANDIDATE)
     findings = [frame for p in parts for frame in (p.findings, p.shaped.findings)]

@@ -6,7 +6,7 @@ them: readers read at the named Delta versions, and only rows of loads the catal
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -169,22 +169,22 @@ class Store:
         """
         extract = extract_of(source)
         with self._ledger.turn() as turn:
-            values = self._ledger.changed(batch.observations, turn.picture, source.id)
+            written = 0
+
+            def values() -> Iterator[DataFrame]:
+                nonlocal written
+                for part in batch.parts():
+                    found = self._ledger.changed(part, turn.picture, source.id)
+                    written += len(found)
+                    yield turn.stamp(found, sector=source.sector, source=source.id, load=turn.number)
+
             cases = self._ledger.changed_cases(batch.cases, turn.picture, source.id, extract=extract)
+            stamped = turn.stamp(cases, sector=source.sector, source=source.id, load=turn.number)
+            stand = self._ledger.append(turn.stand, values(), stamped)
             landed = replace(
-                load,
-                outcome="landed",
-                number=turn.number,
-                version=turn.version,
-                retracted=0,
-                written=len(values) + len(cases),
-                periods=load.periods or batch.periods,
-            )
-            stand = self._ledger.append(
-                turn.stand,
-                turn.stamp(values, sector=source.sector, source=source.id, load=turn.number),
-                turn.stamp(cases, sector=source.sector, source=source.id, load=turn.number),
-            )
+                load, outcome="landed", number=turn.number, version=turn.version, retracted=0,
+                written=written + len(cases), periods=load.periods or batch.periods,
+            )  # fmt: skip
             with self._ledger.publishing(turn, stand, load=landed.number) as connection:
                 insert_load(connection, landed, sector=source.sector, extract=extract)
                 write_state(connection, landed)

@@ -77,6 +77,7 @@ class Answer:
     sheets: tuple[str, ...] = ()
     letters: Letters = field(default_factory=dict)
     grown: bool = False
+    spoken: tuple[str, ...] = ()  # periods of a long table, whose observations lie beside the answer in parts
     read: int = 0
     loaded: int = 0
     returned: int = 0

@@ -7,6 +7,7 @@ import os
 import re
 import stat
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
@@ -72,21 +73,34 @@ class Prints:
     start: str = ""
 
 
-def prints(folder: Path, delivery: Delivery, *, start: int = 0, limit: int = LIMIT) -> Prints:
+def prints(folder: Path, delivery: Delivery, *, start: int = 0) -> Prints:
     """What a delivery's bytes amount to, without keeping them. LoadError: as ``read_file``."""
+    found, first = hashlib.sha256(), ""
+    with opened(folder, delivery) as file:
+        size = os.fstat(file.fileno()).st_size
+        if 0 < start < size:
+            _feed(found, file, start)
+            first = found.hexdigest()
+        _feed(found, file, size)
+    return Prints(found.hexdigest(), first)
+
+
+@contextmanager
+def opened(folder: Path, delivery: Delivery, *, limit: int = LIMIT) -> Iterator[BinaryIO]:
+    """A delivery's file, to be read block by block. LoadError: as ``read_file``; that it changed is told at the end."""
     path = delivery.path
     if path is None:
         raise LoadError(f"{delivery.name}: bukan berkas; betulkan read.kind sumber ini")
     _stay_inside(folder, path, delivery.name)
-    found, first = hashlib.sha256(), ""
     with os.fdopen(_open(path, delivery.name), "rb") as file:
-        seen = os.fstat(file.fileno())
-        _check_size(seen, delivery.name, limit)
-        if 0 < start < seen.st_size:
-            _feed(found, file, start)
-            first = found.hexdigest()
-        _feed(found, file, seen.st_size)
-    return Prints(found.hexdigest(), first)
+        before = os.fstat(file.fileno())
+        _check_size(before, delivery.name, limit)
+        yield file
+        after = os.fstat(file.fileno())
+    if _face(before) != _face(after) or not _still_there(path, after):
+        raise LoadError(
+            f"{delivery.name}: berkas berubah ketika dibaca; tunggu pengiriman selesai, lalu akan dicoba lagi"
+        )
 
 
 def _feed(found: hashlib._Hash, file: BinaryIO, count: int) -> None:

@@ -12,6 +12,7 @@ from data.cell_units import converted, notes_on, unit_of
 from data.coded import coded, different, encoded, same
 from data.damage import DAMAGED, doubted
 from data.findings import CANDIDATE, finding, joined
+from data.formulas import formula_advice
 from data.headers import folded
 from data.number_style import NumberStyle, both_readings
 from data.numbers import Numbers, column_style, read_numbers, style_of
@@ -127,9 +128,12 @@ def _is_rate(indicator: Indicator) -> bool:
 
 def _advice(texts: pd.Series, fault: np.ndarray, source: Source, unit: str) -> np.ndarray:
     said = np.where(fault == "thousands_damaged", DAMAGED, number_advice(source, unit))
-    ambiguous = fault == "number_ambiguous"
+    if not len(texts):
+        return said
     each = different(texts)
-    return np.where(ambiguous, each.take([both_readings(text) for text in each.texts]), said) if len(texts) else said
+    formula = each.take([formula_advice(text) for text in each.texts])
+    said = np.where(formula != "", formula, said)
+    return np.where(fault == "number_ambiguous", each.take([both_readings(text) for text in each.texts]), said)
 
 
 def _only(read: Numbers, good: np.ndarray) -> Numbers:

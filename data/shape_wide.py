@@ -12,7 +12,7 @@ from data.cells import Read, read_cells, style_in
 from data.findings import Shaped, finding, shaped
 from data.headers import Headers, folded
 from data.numbers import tidy
-from data.period_text import find_period, part_of, with_year
+from data.period_text import Found, find_period, part_of, with_year
 from data.places import Place, Places, constant, look_up
 from data.profile import Profile, Source, ValueOf, WideShape
 from data.rows import Rows
@@ -67,10 +67,15 @@ def period_headers(headers: Headers, spec: WideShape, source: Source) -> list[Pe
     named = {spec.region.column, spec.region.parent, spec.period.year, spec.period.column, spec.category}
     taken = {headers.find(name) for name in named if name}
     whole = [PeriodHeader(c, c) for c in headers.columns if c not in taken]
-    alone = [h for h in whole if find_period(h.text, source.frequency, spec.period.dates).period]
+    alone = [h for h in whole if _dated(find_period(h.text, source.frequency, spec.period.dates))]
     if alone:
         return alone
     return [h for h in whole if find_period(with_year(h.text, "2000", source.frequency), source.frequency).period]
+
+
+def _dated(found: Found) -> bool:
+    """True for a header that is a date, also one that can mean two days: its cells are returned, not passed over."""
+    return found.period is not None or found.rule == "date_ambiguous"
 
 
 def _periods_across(rows: Rows, spec: WideShape, *, source: Source, profile: Profile, occasion: Occasion) -> Shaped:

@@ -133,8 +133,9 @@ def _grid(sheet: calamine.CalamineSheet, hidden: Mapping[tuple[int, int], str]) 
     """Every cell of a sheet from A1 on, as text; hidden cells (formula errors) put back in their places."""
     rows: list[list[object]] = [list(r) for r in sheet.to_python(skip_empty_area=False)]
     for (row, column), text in hidden.items():
-        if row < len(rows) and column < len(rows[row]):
-            rows[row][column] = text
+        rows += [[] for _ in range(row + 1 - len(rows))]
+        rows[row] += [""] * (column + 1 - len(rows[row]))
+        rows[row][column] = text
     width = max((len(r) for r in rows), default=0)
     numbers = pd.RangeIndex(1, len(rows) + 1)
     columns = [[r[c] if c < len(r) else "" for r in rows] for c in range(width)]

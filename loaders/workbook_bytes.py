@@ -12,15 +12,16 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from xml.etree import ElementTree
 
+from loaders import opendocument
 from loaders.base import LoadError
-from loaders.sheet_span import MalformedSheet, span
+from loaders.opendocument import UNCOMPUTED
+from loaders.sheet_span import MalformedSheet, Span, span
 from loaders.text_file import WHAT, nature
 
 MOST_ENTRIES = 2_000
 MOST_BYTES = 200 * 1024 * 1024  # all entries together, inflated
 MOST_RATIO = 100  # inflated / packed; real workbooks stay below 30
 _HARMLESS = 4 * 1024 * 1024  # a workbook that inflates to less than this cannot hurt, whatever its ratio
-_UNCOMPUTED = "#BELUM_DIHITUNG"
 
 _ERROR_CELL = re.compile(
     rb"""<(?:\w+:)?c\b(?=[^>]*\bt=["']e["'])[^>]*\br=["']([A-Z]+\d+)["'][^>]*>.*?<(?:\w+:)?v>([^<]*)<""", re.S
@@ -31,6 +32,7 @@ _FORMULA_CELL = re.compile(
 )
 # One of these stands in every formula cell without a value; without any of them the search is left out.
 _TRACES = (b"f></", b"v/>", b"v />", b"<v></v>", b":v></", b"/></c>")
+_LOCKED = "{name}: buku kerja dikunci kata sandi; minta dikirim tanpa kata sandi"
 _ELEMENT = re.compile(rb"<[A-Za-z_]")
 _PROLOG = 64 * 1024  # bytes in which the first element must begin; real ones begin within a few hundred
 _REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -63,7 +65,7 @@ def check_workbook(data: bytes, name: str) -> Hidden:
 
 def _check_old(data: bytes, name: str) -> None:
     if "EncryptedPackage".encode("utf-16-le") in data:
-        raise LoadError(f"{name}: buku kerja dikunci kata sandi; minta dikirim tanpa kata sandi")
+        raise LoadError(_LOCKED.format(name=name))
     if len(data) < 1536:
         raise LoadError(f"{name}: buku kerja terpotong atau rusak; minta dikirim ulang")
 
@@ -104,6 +106,8 @@ def _check_is_workbook(packed: zipfile.ZipFile, name: str) -> None:
     names = set(packed.namelist())
     if "xl/workbook.xml" in names or "xl/workbook.bin" in names:
         return
+    if "META-INF/manifest.xml" in names and b"encryption-data" in packed.read("META-INF/manifest.xml"):
+        raise LoadError(_LOCKED.format(name=name))
     if "mimetype" in names and packed.read("mimetype").startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
         return
     inside = ", ".join(sorted(names)[:3])
@@ -134,6 +138,21 @@ def _check_parts(packed: zipfile.ZipFile, name: str) -> None:
 
 
 def _hidden(packed: zipfile.ZipFile, name: str) -> Hidden:
+    names = packed.namelist()
+    return _in_xlsx(packed, name) if "content.xml" not in names or "xl/workbook.xml" in names else _in_ods(packed, name)
+
+
+def _in_ods(packed: zipfile.ZipFile, name: str) -> Hidden:
+    try:
+        sheets = opendocument.sheets(packed.read("content.xml"))
+    except MalformedSheet:
+        raise LoadError(f"{name}: isi lembar rusak; buka, simpan ulang, lalu kirim lagi") from None
+    for sheet, seen in sheets.items():
+        _check_reach(seen.reach, f"{name} › {sheet}")
+    return Hidden({sheet: seen.hidden for sheet, seen in sheets.items()})
+
+
+def _in_xlsx(packed: zipfile.ZipFile, name: str) -> Hidden:
     found: dict[str, Mapping[tuple[int, int], str]] = {}
     for sheet, path in _sheet_files(packed).items():
         xml = packed.read(path)
@@ -142,7 +161,7 @@ def _hidden(packed: zipfile.ZipFile, name: str) -> Hidden:
         if b't="e"' in xml or b"t='e'" in xml:
             cells |= {_place(m[1]): m[2].decode("utf-8", "replace") for m in _ERROR_CELL.finditer(xml)}
         if any(trace in xml for trace in _TRACES):
-            cells |= {_place(m[1]): _UNCOMPUTED for m in _FORMULA_CELL.finditer(xml)}
+            cells |= {_place(m[1]): UNCOMPUTED for m in _FORMULA_CELL.finditer(xml)}
         if cells:
             found[sheet] = cells
     return Hidden(found)
@@ -169,11 +188,15 @@ def _sheet_files(packed: zipfile.ZipFile) -> dict[str, str]:
 
 
 def _check_span(xml: bytes, name: str) -> None:
-    """A lone cell far out makes a small file a huge rectangle."""
     try:
         reach = span(xml)
     except MalformedSheet:
         raise LoadError(f"{name}: isi lembar rusak; buka di Excel, simpan ulang, lalu kirim lagi") from None
+    _check_reach(reach, name)
+
+
+def _check_reach(reach: Span, name: str) -> None:
+    """A lone cell far out makes a small file a huge rectangle."""
     if reach.too_large:
         raise LoadError(
             f"{name}: terbentang {reach.rows} baris × {reach.columns} kolom; hapus isi sel yang tercecer jauh di luar "

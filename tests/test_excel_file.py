@@ -302,33 +302,3 @@ def test_a_lone_cell_far_out_is_said_before_it_fills_the_memory(tmp_path: Path) 
 
     with pytest.raises(LoadError, match=r"terbentang 1048576 baris × 16384 kolom"):
         load(tmp_path, workbook(fill))
-
-
-def opendocument(rows: Sequence[Sequence[str]]) -> bytes:
-    """The smallest spreadsheet LibreOffice would call one; every cell is given as its XML."""
-    spaces = " ".join(
-        f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
-        for short, name in (("office", "office"), ("table", "table"), ("text", "text"))
-    )
-    lines = "".join(f"<table:table-row>{''.join(row)}</table:table-row>" for row in rows)
-    table = f'<table:table table:name="Laporan">{lines}</table:table>'
-    body = f"<office:body><office:spreadsheet>{table}</office:spreadsheet></office:body>"
-    content = f'<?xml version="1.0"?><office:document-content {spaces}>{body}</office:document-content>'
-    manifest = '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
-    return packed(
-        {
-            "mimetype": b"application/vnd.oasis.opendocument.spreadsheet",
-            "content.xml": content.encode(),
-            "META-INF/manifest.xml": manifest.encode(),
-        }
-    )
-
-
-def test_an_opendocument_sheet_is_read(tmp_path: Path) -> None:
-    def word(text: str) -> str:
-        return f'<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>'
-
-    number = '<table:table-cell office:value-type="float" office:value="4"><text:p>4</text:p></table:table-cell>'
-    data = opendocument([[word("Kode"), word("n")], [word("99.01"), number]])
-    (table,) = load(tmp_path, data, ("Kode", "n"), name="a.ods")
-    assert (table.sheet, rows(table)) == ("Laporan", {2: ["99.01", "4"]})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Sequence
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -38,5 +39,25 @@ def handmade(rows: str, *, before: str = "", codec: str = "utf-8") -> bytes:
             "xl/_rels/workbook.xml.rels": linked("worksheet", "worksheets/sheet1.xml"),
             "xl/workbook.xml": f'<workbook xmlns="{MAIN}">{book}</workbook>'.encode(),
             "xl/worksheets/sheet1.xml": sheet.encode(codec),
+        }
+    )
+
+
+def opendocument(rows: Sequence[Sequence[str]]) -> bytes:
+    """The smallest spreadsheet LibreOffice would call one; every cell is given as its XML."""
+    spaces = " ".join(
+        f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for short, name in (("office", "office"), ("table", "table"), ("text", "text"))
+    )
+    lines = "".join(f"<table:table-row>{''.join(row)}</table:table-row>" for row in rows)
+    table = f'<table:table table:name="Laporan">{lines}</table:table>'
+    body = f"<office:body><office:spreadsheet>{table}</office:spreadsheet></office:body>"
+    content = f'<?xml version="1.0"?><office:document-content {spaces}>{body}</office:document-content>'
+    manifest = '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+    return packed(
+        {
+            "mimetype": b"application/vnd.oasis.opendocument.spreadsheet",
+            "content.xml": content.encode(),
+            "META-INF/manifest.xml": manifest.encode(),
         }
     )

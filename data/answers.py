@@ -11,6 +11,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.feather as feather
 
+from data.answer_columns import columns_of
 from data.batch import CASE, OBSERVATION, Batch, Letters, empty
 from data.checks import Refusal
 from data.copies import Copy
@@ -78,6 +79,7 @@ def shaped(folder: Path, batch: Batch, *, copy: Copy | None = None, fingerprint:
         kept=copy.keep() if copy else "",
         sheets=_sheets(copy.tables) if copy else (),
         letters=_letters(copy.tables) if copy else {},
+        columns=columns_of(copy.tables) if copy else {},
         read=batch.read,
         loaded=batch.loaded,
         returned=batch.returned,

@@ -122,4 +122,5 @@ class Load:
     notes: tuple[str, ...] = ()
     checks: tuple[tuple[str, bool], ...] = ()
     letters: Letters = field(default_factory=dict)
+    columns: Mapping[str, str] = field(default_factory=dict)  # of a database's answer → what each held
     rejects: tuple[Reject, ...] = field(default=(), compare=False)

@@ -17,7 +17,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 from data.catalogue_engine import engine_of
 from data.schema_change import add_missing
 
-SCHEMA = 2  # raised by one with every change of a table below; older catalogues are then brought up
+SCHEMA = 3  # raised by one with every change of a table below; older catalogues are then brought up
 
 
 class CatalogueError(Exception):
@@ -82,6 +82,7 @@ load = sa.Table(
     sa.Column("notes", sa.JSON, nullable=False),
     sa.Column("checks", sa.JSON, nullable=False),
     sa.Column("letters", sa.JSON, nullable=False, server_default="{}"),
+    sa.Column("columns", sa.JSON, nullable=False, server_default="{}"),
     sa.Index("load_by_source", "source", "number"),
     sa.Index("load_by_version", "version"),
 )

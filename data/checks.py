@@ -44,6 +44,7 @@ RULES: Mapping[str, tuple[str, str]] = {
     "duplicate_differs": ("tercatat lebih dari sekali dengan nilai berbeda", "is recorded twice with different values"),
     "row_broken": ("baris rusak", "is a broken row"),
     "column_missing": ("kolom tidak ada", "column is missing"),
+    "columns_changed": ("kolom basis data berubah", "columns of the database have changed"),
     "nothing_usable": ("tidak ada yang dapat dimuat", "nothing can be loaded"),
     "too_many_rejects": ("terlalu banyak tolakan", "too many rejects"),
     "personal_data": ("data pribadi", "personal data"),
@@ -53,8 +54,7 @@ RULES: Mapping[str, tuple[str, str]] = {
 class Refusal(Exception):
     """A delivery that must not replace what is shown. Text: where, what, what to do, in Indonesian.
 
-    rule: a word of RULES. read, ignored: rows, as far as known; every other row counts as returned. rejects go to
-    quarantine with the load.
+    rule: a word of RULES. read, ignored: rows, where known; all others count as returned. rejects go to quarantine.
     """
 
     def __init__(

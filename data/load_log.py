@@ -55,6 +55,7 @@ def insert_load(connection: Connection, load: Load, *, sector: str = "", extract
     row = {column.name: getattr(load, column.name, "") for column in c.load.columns}
     row |= {name: list(getattr(load, name)) for name in _TEXTS}
     row |= {"letters": {sheet: dict(found) for sheet, found in load.letters.items()}}
+    row |= {"columns": dict(load.columns)}
     row |= {"checks": [[text, ok] for text, ok in load.checks], "sector": sector, "extract": extract}
     connection.execute(c.load.insert().values(row))
     kept = load.rejects[:KEPT_REJECTS]

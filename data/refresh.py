@@ -7,7 +7,6 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from data.batch import Batch, Load, Outcome
@@ -18,9 +17,10 @@ from data.hours import next_asked
 from data.known import Known, known_of, remember
 from data.lease import LeaseLost
 from data.ledger import StoreBusy
+from data.mark import mark_of
 from data.mendable import mend_of
 from data.opened import is_ours
-from data.profile import Profile, Source, delivered_by
+from data.profile import Source
 from data.reasons import reason_of
 from data.work import Answer, Found, Task, batch_in
 from loaders.base import Delivery
@@ -75,15 +75,6 @@ def reobserve(centre: Centre, load: Load) -> Batch:
     except ChildEnded as ended:
         reason = reason_of(ended, centre.profile.sources[load.source])
     raise ValueError(f"{where}: salinannya tidak terbaca ({reason}); tarik juga pemuatan itu, atau betulkan profilnya")
-
-
-def mark_of(profile: Profile, source: Source) -> str:
-    """A word that changes when the profile would read this source's deliveries otherwise."""
-    found = sha256(source.model_dump_json().encode())
-    indicators = delivered_by(source)
-    found.update("".join(i.model_dump_json() for i in profile.indicators.values() if i.id in indicators).encode())
-    found.update(repr(profile.regions.all).encode())
-    return found.hexdigest()
 
 
 def _settled(known: Known | None, face: str, run: _Run) -> bool:
@@ -169,10 +160,13 @@ class _Run:
         store = self.centre.store
         usual = rows_before(store, self.source)
         same = known.fingerprint if known and known.mark == self.mark else ""
+        # A changed profile or query was looked at by somebody: what comes then is taken as it is.
+        last = store.last_landed(self.source.id) if known and known.mark == self.mark and not found.face else None
+        columns = last.columns if last else {}
         grown = size_before(store, self.source, known, self.centre.profile) if same and not whole else 0
         return Task(
             "read", self.source.id, self.now, found.delivery, known=same, least=usual * self.source.min_rows_share,
-            usual=usual, grown=grown, mend=mend_of(store, self.source, found.delivery.name),
+            usual=usual, grown=grown, columns=columns, mend=mend_of(store, self.source, found.delivery.name),
         )  # fmt: skip
 
     def _land(self, found: Found, answer: Answer, batch: Batch, started: datetime) -> Load:
@@ -231,6 +225,7 @@ class _Run:
             archive=answer.kept,
             sheets=answer.sheets,
             letters=answer.letters,
+            columns=answer.columns,
             notes=answer.notes,
             checks=answer.checks,
             rejects=answer.rejects,

@@ -51,6 +51,7 @@ class Task:
     grown: int = 0  # bytes of the known file, when a longer one that begins with it may be read from there
     mend: Mend | None = None  # when the delivery brings corrected rows
     rows: tuple[tuple[str, int], ...] = ()
+    columns: Mapping[str, str] = field(default_factory=dict)  # of a database's last answer
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,7 @@ class Answer:
     kept: str = ""
     sheets: tuple[str, ...] = ()
     letters: Letters = field(default_factory=dict)
+    columns: Mapping[str, str] = field(default_factory=dict)
     grown: bool = False
     spoken: tuple[str, ...] = ()  # periods of a long table, whose observations lie beside the answer in parts
     read: int = 0
@@ -123,6 +125,7 @@ def _quiet(answer: Answer) -> Answer:
         reason=hidden(answer.reason),
         sheets=all_hidden(answer.sheets),
         letters={hidden(sheet): _named(found) for sheet, found in answer.letters.items()},
+        columns=_named(answer.columns),
         notes=all_hidden(answer.notes),
         checks=tuple((hidden(text), agrees) for text, agrees in answer.checks),
         rejects=hidden_rejects(answer.rejects),

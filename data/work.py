@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from data.answer_columns import check_columns
 from data.answers import batch_in, check_rows, fingerprint_of, refused, shaped
 from data.batch import Batch
 from data.checks import Refusal
@@ -79,6 +80,7 @@ def _read(desk: Desk, source: Source, task: Task, folder: Path) -> Answer:
     try:
         if not is_discreet(delivery):
             raise PersonalDataFound(delivery.name, (PersonalPlace("", "nama berkas", "data pribadi", ()),))
+        check_columns(task.columns, found.tables, delivery)
         batch = _observed(desk, found, task)
         check_rows(batch, replace(task, least=0) if found.part else task, delivery)
     except Refusal as refusal:

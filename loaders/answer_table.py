@@ -13,7 +13,12 @@ from loaders.cell_text import as_text, is_number
 
 
 def raw_table(
-    columns: Sequence[str], rows: Sequence[Sequence[object]], *, name: str, notes: tuple[str, ...] = ()
+    columns: Sequence[str],
+    rows: Sequence[Sequence[object]],
+    *,
+    name: str,
+    notes: tuple[str, ...] = (),
+    types: Sequence[str] = (),
 ) -> RawTable:
     """Rows count from 1. The fingerprint does not depend on the order of the rows."""
     index = pd.RangeIndex(1, len(rows) + 1)
@@ -28,6 +33,7 @@ def raw_table(
         fingerprint=_fingerprint(cells),
         notes=notes,
         numbers=pd.DataFrame(typed, index=index),
+        types=dict(zip(columns, types, strict=False)),
     )
 
 

@@ -61,6 +61,7 @@ class RawTable:
     notes: tuple[str, ...] = ()  # what was found out and should be told: "pemisah ';' (pasti)"
     broken: tuple[tuple[int, str], ...] = ()  # rows of cells not to be trusted (a field too many): row number, why
     numbers: pd.DataFrame | None = field(default=None, compare=False)
+    types: Mapping[str, str] = field(default_factory=dict)  # column → what a database says it holds ("angka", "teks")
     part: bool = False  # the file holds other tables nobody asked for: of it only these cells are kept
 
 

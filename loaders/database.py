@@ -14,6 +14,7 @@ from sqlalchemy import create_engine, event
 from sqlalchemy.engine import URL, Connection, Engine
 from sqlalchemy.pool import NullPool
 
+from loaders.column_kinds import kinds
 from loaders.hang_up import HangUp
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class Answer:
 
     columns: tuple[str, ...]
     rows: list[tuple[Any, ...]]
+    types: tuple[str, ...] = ()  # what each column holds, as far as the database says
 
 
 def ask(url: URL, query: str, limits: Limits) -> Answer:
@@ -48,6 +50,7 @@ def ask(url: URL, query: str, limits: Limits) -> Answer:
         options = {"no_parameters": True, "stream_results": True, "max_row_buffer": _BUFFER}
         answer = connection.execution_options(**options).exec_driver_sql(query)
         columns = tuple(map(str.strip, answer.keys()))
+        types = kinds(answer.cursor, connection.dialect.name)
         rows: list[tuple[Any, ...]] = []
         while len(rows) <= limits.rows:
             line.heard()
@@ -57,7 +60,7 @@ def ask(url: URL, query: str, limits: Limits) -> Answer:
             rows.extend(map(tuple, part))
         answer.close()
         connection.rollback()
-        return Answer(columns, rows)
+        return Answer(columns, rows, types)
 
 
 @contextmanager

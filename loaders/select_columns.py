@@ -13,7 +13,7 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
-_DIALECTS = {"postgresql": "postgres", "mysql": "mysql", "mariadb": "mysql", "sqlite": "sqlite"}
+DIALECTS = {"postgresql": "postgres", "mysql": "mysql", "mariadb": "mysql", "sqlite": "sqlite"}
 _COUNTED = (exp.Count, exp.CountIf, exp.ApproxDistinct)
 _CONDITIONS = (exp.Predicate, exp.Connector, exp.Not)
 
@@ -52,7 +52,7 @@ _Known = Mapping[str, tuple[Output, ...]]
 
 def outputs(query: str, kind: str = "") -> tuple[Output, ...]:
     """Columns of the answer in order. kind: of the database, "" when not known. Unclear: cannot be parsed."""
-    for dialect in [_DIALECTS[kind]] if kind in _DIALECTS else ["mysql", "postgres", "sqlite"]:
+    for dialect in [DIALECTS[kind]] if kind in DIALECTS else ["mysql", "postgres", "sqlite"]:
         try:
             found = sqlglot.parse_one(query, read=dialect)
         except SqlglotError:

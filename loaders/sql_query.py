@@ -18,6 +18,7 @@ from loaders.base import Delivery, LoadError, RawTable
 from loaders.database import Limits, ask
 from loaders.database_address import AddressSpec, address
 from loaders.database_look import Look, look
+from loaders.database_near import nearest
 from loaders.select_only import check_select
 
 KIND = "sql"
@@ -58,7 +59,7 @@ def read(spec: Spec, folder: Path, delivery: Delivery, expect: Sequence[str]) ->
     if len(set(answer.columns)) != len(answer.columns):
         twice = next(c for c in answer.columns if answer.columns.count(c) > 1)
         raise LoadError(f'{name}: kolom "{twice}" muncul dua kali; beri nama lain dengan AS')
-    return [raw_table(answer.columns, answer.rows, name=name)]
+    return [raw_table(answer.columns, answer.rows, name=name, types=answer.types)]
 
 
 def look_at(spec: Spec, folder: Path) -> Look:
@@ -68,11 +69,13 @@ def look_at(spec: Spec, folder: Path) -> Look:
 
 def _asked(asking: Callable[[URL, str, Limits], _Told], spec: Spec, folder: Path) -> _Told:
     query, url = _query(spec), _url(spec, folder)
+    limits = Limits(spec.connect_timeout, spec.statement_timeout, spec.max_rows)
     try:
-        return asking(url, query, Limits(spec.connect_timeout, spec.statement_timeout, spec.max_rows))
+        return asking(url, query, limits)
     except (SQLAlchemyError, ImportError, OSError, ValueError) as error:
         # "from None": the driver's own words and the address must not travel on in a traceback.
-        raise LoadError(_why(error, spec, url, _name(spec))) from None
+        near = nearest(url, query, limits, str(getattr(error, "orig", error)))
+        raise LoadError(_why(error, spec, url, near)) from None
 
 
 def kind_of(spec: Spec) -> str:
@@ -115,7 +118,7 @@ _KNOWN: tuple[tuple[str, str], ...] = (
     (r"authentication|access denied", "nama pengguna atau sandi ditolak; betulkan isi {env}"),
     (r"read.?only", "query mencoba menulis, padahal hanya boleh membaca; tulis SELECT saja"),
     (r"no such table|doesn't exist|does not exist|unknown column|no such column|undefined",
-     "tabel atau kolom tidak ada ({said}); sesuaikan query dengan basis datanya"),
+     "tabel atau kolom tidak ada: {near}; sesuaikan query dengan basis datanya"),
     (r"syntax error|near \"|error in your sql", "query salah tulis ({said}); perbaiki berkas query"),
     (r"unable to open database|no such file", "berkas basis data tidak ada atau tidak terbaca; periksa isi {env}"),
     (r"file is not a database|malformed|encrypted", "berkas itu bukan basis data yang utuh; periksa isi {env}"),
@@ -130,8 +133,9 @@ _KNOWN: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 
 
-def _why(error: Exception, spec: Spec, url: URL, name: str) -> str:
+def _why(error: Exception, spec: Spec, url: URL, near: str) -> str:
     """What went wrong in Indonesian; the driver's words only after everything of the address is taken out."""
+    name = _name(spec)
     if isinstance(error, ImportError) or "load plugin" in str(error):
         return f"{name}: penggerak untuk jenis basis data ini tidak terpasang; pakai postgresql, mysql atau sqlite"
     original = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
@@ -140,7 +144,9 @@ def _why(error: Exception, spec: Spec, url: URL, name: str) -> str:
     said = _scrubbed(str(words), url)
     for pattern, advice in _KNOWN:
         if re.search(pattern, str(original), re.I):
-            return f"{name}: {advice.format(limit=spec.statement_timeout, env=spec.place(), said=said)}"
+            return (
+                f"{name}: {advice.format(limit=spec.statement_timeout, env=spec.place(), said=said, near=near or said)}"
+            )
     return f"{name}: basis data menolak ({type(original).__name__}: {said}); periksa query dan isi {spec.place()}"
 
 

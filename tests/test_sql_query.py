@@ -171,8 +171,12 @@ def test_anything_else_is_refused(query: str) -> None:
 @pytest.mark.parametrize(
     ("query", "words"),
     [
-        ("SELECT usia FROM izin", r"tabel atau kolom tidak ada \(no such column: usia\)"),
-        ("SELECT a FROM permohonan", r"tabel atau kolom tidak ada \(no such table: permohonan\)"),
+        (
+            "SELECT usia FROM izin",
+            r'tabel atau kolom tidak ada: "usia" \(ada: nomor, hari, luas, masuk, catatan\); sesuaikan',
+        ),
+        ("SELECT i.hary FROM izin i", r'tabel atau kolom tidak ada: "hary", mungkin sekarang "hari"; sesuaikan query'),
+        ("SELECT a FROM permohonan", r'tabel atau kolom tidak ada: "permohonan" \(ada: izin\); sesuaikan'),
         ("SELECT FROM WHERE", "query salah tulis"),
         ("SELECT nomor, hari AS nomor FROM izin", 'kolom "nomor" muncul dua kali; beri nama lain dengan AS'),
     ],

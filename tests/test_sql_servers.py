@@ -174,7 +174,7 @@ def test_a_wrong_address_is_told_without_repeating_it(
 
 
 def test_a_faulty_query_is_told_in_the_servers_words_without_the_address(kind: str, url: str, tmp_path: Path) -> None:
-    with pytest.raises(LoadError, match=r"tabel atau kolom tidak ada \(.*permohonan.*\); sesuaikan") as caught:
+    with pytest.raises(LoadError, match=r'tabel atau kolom tidak ada: "permohonan".*; sesuaikan') as caught:
         ask(tmp_path, "SELECT a FROM permohonan")
     assert "uji_" not in str(caught.value)
     with pytest.raises(LoadError, match="query salah tulis"):

@@ -14,6 +14,7 @@ from data.damage import DAMAGED, doubted
 from data.findings import CANDIDATE, finding, joined
 from data.formulas import formula_advice
 from data.headers import folded
+from data.nils import Nil, nils_in
 from data.number_style import NumberStyle, both_readings
 from data.numbers import Numbers, column_style, read_numbers, style_of
 from data.profile import Indicator, Observed, Profile, Source, ValueOf
@@ -30,6 +31,7 @@ class Read:
     findings: pd.DataFrame
     missing: int
     notes: tuple[str, ...] = ()
+    nils: tuple[Nil, ...] = ()
 
 
 def read_cells(
@@ -53,25 +55,24 @@ def read_cells(
     indicator = profile.indicators[meaning.indicator]
     unit = indicator.unit if isinstance(indicator, Observed) else ""
     texts = rows.cells[column].iloc[chosen]
-    native = _native(rows, rows.cells.index, column)
-    native = None if native is None else native[chosen]
+    native = _native(rows, texts.index, column)
     style = style or style_in(rows, [column], meaning, source=source, profile=profile)
     written_in = unit_of(rows, chosen, column, meaning, source=source, unit=unit)
-    known = None if written_in.known else unit
-    read = _read_once(texts, style, unit=known, meaning=meaning, native=native)
+    read = _read_once(texts, style, unit=None if written_in.known else unit, meaning=meaning, native=native)
     if _may_be_damaged(indicator, meaning, source) and not written_in.known:
         read = doubted(read, texts)
     read = converted(read, written_in)
     good, bad = ~np.isnan(read.value), read.fault != ""
     category = rows.category.coded(chosen[good]) if not meaning.category else meaning.category
-    indicator_of = meaning.indicator if indicators is None else indicators[good]
-    made = candidates(rows, chosen[good], column, indicator=indicator_of, category=category, numbers=_only(read, good))
+    named = meaning.indicator if indicators is None else indicators[good]
+    made = candidates(rows, chosen[good], column, indicator=named, category=category, numbers=_only(read, good))
     told = finding(
         at=rows.at[chosen[bad]], row=rows.numbers[chosen[bad]], sheet=rows.table.sheet, column=column,
         value=texts.to_numpy(dtype=object)[bad], rule=read.fault[bad],
         advice=_advice(texts[bad], read.fault[bad], source, unit),
     )  # fmt: skip
-    return Read(made, told, int(read.missing.sum()), notes_on(written_in, texts, column, meaning))
+    notes, nils = notes_on(written_in, texts, column, meaning), nils_in(column, texts, read.missing)
+    return Read(made, told, int(read.missing.sum()), notes, nils)
 
 
 def _read_once(
@@ -192,4 +193,4 @@ def _read_classes(rows: Rows, chosen: np.ndarray, column: str, meaning: ValueOf,
         at=rows.at[chosen[bad]], row=rows.numbers[chosen[bad]], sheet=rows.table.sheet, column=column,
         value=texts.to_numpy(dtype=object)[bad], rule="category_unknown", advice=f"dikenal: {', '.join(meaning.map)}",
     )  # fmt: skip
-    return Read(joined(parts, CANDIDATE), told, int(blank.sum()))
+    return Read(joined(parts, CANDIDATE), told, int(blank.sum()), nils=nils_in(column, texts, blank))

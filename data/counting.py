@@ -3,27 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
 
 from data.findings import CANDIDATE, joined
+from data.headers import folded
+from data.nils import repeat_note
 from data.period import Period
 from data.profile import Count, Profile, RegisterShape
 
 _KEYS = ["indicator", "region", "period", "category"]
 
 
+@dataclass(frozen=True)
+class Counted:
+    """candidates: CANDIDATE. notes: what was counted once although it came more than once."""
+
+    candidates: pd.DataFrame
+    notes: tuple[str, ...]
+
+
 def counted(
     ticks: pd.DataFrame, spec: RegisterShape, *, profile: Profile, periods: Collection[str], today: date
-) -> pd.DataFrame:
-    """Candidates (CANDIDATE) of every count: the total, and its categories when the register has them.
+) -> Counted:
+    """Every count: the total, and its categories when the register has them.
 
     periods: canonical periods the register's rows speak of. A count with zero_fill writes 0 (row 0, at -1) for every
     expected region without a row, in every period from the first to the last of them.
     """
     ticks = ticks.astype({name: "str" for name in ticks.columns if ticks[name].dtype == "category"})
-    parts = []
+    parts, notes = [], []
     for place, count in enumerate(spec.count):
         own = ticks[ticks["count"] == place]
         if count.latest:  # the last row in the file where a text has two on its last day
@@ -32,13 +43,27 @@ def counted(
                 .drop_duplicates(["period", "once"], keep="last")
                 .sort_values("at")
             )
+        if count.distinct and not count.latest:
+            notes += _repeats(own, count, spec)
         made = _summed(own.assign(category=""), count)
         if count.category or spec.category:
             made = joined([made, _summed(own[own["category"] != ""], count)], CANDIDATE)
         parts.append(made)
         if count.zero_fill:
             parts.append(_zeros(made, count, spec, profile=profile, periods=_span(periods, today)))
-    return joined(parts, CANDIDATE)
+    return Counted(joined(parts, CANDIDATE), tuple(dict.fromkeys(notes)))
+
+
+def _repeats(ticks: pd.DataFrame, count: Count, spec: RegisterShape) -> list[str]:
+    """What is told of texts that came again. They are quoted when they are dates: a reference may be a person's."""
+    keys = ["region", "period", "once"]
+    again = ticks.duplicated(keys)
+    if not again.any():
+        return []
+    groups = ticks[ticks.duplicated(keys, keep=False)].groupby(keys, sort=False)["value"]
+    differing = int((groups.nunique() > 1).sum()) if count.sum else 0
+    shown = folded(count.distinct) == folded(spec.period.column)
+    return [repeat_note(count.distinct, ticks.loc[again, "once"].tolist(), differing=differing, shown=shown)]
 
 
 def _summed(ticks: pd.DataFrame, count: Count) -> pd.DataFrame:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from data.batch import CASE, OBSERVATION, empty
 from data.coded import joined_texts
+from data.nils import Nil
 
 # A candidate: an observation not yet believed. at: place of its row in the delivery; text: the cell as written.
 CANDIDATE = {**{n: "category" if d == "str" else d for n, d in OBSERVATION.items()}, "text": "category", "at": "int64"}
@@ -27,7 +28,8 @@ TICK = {**CANDIDATE, "count": "int64", "once": "str", "latest": "int64"}
 class Shaped:
     """What a shape made of a table. candidates: CANDIDATE; findings: FINDING; cases: CASE with ``at``.
 
-    ticks: CANDIDATE with ``count`` and ``once`` (registers, before counting). missing: blank value cells.
+    ticks: CANDIDATE with ``count`` and ``once`` (registers, before counting). missing: blank value cells;
+    nils: their marks by column.
     """
 
     candidates: pd.DataFrame
@@ -36,6 +38,7 @@ class Shaped:
     ticks: pd.DataFrame
     missing: int = 0
     notes: tuple[str, ...] = ()
+    nils: tuple[Nil, ...] = ()
 
 
 def shaped(
@@ -46,6 +49,7 @@ def shaped(
     ticks: Sequence[pd.DataFrame] = (),
     missing: int = 0,
     notes: tuple[str, ...] = (),
+    nils: Iterable[Nil] = (),
 ) -> Shaped:
     """A Shaped of parts; what is left out is empty with the right columns."""
     return Shaped(
@@ -55,6 +59,7 @@ def shaped(
         joined(ticks, TICK),
         missing,
         notes,
+        tuple(nils),
     )
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from data.numbers import said
 from data.profile import Observed, Profile, Ratio
+from data.total_rows import under
 
 UNLIKELY = "tak wajar"  # flag of a value that is kept and doubted
 
@@ -100,7 +101,10 @@ def compare_totals(candidates: pd.DataFrame, totals: pd.DataFrame, profile: Prof
     additive = [i for i, x in profile.indicators.items() if isinstance(x, Observed) and x.over_regions == "sum"]
     found = []
     for total in _totals(totals[totals["indicator"].isin(additive)].head(_CHECKS)):
-        own = candidates[total.covers(candidates)]
+        inside = total.covers(candidates)
+        if parts := under(total.region, profile):
+            inside &= candidates["region"].isin(parts)
+        own = candidates[inside]
         before = totals.loc[total.covers(totals) & (totals["row"] < total.row), "row"].max()
         since = own[(own["row"] < total.row) & (own["row"] > (0 if pd.isna(before) else before))]
         part = next((rows for rows in (own, since) if _same(float(rows["value"].sum()), total.value)), own)
@@ -119,6 +123,7 @@ class _TotalCell:
     period: str
     row: int
     value: float
+    region: str
 
     def covers(self, rows: pd.DataFrame) -> pd.Series:
         """Which candidates this number should have summed up."""
@@ -128,7 +133,7 @@ class _TotalCell:
 
 
 def _totals(rows: pd.DataFrame) -> list[_TotalCell]:
-    columns = ("indicator", "category", "column", "sheet", "period", "row", "value")
+    columns = ("indicator", "category", "column", "sheet", "period", "row", "value", "region")
     return [_TotalCell(*cell) for cell in zip(*(rows[c].tolist() for c in columns), strict=True)]
 
 

@@ -40,6 +40,19 @@ class Region:
     facts: tuple[tuple[str, str], ...] = ()  # further columns of regions.csv, as written
 
 
+_SAID: dict[str, Level] = {
+    "kabupaten": "regency", "kab": "regency", "kecamatan": "district", "kec": "district", "distrik": "district",
+    "desa": "village", "ds": "village", "kelurahan": "village", "kel": "village", "provinsi": "province",
+    "prov": "province",
+}  # fmt: skip
+
+
+def level_said(name: str) -> Level | None:
+    """The level a name says it is of ("Kab. Contoh": regency); None when it does not."""
+    found = _PREFIX.match(re.sub(r"[\s\u00a0_]+", " ", name).strip().casefold())
+    return _SAID.get(found[1]) if found else None
+
+
 def plain(name: str) -> str:
     """A name as it is compared: lower case, single blanks, no level word before it, "kota" kept."""
     text = re.sub(r"[\s\u00a0_]+", " ", name).strip().casefold().replace("’", "'")

@@ -112,12 +112,16 @@ def _period_by_row(spec: LongShape | WideShape | RegisterShape) -> bool:
             return True
 
 
-def total_rows(table: RawTable, headers: Headers, chosen: Chosen, *, source: Source, occasion: Occasion) -> Rows:
-    """The total rows: about no region; a period where they say one."""
+def total_rows(
+    table: RawTable, headers: Headers, chosen: Chosen, about: np.ndarray, *, source: Source, occasion: Occasion
+) -> Rows:
+    """The total rows: a period where they say one. about: code of the region each row of the table sums up, or ""."""
     spec = source.shape
     cells = table.cells[chosen.totals]
-    region = constant(Place(), len(cells))
-    period = periods_of(cells, headers, spec.period, occasion) if _period_by_row(spec) else region
+    region = look_up(pd.Series(about[chosen.totals], dtype="str"), Place)
+    period = (
+        periods_of(cells, headers, spec.period, occasion) if _period_by_row(spec) else constant(Place(), len(cells))
+    )
     category = categories_of(cells, headers, spec.category, spec.categories)
     at = np.flatnonzero(chosen.totals)
     return Rows(table, headers, cells, at, region, period, category, empty(FINDING))

@@ -21,7 +21,13 @@ def shape(rows: Rows, spec: LongShape, *, source: Source, profile: Profile) -> S
     if not spec.measure:
         meaning = _fixed(spec, source, column)
         read = read_cells(rows, np.arange(len(rows.cells)), column, meaning, source=source, profile=profile)
-        return shaped(candidates=[read.candidates], findings=[read.findings], missing=read.missing, notes=read.notes)
+        return shaped(
+            candidates=[read.candidates],
+            findings=[read.findings],
+            missing=read.missing,
+            notes=read.notes,
+            nils=read.nils,
+        )
     header = rows.headers.find(spec.measure) or spec.measure
     each, known = different(rows.cells[header]), _measures(spec, source)
     meanings = {place: known[folded(text)] for place, text in enumerate(each.texts) if folded(text) in known}
@@ -37,6 +43,7 @@ def shape(rows: Rows, spec: LongShape, *, source: Source, profile: Profile) -> S
         candidates=[read.candidates for read in reads],
         findings=[*(read.findings for read in reads), _unknown(rows, unknown, header, known=spec)],
         missing=sum(read.missing for read in reads),
+        nils=(nil for read in reads for nil in read.nils),
         notes=tuple(dict.fromkeys(note for read in reads for note in read.notes)),
     )
 

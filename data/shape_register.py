@@ -32,6 +32,7 @@ def shape(rows: Rows, spec: RegisterShape, *, source: Source, profile: Profile, 
         cases=[p.cases for p in parts],
         ticks=[p.ticks for p in parts],
         missing=sum(p.missing for p in parts),
+        nils=dict.fromkeys(nil for p in parts for nil in p.nils),
         notes=tuple(dict.fromkeys(note for p in parts for note in p.notes)),
     )
 
@@ -58,7 +59,9 @@ def _ticks(rows: Rows, place: int, spec: RegisterShape, *, source: Source, profi
     ticks = read.candidates.assign(count=place, once=once[position], latest=days[position])
     if count.latest:
         ticks = ticks.assign(value=np.where(wanted[position], ticks["value"], 0.0))
-    return shaped(findings=[*wrong, read.findings], ticks=[ticks], missing=read.missing, notes=read.notes)
+    return shaped(
+        findings=[*wrong, read.findings], ticks=[ticks], missing=read.missing, notes=read.notes, nils=read.nils
+    )
 
 
 def _days(rows: Rows, count: Count, spec: RegisterShape) -> tuple[np.ndarray, pd.DataFrame]:

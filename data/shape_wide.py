@@ -38,6 +38,7 @@ def _together(reads: Sequence[Read], findings: Sequence = (), notes: tuple[str, 
         candidates=[r.candidates for r in reads],
         findings=[*(r.findings for r in reads), *findings],
         missing=sum(r.missing for r in reads),
+        nils=(nil for r in reads for nil in r.nils),
         notes=(*notes, *dict.fromkeys(note for r in reads for note in r.notes)),
     )
 

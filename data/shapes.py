@@ -8,22 +8,25 @@ from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pandas as pd
 
 from data import shape_long, shape_register, shape_wide
 from data.batch import CASE, OBSERVATION, Batch
 from data.checks import screen, sift
 from data.closing import Ledger, close
-from data.coded import coded
+from data.coded import coded, encoded
 from data.counting import counted
 from data.findings import CANDIDATE, FINDING, TICK, Shaped, joined
 from data.headers import Headers
 from data.needed import missing_columns, needed_by, refuse_missing
+from data.nils import Nil, nil_note, skip_note, skipped_in
 from data.personal import PersonalDataFound, PersonalPlace, personal_places, without_persons
 from data.plausible import compare_totals, flagged
 from data.profile import LongShape, Profile, RegisterShape, Source, WideShape
 from data.rows import Rows, choose, data_rows, total_rows
 from data.shape_cases import one_a_reference
+from data.total_rows import Totals, note_on, sums_of_others, total_rows_of
 from data.whereabouts import Occasion
 from loaders.base import Delivery, RawTable
 
@@ -37,6 +40,7 @@ class Part:
     findings: pd.DataFrame
     periods: frozenset[str]
     notes: tuple[str, ...]
+    skipped: tuple[Nil, ...]
     size: int = 0  # rows shaped
     read: int = 0  # with those that are no data
 
@@ -72,7 +76,7 @@ def part_of(table: RawTable, start: int, *, delivery: Delivery, source: Source, 
     """One piece of a longer table, shaped. start: rows before it. Refusal, PersonalDataFound: as ``observe_coded``."""
     clean, notes = _guarded([table], delivery, source)
     readable, skipped = _readable(clean, delivery, source)
-    part = _part(readable[0], start, delivery=delivery, source=source, profile=profile, today=today)
+    part = _part(readable[0], start, delivery=delivery, source=source, profile=profile, today=today, piece=True)
     size = len(readable[0].cells)
     return replace(part, notes=(*notes, *skipped, *part.notes), size=size, read=size + len(readable[0].ignored))
 
@@ -125,20 +129,65 @@ def _coded(table: RawTable) -> RawTable:
     return replace(table, cells=whole.set_axis(table.cells.columns, axis=1))
 
 
-def _part(table: RawTable, start: int, *, delivery: Delivery, source: Source, profile: Profile, today: date) -> Part:
+def _part(
+    table: RawTable,
+    start: int,
+    *,
+    delivery: Delivery,
+    source: Source,
+    profile: Profile,
+    today: date,
+    piece: bool = False,
+) -> Part:
     headers = Headers(tuple(table.cells.columns), source.aliases)
     occasion = Occasion(delivery, table, source.frequency, profile.info.timezone)
     chosen = choose(table, headers, source)
+    found = total_rows_of(table, headers, chosen.data, source, profile, piece=piece)
+    chosen = replace(chosen, data=chosen.data & ~found.named, totals=chosen.totals | found.named)
     rows = data_rows(table, headers, chosen, start=start, profile=profile, source=source, occasion=occasion)
     made = _shape(rows, source=source, profile=profile, occasion=occasion, today=today)
-    totals = joined([], CANDIDATE)
+    totals = [joined([], CANDIDATE)]
     if chosen.totals.any() and not isinstance(source.shape, RegisterShape):
-        summed = total_rows(table, headers, chosen, source=source, occasion=occasion)
-        totals = _shape(summed, source=source, profile=profile, occasion=occasion, today=today).candidates
+        summed = total_rows(table, headers, chosen, found.about, source=source, occasion=occasion)
+        totals.append(_shape(summed, source=source, profile=profile, occasion=occasion, today=today).candidates)
+    parted = _without_sums(made, rows.findings, found, start, profile)
     others = int((rows.region.rule == "other_region").sum())
-    notes = (*made.notes, *([f"{others} baris wilayah lain dilewati."] if others else []))
+    told = note_on(*(table.cells.index[mask].tolist() for mask in (found.named, parted.sums, parted.empty)))
+    notes = (*made.notes, *told, *([f"{others} baris wilayah lain dilewati."] if others else []))
+    skipped = skipped_in(table, headers, source.shape.skip)
     periods = frozenset(p.value for p in rows.period.found if p.value)
-    return Part(made, totals, rows.findings, periods, notes)
+    return Part(parted.shaped, joined([*totals, parted.totals], CANDIDATE), parted.findings, periods, notes, skipped)
+
+
+@dataclass(frozen=True)
+class _Parted:
+    """A table's rows without the sums of others and without empty ones (masks over the table)."""
+
+    shaped: Shaped
+    findings: pd.DataFrame
+    totals: pd.DataFrame
+    sums: np.ndarray
+    empty: np.ndarray
+
+
+def _without_sums(made: Shaped, findings: pd.DataFrame, found: Totals, start: int, profile: Profile) -> _Parted:
+    """What is left without rows that turn out to be the sum of others, or that say neither a region nor a value."""
+    rows, all_at = np.flatnonzero(found.perhaps), made.candidates["at"].to_numpy()
+    rows = rows[~np.isin(rows + start, made.findings["at"].to_numpy())]
+    valued = np.isin(rows + start, all_at)
+    tried = rows[valued] if found.by_sum else rows[:0]
+    at = sums_of_others(made.candidates, tried + start, found.about[tried], profile)
+    sums, empty = np.zeros((2, len(found.perhaps)), dtype=bool)
+    sums[at - start] = True
+    empty[rows[~valued]] = found.about[rows[~valued]] == ""
+    gone = np.flatnonzero(sums | empty) + start
+    if not len(gone):
+        return _Parted(made, findings, joined([], CANDIDATE), sums, empty)
+    taken = np.isin(all_at, at)
+    about = encoded(found.about[all_at[taken] - start])
+    apart = joined([made.candidates[taken].assign(region=about)], CANDIDATE)
+    rest = replace(made, candidates=made.candidates[~taken])
+    return _Parted(rest, findings[~findings["at"].isin(gone)], apart, sums, empty)
 
 
 def _shape(rows: Rows, *, source: Source, profile: Profile, occasion: Occasion, today: date) -> Shaped:
@@ -158,10 +207,13 @@ def _ledger(parts: Sequence[Part], *, source: Source, profile: Profile, today: d
     findings = [frame for p in parts for frame in (p.findings, p.shaped.findings)]
     screened = screen(joined([p.shaped.ticks for p in parts], TICK), profile, today=today)
     repeated = one_a_reference(joined([p.shaped.cases for p in parts], {**CASE, "at": "int64"}))
-    counts = candidates
+    counts, repeats = candidates, tuple[str, ...]()
+    nils, skipped = (nil for p in parts for nil in p.shaped.nils), (nil for p in parts for nil in p.skipped)
+    unsaid = (*nil_note(nils), *skip_note(skipped))
     if isinstance(source.shape, RegisterShape):
         spans = frozenset().union(*(p.periods for p in parts))
-        counts = counted(screened.kept, source.shape, profile=profile, periods=spans, today=today)
+        summed = counted(screened.kept, source.shape, profile=profile, periods=spans, today=today)
+        counts, repeats = summed.candidates, summed.notes
     sifted = sift(counts, profile, today=today)
     doubted = flagged(sifted.kept, profile)
     totals = joined([p.totals for p in parts], CANDIDATE)
@@ -172,6 +224,6 @@ def _ledger(parts: Sequence[Part], *, source: Source, profile: Profile, today: d
         used=screened.kept["at"].to_numpy(),
         size=0,
         missing=sum(p.shaped.missing for p in parts),
-        notes=(*sifted.notes, *doubted.notes),
+        notes=(*unsaid, *repeats, *sifted.notes, *doubted.notes),
         checks=compare_totals(candidates, totals, profile),
     )

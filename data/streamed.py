@@ -22,6 +22,7 @@ from data.checks import sift, twins_note
 from data.closing import Ledger, close
 from data.findings import CANDIDATE, FINDING, joined
 from data.grown import plain_numbers
+from data.nils import Nil, nil_note, skip_note
 from data.parquet import as_arrow, schema_of
 from data.plausible import compare_totals, flagged
 from data.profile import Profile, Source
@@ -47,6 +48,8 @@ class _Told:
     notes: list[str] = field(default_factory=list)
     periods: set[str] = field(default_factory=set)
     checks: list[tuple[str, bool]] = field(default_factory=list)
+    nils: list[Nil] = field(default_factory=list)
+    skipped: list[Nil] = field(default_factory=list)
     size: int = 0
     read: int = 0
     missing: int = 0
@@ -67,6 +70,7 @@ def observe_streamed(
             raise NotStreamed
         part = part_of(table, told.size, delivery=delivery, source=source, profile=profile, today=today)
         _lay_aside(part, told, spill)
+    told.notes += [*nil_note(told.nils), *skip_note(told.skipped)]
     made = np.zeros(told.size, dtype=bool)
     with pa.OSFile(str(folder / NAME), "wb") as file:
         _judge(spill, told, made, file, profile=profile, today=today)
@@ -83,6 +87,8 @@ def _lay_aside(part: Part, told: _Told, spill: Spill) -> None:
     told.findings += [part.findings, part.shaped.findings]
     told.totals.append(part.totals)
     told.notes += part.notes
+    told.nils += part.shaped.nils
+    told.skipped += part.skipped
     told.missing += part.shaped.missing
     told.size += part.size
     told.read += part.read

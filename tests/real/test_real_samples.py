@@ -2,6 +2,7 @@
 
 The files lie beside the repository and are not part of it; without them every test here is skipped.
 facts.csv: profile, indicator, region, period, value ("" = withheld). loads.csv: rows of each source's one delivery.
+told.csv: a note of it, or a comparison with a total row ("cocok", "beda").
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ def loads_of(state: Path) -> list[Load]:
         store.close()
 
 
-FACTS, LOADS = lines("facts.csv"), lines("loads.csv")
+FACTS, LOADS, TOLD = lines("facts.csv"), lines("loads.csv"), lines("told.csv")
 
 
 @dataclass
@@ -104,6 +105,13 @@ def test_every_row_of_a_delivery_is_accounted_for(loaded: Loaded, row: dict[str,
     assert load.outcome == "landed"
     counts = {name: int(row[name]) for name in ("read", "loaded", "returned", "ignored")}
     assert {name: getattr(load, name) for name in counts} == counts
+
+
+@pytest.mark.parametrize("row", TOLD, ids=lambda r: f"{r['source']} {r['text'][:40]}")
+def test_what_a_delivery_held_back_is_told_with_it(loaded: Loaded, row: dict[str, str]) -> None:
+    (load,) = [one for one in loads_of(loaded.at(row["profile"])) if one.source == row["source"]]
+    said = [text for text, agrees in load.checks if agrees == (row["what"] == "cocok")]
+    assert row["text"] in (load.notes if row["what"] == "catatan" else said)
 
 
 def test_eighteen_sample_files_are_loaded(loaded: Loaded) -> None:

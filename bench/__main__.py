@@ -1,36 +1,54 @@
-"""``python -m bench``: runs every measure on the demonstration regency and prints one table.
+"""``python -m bench [PART …]``: runs every measure, or the parts named, and prints one table.
 
-Rows a second while loading, first paint, cost of a refresh per screen (against redrawing everything), and the time from
-a changed cell in an inbox file to the changed number on an open wall.
+load: long CSVs from file to published. pages: cost of a refresh per screen (against redrawing everything). glass: first
+paint, and the time from a changed cell in an inbox file to the changed number on an open wall.
 """
 
 from __future__ import annotations
 
 import sys
 import tempfile
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from bench import glass, load, refresh
+from bench.measure import Line
 from tests.look import wait_for_data
-from tests.serving import served
+from tests.serving import Served, served
 
 
-def main() -> int:
-    with tempfile.TemporaryDirectory() as folder:
-        lines = load.lines(Path(folder) / "load")
-        print_all("Loading", lines)
-        with served(Path(folder) / "demo") as site:
+def _on_demonstration(measure: Callable[[Served], list[Line]]) -> Callable[[Path], list[Line]]:
+    def lines(folder: Path) -> list[Line]:
+        with served(folder) as site:
             wait_for_data(site)
-            print_all("One page, many screens", refresh.lines(site))
-            print_all("In a browser", glass.lines(site))
+            return measure(site)
+
+    return lines
+
+
+# Word → heading and what measures it, in a folder of its own.
+PARTS: Mapping[str, tuple[str, Callable[[Path], list[Line]]]] = {
+    "load": ("Loading", load.lines),
+    "pages": ("One page, many screens", _on_demonstration(refresh.lines)),
+    "glass": ("In a browser", _on_demonstration(glass.lines)),
+}
+
+
+def main(chosen: list[str]) -> int:
+    """2 for a part that there is not."""
+    unknown = [name for name in chosen if name not in PARTS]
+    if unknown:
+        print(f"unknown: {', '.join(unknown)}; there are: {', '.join(PARTS)}", file=sys.stderr)
+        return 2
+    for name in chosen or PARTS:
+        title, measure = PARTS[name]
+        with tempfile.TemporaryDirectory() as folder:
+            lines = measure(Path(folder) / name)
+        print(f"\n{title}", flush=True)
+        for line in lines:
+            print("  " + line.text(), flush=True)
     return 0
 
 
-def print_all(title: str, lines: list) -> None:
-    print(f"\n{title}", flush=True)
-    for line in lines:
-        print("  " + line.text(), flush=True)
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

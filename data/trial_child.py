@@ -18,8 +18,9 @@ def main(folder: Path, memory_mb: int) -> dict[str, object]:
     """Do the task in folder; tells whether it is done, or what stopped it."""
     try:
         desk: Desk = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by data.trial, our parent
+        desk = replace(desk, readers=find_readers())  # what is loaded here is not the file's memory
         limit_memory(memory_mb)
-        do(replace(desk, readers=find_readers()), folder)
+        do(desk, folder)
         return {"done": True}
     except MemoryError:
         return {"failed": "memory"}

@@ -104,7 +104,7 @@ def test_a_value_leads_back_to_its_file_its_row_and_its_column(day: Day) -> None
     page = day.page("/indikator/stunting")
     assert "Berkas dinkes/balita-2025-06.csv" in page
     assert "Baris 3–5 · Stunting, Ditimbang" in page  # below a title and the header
-    assert "3 Karanganyar 9 40 4 Sidomulyo 4 30 5 Tegalrejo 2 30" in page
+    assert "3 Karanganyar 40 9 4 Sidomulyo 30 4 5 Tegalrejo 30 2" in page  # columns in the file's own order
 
 
 def test_a_corrected_cell_is_on_the_page_and_a_screen_gets_what_changed(day: Day) -> None:

@@ -70,7 +70,7 @@ def _below(grid: Grid, head: Head, height: int, notes: tuple[str, ...], *, wante
     body = grid.cells.iloc[start:]
     filled = (body != "").to_numpy()
     why = _reasons(grid, head, height, body, filled=filled, wanted=wanted)
-    keep = np.array([not w for w in why], dtype=bool)
+    keep = np.asarray(why == "", dtype=bool)
     used = [c for c, n in enumerate(head.names) if n or (keep.any() and filled[keep, c].any())]
     names = _unique([head.names[c] or f"(kolom {letter(c)})" for c in used])
     above = _above(grid.cells.iloc[: head.row])

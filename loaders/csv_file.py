@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Literal
 
 from loaders.base import Delivery, RawTable
+from loaders.csv_grid import check_lines
 from loaders.csv_pieces import read_new, read_pieces
 from loaders.csv_table import TextSpec, table_of
 from loaders.inbox import find_files, read_file
-from loaders.text_file import decode
+from loaders.text_file import decode, nature
 
 KIND = "csv"
 
@@ -34,5 +35,7 @@ def deliveries(spec: Spec, folder: Path, now: datetime) -> list[Delivery]:
 def read(spec: Spec, folder: Path, delivery: Delivery, expect: Sequence[str]) -> list[RawTable]:
     """The one table of a CSV file. Rows with a field too many or too few stay and are told in ``broken``."""
     contents = read_file(folder, delivery)
+    if nature(contents.data) == "text":
+        check_lines(contents.data, delivery.name)
     decoded = decode(contents.data, delivery.name, encoding=spec.encoding)
     return [table_of(decoded, spec, delivery, expect, fingerprint=contents.fingerprint)]

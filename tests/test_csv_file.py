@@ -10,6 +10,7 @@ import pytest
 
 from loaders.base import LoadError, RawTable
 from loaders.csv_file import Spec, deliveries, read
+from loaders.csv_grid import check_lines
 from loaders.csv_separator import find_separator
 from tests.fakes import NOW
 from tests.inbox_files import DIRT, put
@@ -180,6 +181,17 @@ def test_an_encoding_nobody_knows_is_said(tmp_path: Path) -> None:
 def test_bytes_that_are_no_csv_are_named(tmp_path: Path, data: bytes, words: str) -> None:
     with pytest.raises(LoadError, match=f"dinkes/a.csv: .*{words}"):
         load(tmp_path, data)
+
+
+def test_a_line_of_megabytes_is_refused_with_its_row_before_it_is_text() -> None:
+    check_lines(b"1;a\n" * 2_000_000, "a.csv")
+    with pytest.raises(LoadError, match=r"a\.csv › baris 1000001: panjangnya lebih dari 1 MB"):
+        check_lines(b"1;a\n" * 1_000_000 + b"x" * 3_000_000 + b"\n", "a.csv")
+
+
+def test_a_large_file_of_nul_bytes_has_its_own_words(tmp_path: Path) -> None:
+    with pytest.raises(LoadError, match="seluruh isinya bita kosong"):
+        load(tmp_path, b"\0" * 3_000_000)
 
 
 def test_a_row_longer_than_a_megabyte_is_refused(tmp_path: Path) -> None:

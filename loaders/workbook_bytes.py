@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from xml.etree import ElementTree
 
-from loaders import opendocument
+from loaders import old_workbook, opendocument
 from loaders.base import LoadError
 from loaders.opendocument import UNCOMPUTED
 from loaders.sheet_span import MalformedSheet, Span, span
@@ -50,7 +50,7 @@ def check_workbook(data: bytes, name: str) -> Hidden:
     what = nature(data)
     if what == "ole":
         _check_old(data, name)
-        return Hidden()
+        return _in_xls(data, name)
     if what != "zip":
         raise LoadError(f"{name}: bukan buku kerja Excel; {WHAT[what]}")
     try:
@@ -68,6 +68,13 @@ def _check_old(data: bytes, name: str) -> None:
         raise LoadError(_LOCKED.format(name=name))
     if len(data) < 1536:
         raise LoadError(f"{name}: buku kerja terpotong atau rusak; minta dikirim ulang")
+
+
+def _in_xls(data: bytes, name: str) -> Hidden:
+    try:
+        return Hidden(old_workbook.errors(data))
+    except old_workbook.NoOldWorkbook:
+        raise LoadError(f"{name}: buku kerja rusak; buka di Excel, simpan ulang, lalu kirim lagi") from None
 
 
 def _check_size(packed: zipfile.ZipFile, size: int, name: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 from collections.abc import Sequence
 
@@ -61,3 +62,34 @@ def opendocument(rows: Sequence[Sequence[str]]) -> bytes:
             "META-INF/manifest.xml": manifest.encode(),
         }
     )
+
+
+def old_workbook(records: Sequence[tuple[int, bytes]], *, sheet: str = "Laporan") -> bytes:
+    """The smallest .xls: one sheet with these records, in a compound file of one table, one directory, one stream."""
+
+    def record(kind: int, data: bytes) -> bytes:
+        return struct.pack("<HH", kind, len(data)) + data
+
+    def begin(what: int) -> bytes:
+        return record(0x0809, struct.pack("<HHHHII", 0x0600, what, 0, 0, 0, 0))
+
+    end, title = record(0x000A, b""), sheet.encode("latin-1")
+    named = struct.pack("<IHBB", len(begin(5)) + 4 + 8 + len(title) + len(end), 0, len(title), 0) + title
+    lines = b"".join(record(kind, data) for kind, data in records)
+    book = begin(5) + record(0x0085, named) + end + begin(0x10) + lines + end
+    book += bytes(-len(book) % 512 or 0)
+    book += bytes(max(0, 4096 - len(book)))
+    count = len(book) // 512
+    chain = [0xFFFFFFFD, 0xFFFFFFFE, *range(3, 2 + count), 0xFFFFFFFE]
+    table = struct.pack("<128I", *chain, *[0xFFFFFFFF] * (128 - len(chain)))
+
+    def entry(name: str, kind: int, child: int, *, first: int, size: int) -> bytes:
+        text = name.encode("utf-16-le") + b"\0\0"
+        links = struct.pack("<HBBIII", len(text), kind, 1, 0xFFFFFFFF, 0xFFFFFFFF, child)
+        return text.ljust(64, b"\0") + links + bytes(36) + struct.pack("<IQ", first, size)
+
+    root = entry("Root Entry", 5, 1, first=0xFFFFFFFE, size=0)
+    directory = (root + entry("Workbook", 2, 0xFFFFFFFF, first=2, size=len(book))).ljust(512, b"\0")
+    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6)
+    head = head.ljust(44, b"\0") + struct.pack("<IIIIIIII", 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0)
+    return head + struct.pack("<109I", 0, *[0xFFFFFFFF] * 108) + table + directory + book

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal, TypeVar
 
@@ -15,10 +16,11 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from loaders.answer_table import raw_table
 from loaders.base import Delivery, LoadError, RawTable
-from loaders.database import Limits, ask
+from loaders.database import Answer, Limits, ask
 from loaders.database_address import AddressSpec, address
 from loaders.database_look import Look, look
 from loaders.database_near import nearest
+from loaders.moments import Epoch, as_moment
 from loaders.select_only import check_select
 
 KIND = "sql"
@@ -29,8 +31,8 @@ class Spec(AddressSpec):
     """Which database and which question.
 
     query: file in ``queries/`` of the profile, with or without ".sql". connect_timeout, statement_timeout: seconds.
-    max_rows: a longer answer is refused, never cut. root: the profile folder; filled in when the profile is read,
-    never written in it.
+    max_rows: a longer answer is refused, never cut. epoch: columns that hold a moment as a number. root: the profile
+    folder; filled in when the profile is read, never written in it.
     """
 
     kind: Literal["sql"]
@@ -38,6 +40,7 @@ class Spec(AddressSpec):
     connect_timeout: int = Field(default=10, ge=1, le=120)
     statement_timeout: int = Field(default=60, ge=1, le=3600)
     max_rows: int = Field(default=100_000, ge=1, le=5_000_000)
+    epoch: Mapping[str, Epoch] = {}
     root: str = Field(default="", exclude=True)
 
 
@@ -59,7 +62,20 @@ def read(spec: Spec, folder: Path, delivery: Delivery, expect: Sequence[str]) ->
     if len(set(answer.columns)) != len(answer.columns):
         twice = next(c for c in answer.columns if answer.columns.count(c) > 1)
         raise LoadError(f'{name}: kolom "{twice}" muncul dua kali; beri nama lain dengan AS')
-    return [raw_table(answer.columns, answer.rows, name=name, types=answer.types)]
+    rows = _with_moments(answer, spec.epoch, name)
+    return [raw_table(answer.columns, rows, name=name, types=answer.types)]
+
+
+def _with_moments(answer: Answer, epoch: Mapping[str, Epoch], name: str) -> Sequence[Sequence[object]]:
+    if not epoch:
+        return answer.rows
+    for column in epoch:
+        if column not in answer.columns:
+            near = get_close_matches(column, answer.columns, 1)
+            there = f'; mungkin "{near[0]}"' if near else ""
+            raise LoadError(f'{name}: kolom "{column}" tidak ada di jawaban{there}; betulkan read.epoch')
+    kinds = [epoch.get(column) for column in answer.columns]
+    return [[as_moment(v, kind) if kind else v for v, kind in zip(row, kinds, strict=True)] for row in answer.rows]
 
 
 def look_at(spec: Spec, folder: Path) -> Look:

@@ -275,3 +275,17 @@ def test_a_locked_table_is_waited_for_no_longer_than_the_limit(kind: str, url: s
         connection.exec_driver_sql(lock)
         with pytest.raises(LoadError, match=r"belum selesai dalam 1 detik|sedang dikunci program lain"):
             ask(tmp_path, "SELECT n FROM izin", statement_timeout=1)
+
+
+def test_postgresql_identifiers_spans_and_arrays_are_text(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("IZIN_URL", postgres_url)
+    query = """SELECT '0f8fad5b-d9cb-469f-a165-70867728950e'::uuid AS kunci, interval '1 day 2 hours' AS lama,
+        interval '-90 minutes' AS mundur, ARRAY[1, 2] AS daftar, ARRAY['a', NULL] AS kata, '{}'::int[] AS kosong,
+        ARRAY[DATE '2025-06-01'] AS hari, int4range(1, 5) AS rentang, inet '10.0.0.1' AS alamat_ip,
+        TIME '08:30' AS jam"""
+    assert rows(ask(tmp_path, query)) == {
+        1: ["0f8fad5b-d9cb-469f-a165-70867728950e", "26:00:00", "-01:30:00", "[1, 2]", '["a", null]', "[]",
+            '["2025-06-01"]', "[1, 5)", "10.0.0.1", "08:30:00"]
+    }  # fmt: skip

@@ -20,7 +20,8 @@ from loaders.inbox import find_files, read_file
 from loaders.sheet_choice import choose
 from loaders.table_body import Table, cut_table
 from loaders.table_head import SHARE, Grid, Merge, TableSpec, same
-from loaders.workbook_bytes import Hidden, check_workbook
+from loaders.workbook_bytes import check_workbook
+from loaders.workbook_cells import Hidden
 
 KIND = "excel"
 

@@ -1,4 +1,4 @@
-"""Old workbooks (.xls): the formula errors that a reader gives as blank, found in the records of their sheets.
+"""Old workbooks (.xls): how far their cells reach, and the formula errors that a reader gives as blank.
 
 Formats: [MS-CFB] for the compound file, [MS-XLS] 2.4.28 (BoundSheet8), 2.4.24 (BoolErr), 2.4.127 (Formula).
 """
@@ -7,12 +7,17 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from loaders.sheet_span import Span
 
 ERRORS = {
     0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A",
 }  # fmt: skip
 _FREE = 0xFFFFFFFA  # sector numbers from here on are marks (end of chain, free, …)
 _UNICODE = 0x0600  # Excel 97 and later; before it names have no mark for wide letters
+_SEVERAL = 0x00BD  # numbers side by side; the last column stands at the end
+_CELLS = frozenset((0x0006, 0x00BD, 0x00D6, 0x00FD, 0x0203, 0x0204, 0x0205, 0x027E))
 _SHEET, _ERROR, _FORMULA, _END, _START = 0x0085, 0x0205, 0x0006, 0x000A, 0x0809
 
 
@@ -20,11 +25,19 @@ class NoOldWorkbook(Exception):
     """Not a compound file with a workbook inside, or one whose parts lead nowhere."""
 
 
-def errors(data: bytes) -> dict[str, dict[tuple[int, int], str]]:
-    """Sheet → (row, column) from 0 → error text, for cells that are a formula error."""
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet: the farthest cell with anything in it, and (row, column) from 0 → text of formula errors."""
+
+    reach: Span
+    hidden: dict[tuple[int, int], str] = field(default_factory=dict)
+
+
+def sheets(data: bytes) -> dict[str, Sheet]:
+    """The sheets of a workbook by name."""
     try:
         book = _stream(data)
-        return {name: found for name, start in _sheets(book) if (found := dict(_in_sheet(book, start)))}
+        return {name: _sheet(book, start) for name, start in _sheets(book)}
     except (struct.error, IndexError, UnicodeDecodeError) as error:
         raise NoOldWorkbook(str(error)) from None
 
@@ -57,12 +70,20 @@ def _sheets(book: bytes) -> Iterator[tuple[str, int]]:
             yield text.decode("utf-16-le" if wide else "latin-1"), start
 
 
-def _in_sheet(book: bytes, start: int) -> Iterator[tuple[tuple[int, int], str]]:
+def _sheet(book: bytes, start: int) -> Sheet:
+    rows, columns = 1, 1
+    hidden: dict[tuple[int, int], str] = {}
     for kind, record in _records(book, start):
+        if kind not in _CELLS:
+            continue
+        row, column = struct.unpack_from("<HH", record)
+        last = struct.unpack("<H", record[-2:])[0] if kind == _SEVERAL else column
+        rows, columns = max(rows, row + 1), max(columns, column + 1, last + 1)
         if kind == _ERROR and record[7]:
-            yield struct.unpack_from("<HH", record), ERRORS.get(record[6], "#VALUE!")
+            hidden[row, column] = ERRORS.get(record[6], "#VALUE!")
         elif kind == _FORMULA and record[12:14] == b"\xff\xff" and record[6] == 2:
-            yield struct.unpack_from("<HH", record), ERRORS.get(record[8], "#VALUE!")
+            hidden[row, column] = ERRORS.get(record[8], "#VALUE!")
+    return Sheet(Span(rows, columns), hidden)
 
 
 # ---------------------------------------------------------------------------------------------- compound file

@@ -56,6 +56,12 @@ def test_errors_typed_and_computed_keep_their_text(tmp_path: Path) -> None:
     assert rows(table) == {2: ["99.01", "4"], 3: ["99.02", "#N/A"], 4: ["99.03", "#DIV/0!"], 5: ["99.04", "TRUE"]}
 
 
+@pytest.mark.parametrize("far", [number(65_535, 65_535, 1.0), (0x0205, at(65_535, 65_535) + b"\x07\x01")])
+def test_a_cell_where_no_sheet_reaches_is_said(tmp_path: Path, far: tuple[int, bytes]) -> None:
+    with pytest.raises(LoadError, match=r"a\.xls › Laporan: terbentang 65536 baris × 65536 kolom"):
+        load(tmp_path, old_workbook([*HEAD, far]))
+
+
 def test_an_old_workbook_cut_or_flipped_anywhere_never_raises_anything_else(tmp_path: Path) -> None:
     data = old_workbook([*HEAD, word(1, 0, "99.01"), formula(1, 1, DIVIDED)])
     spoilt = [data[:at] for at in range(8, len(data), 211)]

@@ -93,3 +93,30 @@ def old_workbook(records: Sequence[tuple[int, bytes]], *, sheet: str = "Laporan"
     head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6)
     head = head.ljust(44, b"\0") + struct.pack("<IIIIIIII", 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0)
     return head + struct.pack("<109I", 0, *[0xFFFFFFFF] * 108) + table + directory + book
+
+
+def binary_workbook(records: Sequence[tuple[int, bytes]]) -> bytes:
+    """The smallest .xlsb: one sheet "Laporan" with these records."""
+
+    def record(kind: int, data: bytes = b"") -> bytes:
+        return (bytes([kind]) if kind < 128 else bytes([kind & 127 | 128, kind >> 7])) + bytes([len(data)]) + data
+
+    def text(said: str) -> bytes:
+        return struct.pack("<I", len(said)) + said.encode("utf-16-le")
+
+    def linked(kind: str, target: str) -> bytes:
+        link = f'<Relationship Id="r1" Type="{_OFFICE}/{kind}" Target="{target}"/>'
+        return f'<Relationships xmlns="{_PACKAGE}/relationships">{link}</Relationships>'.encode()
+
+    bundle = record(156, struct.pack("<II", 0, 1) + text("r1") + text("Laporan"))
+    size = record(148, struct.pack("<IIII", 0, 5, 0, 2))
+    lines = b"".join(record(kind, data) for kind, data in records)
+    return packed(
+        {
+            "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types"/>'.encode(),
+            "_rels/.rels": linked("officeDocument", "xl/workbook.bin"),
+            "xl/_rels/workbook.bin.rels": linked("worksheet", "worksheets/sheet1.bin"),
+            "xl/workbook.bin": record(131) + record(143) + bundle + record(144) + record(132),
+            "xl/worksheets/sheet1.bin": record(129) + size + record(145) + lines + record(146) + record(130),
+        }
+    )

@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 
 from data.numbers import tidy
 
+# Tableau writes the date column "terbit" as "Day of terbit".
+_OF = ("day of", "month of", "year of")
+
 
 def folded(text: str) -> str:
     """Text as it is compared: no outer blanks, single spaces, lower case."""
@@ -28,6 +31,7 @@ class Headers:
             return name
         by_fold = {folded(c): c for c in reversed(self.columns)}
         spellings = [name, *self._aliases(name)]
+        spellings += [f"{part} {spelling}" for spelling in spellings for part in _OF]
         return next((by_fold[folded(s)] for s in spellings if folded(s) in by_fold), None)
 
     def _aliases(self, name: str) -> Sequence[str]:

@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from data.batch import Reject
 from data.checks import Refusal
+from data.code_text import is_scientific
 from data.coded import different
 from data.headers import folded
 from data.identifiers import HIDDEN, ROUNDED, found_in, hidden, identifier_in, proved_together
@@ -27,6 +28,9 @@ __all__ = ["Guarded", "PersonalDataFound", "PersonalPlace", "is_personal_title",
 TITLED = "kolom tentang orang"  # the title says so
 _SHOWN = 5
 _LETTERS = str.maketrans("0123456789", "ghijklmnop")  # a mask must not look like a telephone number
+
+
+CUT = "E+"  # stands for a number whose last digits a spreadsheet cut off
 
 
 @dataclass(frozen=True)
@@ -121,7 +125,13 @@ def _declared(column: str, declared: Collection[str]) -> bool:
 def _masked(texts: pd.Series, key: bytes) -> pd.Series:
     """Each different text as letters that say nothing; the key is forgotten with the load."""
     places, different = pd.factorize(texts.str.strip().to_numpy(dtype=object))
-    masks = [hashlib.blake2b(t.encode(), key=key, digest_size=12).hexdigest().translate(_LETTERS) for t in different]
+    # What a spreadsheet cut off (3,5E+15) is many persons' number: it says so and is counted as none of them.
+    masks = [
+        CUT
+        if is_scientific(t)
+        else hashlib.blake2b(t.encode(), key=key, digest_size=12).hexdigest().translate(_LETTERS)
+        for t in different
+    ]
     masked = ["" if not text else mask for text, mask in zip(different, masks, strict=True)]
     return pd.Series(np.array(masked, dtype=object)[places], index=texts.index, dtype="str")
 

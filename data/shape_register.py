@@ -10,11 +10,13 @@ import pandas as pd
 
 from data.batch import empty
 from data.cells import Read, candidates, read_cells
+from data.code_text import LOST, is_scientific
 from data.coded import different
 from data.findings import FINDING, Shaped, finding, shaped
 from data.headers import folded
 from data.numbers import Numbers
 from data.period_text import find_date
+from data.personal import CUT
 from data.places import Places
 from data.profile import Count, Profile, RegisterShape, Source, ValueOf
 from data.regions import Regions
@@ -46,8 +48,10 @@ def _ticks(rows: Rows, place: int, spec: RegisterShape, *, source: Source, profi
     at = np.arange(len(wanted)) if count.latest else np.flatnonzero(wanted)
     once = _once(rows, count)
     if count.distinct:
-        wrong.append(_without_reference(rows, at[once[at] == ""], count.distinct))
-        at = at[once[at] != ""]
+        each = different(once)
+        cut = each.take([text == CUT or is_scientific(text) for text in each.texts], bool)
+        wrong += [_without_reference(rows, at[once[at] == ""], count.distinct), _cut(rows, at[cut[at]], count.distinct)]
+        at = at[(once[at] != "") & ~cut[at]]
     days, undated = _days(rows, count, spec)
     wrong.append(undated)
     at = at[days[at] >= 0]
@@ -130,6 +134,14 @@ def _at_level(regions: Regions, code: str, level: str) -> str:
     if code not in regions or regions[code].level == level:
         return code
     return next((r.code for r in regions.ancestors(code) if r.level == level), code)
+
+
+def _cut(rows: Rows, at: np.ndarray, column: str) -> pd.DataFrame:
+    """Numbers that a spreadsheet cut off are the same for many: no one can be told from another."""
+    return finding(
+        at=rows.at[at], row=rows.numbers[at], sheet=rows.table.sheet, column=column, value=CUT,
+        rule="code_damaged", advice=LOST,
+    )  # fmt: skip
 
 
 def _without_reference(rows: Rows, at: np.ndarray, column: str) -> pd.DataFrame:

@@ -40,6 +40,7 @@ def parser() -> argparse.ArgumentParser:
     check.add_argument("profile", nargs="?", metavar="PROFIL")
     check.add_argument("--lang", choices=("id", "en"), default="id")
     _add_adoption(commands)
+    _add_inspect(commands)
     reading = commands.add_parser("reading", help="satu nilai dengan asal-usulnya")
     reading.add_argument("indicator", metavar="INDIKATOR")
     reading.add_argument("region", metavar="WILAYAH")
@@ -86,6 +87,19 @@ def _add_adoption(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     maps.add_argument("--source", default="", metavar="TEKS", help="sumber dan lisensi, tampil di bawah peta")
 
 
+def _add_inspect(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """A new agency's file or database: proposed, corrected, saved."""
+    look = commands.add_parser("inspect", help="usulkan sumber baru dari sebuah berkas atau basis data")
+    look.add_argument("file", metavar="BERKAS|ALAMAT", help="berkas, alamat basis data tanpa sandi, atau env:NAMA")
+    look.add_argument("--set", action="append", default=[], metavar="KUNCI=NILAI", help="pembetulan; boleh berulang")
+    look.add_argument("--table", default="", metavar="TABEL", help="tabel basis data (tanpa ini: daftar tabel)")
+    look.add_argument("--query", default="", metavar="SQL", help="satu SELECT sebagai ganti --table")
+    look.add_argument("--name", default="", metavar="NAMA", help="nama seperti di inbox: dinkes/balita-2025-06.xlsx")
+    look.add_argument("--write", action="store_true", help="simpan ke profil bila tidak ada yang perlu diputuskan")
+    look.add_argument("--lang", choices=("id", "en"), default="id")
+    look.add_argument("--json", action="store_true")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; the exit code is 0 only when it did what was asked."""
     args = parser().parse_args(arguments)
@@ -106,6 +120,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _adopt(args)
     if args.command == "boundaries":
         return _boundaries(args)
+    if args.command == "inspect":
+        return _inspect(args)
     from data.commands import run
     from data.settings import Settings
 
@@ -135,6 +151,15 @@ def _boundaries(args: argparse.Namespace) -> int:
 
     folder = Path(args.profile).resolve() if args.profile else Settings.from_environment(HERE).profile
     return command_boundaries(args.file, folder, Wish(args.column, args.crs, args.source))
+
+
+def _inspect(args: argparse.Namespace) -> int:
+    """Proposes a source; the profile that is served decides regions and agencies."""
+    from components.panels.base import find_specs
+    from data.inspect_command import command_inspect
+    from data.settings import Settings
+
+    return command_inspect(args, Settings.from_environment(HERE), find_specs())
 
 
 def _run_web() -> int:

@@ -104,7 +104,7 @@ def _tables(
     tables: dict[str, Table] = {}
     faults: list[str] = []
     for sheet in sheets:
-        grid = _grid(book.get_sheet_by_name(sheet), hidden.cells.get(sheet, {}))
+        grid = sheet_grid(book.get_sheet_by_name(sheet), hidden.cells.get(sheet, {}))
         try:
             tables[sheet] = cut_table(grid, spec, expect, name=f"{name} › {sheet}")
         except LoadError as error:
@@ -130,7 +130,7 @@ def _tables(
 # ---------------------------------------------------------------------------------------------- cells
 
 
-def _grid(sheet: calamine.CalamineSheet, hidden: Mapping[tuple[int, int], str]) -> Grid:
+def sheet_grid(sheet: calamine.CalamineSheet, hidden: Mapping[tuple[int, int], str]) -> Grid:
     """Every cell of a sheet from A1 on, as text; hidden cells (formula errors) put back in their places."""
     rows: list[list[object]] = [list(r) for r in sheet.to_python(skip_empty_area=False)]
     for (row, column), text in hidden.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import re
@@ -20,6 +21,7 @@ SETTLE = 1.0  # seconds a file must lie untouched before it counts as finished
 LIMIT = 512 * 1024 * 1024  # bytes; a larger delivery is refused before it is opened for reading
 _BLOCK = 1 << 20
 _CLOCK_AHEAD = 60.0  # a file stamped later than this after now comes from a clock that is wrong, not from a writer
+_REASONS = {errno.EACCES: "izin ditolak", errno.EPERM: "izin ditolak", errno.EIO: "galat pada cakram"}
 _HALF_DONE = (".part", ".tmp", ".crdownload", ".filepart", ".download")
 _SLOT = re.compile(r"\{[a-z_]+\}")
 
@@ -143,9 +145,7 @@ def _names(folder: Path) -> list[str]:
     try:
         names = os.listdir(folder)
     except OSError as error:
-        raise LoadError(
-            f'inbox: folder "{folder.name}" tidak dapat dibuka ({error.strerror}); periksa izinnya'
-        ) from None
+        raise LoadError(f'inbox: folder "{folder.name}" tidak dapat dibuka ({_said(error)}); periksa izinnya') from None
     return sorted(n for n in names if not n.startswith((".", "~$")) and not n.casefold().endswith(_HALF_DONE))
 
 
@@ -200,7 +200,11 @@ def _open(path: Path, name: str) -> int:
             raise LoadError(f"{name}: bukan berkas biasa; kirim berkas, bukan pipa, perangkat atau folder")
         return os.open(path, flags)
     except OSError as error:
-        raise LoadError(f"{name}: tidak dapat dibuka ({error.strerror}); periksa izin atau tutup programnya") from None
+        raise LoadError(f"{name}: tidak dapat dibuka ({_said(error)}); periksa izin atau tutup programnya") from None
+
+
+def _said(error: OSError) -> str:
+    return _REASONS.get(error.errno or 0, error.strerror or "galat")
 
 
 def _check_size(seen: os.stat_result, name: str, limit: int) -> None:

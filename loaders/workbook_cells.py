@@ -16,14 +16,17 @@ from loaders.sheet_span import MalformedSheet, Span, span
 
 _BROKEN = "{name}: isi lembar rusak; buka di Excel, simpan ulang, lalu kirim lagi"
 _ERROR_CELL = re.compile(
-    rb"""<(?:\w+:)?c\b(?=[^>]*\bt=["']e["'])[^>]*\br=["']([A-Z]+\d+)["'][^>]*>.*?<(?:\w+:)?v>([^<]*)<""", re.S
+    rb"""<(?:\w+:)?c\b(?=[^>]*\bt=["']e["'])[^>]*\br=["']([A-Za-z]+\d+)["'][^>]*(?<!/)>"""
+    rb"(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>([^<]*)<",
+    re.S,
 )
+_NOWHERE = re.compile(rb"""<(?:\w+:)?c\b(?![^>]*\br=)[^>]*\bt=["']e["']""")  # an error that does not say its place
 _FORMULA_CELL = re.compile(
-    rb"""<(?:\w+:)?c\b(?![^>]*\bt=["']str["'])[^>]*\br=["']([A-Z]+\d+)["'][^>]*>\s*"""
+    rb"""<(?:\w+:)?c\b(?![^>]*\bt=["']str["'])[^>]*\br=["']([A-Za-z]+\d+)["'][^>]*>\s*"""
     rb"<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
 # One of these stands in every formula cell without a value; without any of them the search is left out.
-_TRACES = (b"f></", b"v/>", b"v />", b"<v></v>", b":v></", b"/></c>")
+_TRACES = (b"f></", b"v/>", b"v />", b"<v></v>", b":v></", b"/></c>", b"f>\n", b"f>\r", b"f> ")
 _REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
@@ -87,6 +90,8 @@ def _in_xlsx(packed: zipfile.ZipFile, name: str) -> Hidden:
         _check_span(xml, f"{name} › {sheet}")
         cells: dict[tuple[int, int], str] = {}
         if b't="e"' in xml or b"t='e'" in xml:
+            if _NOWHERE.search(xml):
+                raise LoadError(_BROKEN.format(name=f"{name} › {sheet}"))
             cells |= {_place(m[1]): m[2].decode("utf-8", "replace") for m in _ERROR_CELL.finditer(xml)}
         if any(trace in xml for trace in _TRACES):
             cells |= {_place(m[1]): UNCOMPUTED for m in _FORMULA_CELL.finditer(xml)}
@@ -149,7 +154,7 @@ def _check_reach(reach: Span, name: str) -> None:
 def _place(reference: bytes) -> tuple[int, int]:
     """ "C7" → (6, 2)."""
     letters = reference.rstrip(b"0123456789")
-    return int(reference[len(letters) :]) - 1, _number(letters) - 1
+    return int(reference[len(letters) :]) - 1, _number(letters.upper()) - 1
 
 
 def _number(letters: bytes) -> int:

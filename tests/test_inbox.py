@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 from datetime import UTC, datetime, timedelta
@@ -198,3 +199,15 @@ def test_a_file_that_grows_while_it_is_read_is_refused(tmp_path: Path, monkeypat
     monkeypatch.setattr("loaders.inbox.os.fstat", append_after_the_first_look)
     with pytest.raises(LoadError, match="berubah ketika dibaca"):
         read_file(tmp_path, delivery(path))
+
+
+def test_a_file_without_permission_is_said_in_indonesian(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(tmp_path, "a.csv", "a;b\n1;2\n")
+    (delivery,) = find_files(tmp_path, "a.csv", NOW)
+
+    def refuse(*_asked: object) -> int:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr("loaders.inbox.os.open", refuse)
+    with pytest.raises(LoadError, match=r"a\.csv: tidak dapat dibuka \(izin ditolak\); periksa izin"):
+        read_file(tmp_path, delivery)

@@ -62,6 +62,21 @@ def test_a_formula_error_in_single_quotes_keeps_its_text(tmp_path: Path) -> None
     assert rows(table) == {2: ["9", "#REF!"]}
 
 
+def test_an_error_cell_without_text_does_not_take_its_neighbours(tmp_path: Path) -> None:
+    lines = HEAD + '<row r="2"><c r="A2" t="e"/><c r="B2"><v>5</v></c></row>'
+    assert rows(load(tmp_path, handmade(lines))[0]) == {2: ["", "5"]}
+
+
+def test_an_error_that_does_not_say_its_place_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(LoadError, match=r"a\.xlsx › Laporan: isi lembar rusak"):
+        load(tmp_path, handmade(HEAD + '<row><c><v>9</v></c><c t="e"><v>#REF!</v></c></row>'))
+
+
+def test_a_formula_never_computed_is_said_in_a_sheet_written_over_several_lines(tmp_path: Path) -> None:
+    lines = HEAD + '<row r="2">\n<c r="A2"><v>9</v></c>\n<c r="b2">\n<f>A2*2</f>\n</c>\n</row>'
+    assert rows(load(tmp_path, handmade(lines))[0]) == {2: ["9", "#BELUM_DIHITUNG"]}
+
+
 @pytest.mark.parametrize("declared", ['<!DOCTYPE w [<!ENTITY a "1">]>', "<!-- " + "x" * 70_000 + " --><!DOCTYPE w>"])
 def test_a_part_that_declares_entities_is_not_opened(tmp_path: Path, declared: str) -> None:
     with pytest.raises(LoadError, match=r'bagian "xl/worksheets/sheet1\.xml" memuat deklarasi entitas'):

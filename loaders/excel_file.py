@@ -16,10 +16,12 @@ import python_calamine as calamine
 
 from loaders.base import Delivery, LoadError, RawTable
 from loaders.cell_text import as_text, is_number
+from loaders.disguised import read_page, read_text
 from loaders.inbox import find_files, read_file
 from loaders.sheet_choice import choose
 from loaders.table_body import Table, cut_table
 from loaders.table_head import SHARE, Grid, Merge, TableSpec, same
+from loaders.text_file import nature
 from loaders.workbook_bytes import check_workbook
 from loaders.workbook_cells import Hidden
 
@@ -47,6 +49,11 @@ def deliveries(spec: Spec, folder: Path, now: datetime) -> list[Delivery]:
 def read(spec: Spec, folder: Path, delivery: Delivery, expect: Sequence[str]) -> list[RawTable]:
     """One table a sheet. LoadError: no workbook, locked, cut off, a bomb, the sheet renamed, no such header."""
     contents = read_file(folder, delivery)
+    what = nature(contents.data)
+    if what == "html":
+        return read_page(contents, spec, delivery, expect, sheet=spec.sheet)
+    if what == "text" and expect:
+        return read_text(contents, spec, delivery, expect)
     hidden = check_workbook(contents.data, delivery.name)
     try:
         with calamine.CalamineWorkbook.from_filelike(io.BytesIO(contents.data)) as book:

@@ -87,6 +87,11 @@ def decode(data: bytes, name: str, *, encoding: str = "") -> Decoded:
     what = nature(data)
     if what != "text":
         raise LoadError(f"{name}: {WHAT[what]}")
+    return decode_bytes(data, name, encoding=encoding)
+
+
+def decode_bytes(data: bytes, name: str, *, encoding: str = "") -> Decoded:
+    """As ``decode``, of bytes whose nature the caller knows (a web page is a text too)."""
     decoded = _declared(data, name, encoding) if encoding else _found_out(data, name)
     if "\0" in decoded.text:
         raise LoadError(f"{name}: ada bita kosong (NUL), salinan berkas rusak; minta dikirim ulang")

@@ -212,7 +212,7 @@ def test_a_workbook_without_the_expected_header_says_what_is_there(tmp_path: Pat
     ("file", "words"), [("login-page.xls", "halaman web, bukan data"), ("lfs-pointer.xlsx", "penunjuk Git LFS")]
 )
 def test_the_bytes_decide_not_the_name(tmp_path: Path, file: str, words: str) -> None:
-    with pytest.raises(LoadError, match=f"{file}: bukan buku kerja Excel; .*{words}"):
+    with pytest.raises(LoadError, match=f"{file}: .*{words}"):
         load(tmp_path, (DIRT / file).read_bytes(), name=file)
 
 

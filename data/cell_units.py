@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from data.coded import different
+from data.nils import ColumnNote
 from data.number_style import tidy
 from data.numbers import Numbers, scaled
 from data.profile import LongShape, Source, ValueOf
@@ -46,7 +47,7 @@ def unit_of(rows: Rows, chosen: np.ndarray, column: str, meaning: ValueOf, *, so
     times = factor(said, unit)
     if times is None or times == 1.0:
         return Unit()
-    return Unit(times, f'Kolom "{column}": satuan {said} dijadikan {unit} (× {times:g}).')
+    return Unit(times, f"satuan {said} dijadikan {unit} (× {times:g})")
 
 
 def converted(read: Numbers, unit: Unit) -> Numbers:
@@ -58,17 +59,15 @@ def converted(read: Numbers, unit: Unit) -> Numbers:
     return replace(read, value=np.where(wrong, np.nan, value), fault=np.where(wrong, "unit_other", read.fault))
 
 
-def notes_on(unit: Unit, texts: pd.Series, column: str, meaning: ValueOf) -> tuple[str, ...]:
+def notes_on(unit: Unit, texts: pd.Series, column: str, meaning: ValueOf) -> tuple[ColumnNote, ...]:
     """What was converted or repaired in a column, for people."""
-    return tuple(note for note in (unit.note, _mended(texts, column, meaning)) if note)
+    return tuple(ColumnNote(column, note) for note in (unit.note, _mended(texts, meaning)) if note)
 
 
-def _mended(texts: pd.Series, column: str, meaning: ValueOf) -> str:
+def _mended(texts: pd.Series, meaning: ValueOf) -> str:
     """What a declared repair did to a column; "" for nothing."""
     if not meaning.thousands_damaged:
         return ""
     form = r"^\s*[-+]?[1-9]\d{0,2}\.\d{1,3}\s*$" if meaning.thousands_damaged == "fractions" else r"^\s*[-+]?[1-9]"
     count = int(texts.astype("str").str.contains(form).sum())
-    return (
-        f'Kolom "{column}": {count} sel dengan titik ribuan rusak dibaca × 1000 (thousands_damaged).' if count else ""
-    )
+    return f"{count} sel dengan titik ribuan rusak dibaca × 1000 (thousands_damaged)" if count else ""

@@ -14,7 +14,7 @@ from data.damage import DAMAGED, doubted
 from data.findings import CANDIDATE, finding, joined
 from data.formulas import formula_advice
 from data.headers import folded
-from data.nils import Nil, nils_in
+from data.nils import ColumnNote, Nil, nils_in
 from data.number_style import NumberStyle, both_readings
 from data.numbers import Numbers, column_style, read_numbers, style_of
 from data.profile import Indicator, Observed, Profile, Source, ValueOf
@@ -30,7 +30,7 @@ class Read:
     candidates: pd.DataFrame
     findings: pd.DataFrame
     missing: int
-    notes: tuple[str, ...] = ()
+    notes: tuple[ColumnNote, ...] = ()
     nils: tuple[Nil, ...] = ()
 
 

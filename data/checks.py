@@ -32,6 +32,7 @@ RULES: Mapping[str, tuple[str, str]] = {
     "level_mismatch": ("tingkat wilayahnya tidak sesuai indikator", "is a region of another level than the indicator"),
     "kind_unexpected": ("jenis wilayah ini tidak punya indikator itu", "is a kind of region without this indicator"),
     "period_unknown": ("bukan periode yang dikenal", "is not a known period"),
+    "period_four_months": ("kurun empat bulan", "is a period of four months"),
     "period_missing": ("periode kosong", "period is empty"),
     "period_coarse": ("lebih panjang dari periode sumber ini", "is longer than this source's period"),
     "period_future": ("belum terjadi saat berkas dikirim", "lies after the delivery"),
@@ -243,8 +244,7 @@ def _mark_duplicates(rows: pd.DataFrame, marks: _Marks) -> np.ndarray:
     twins[at] = ~differs & groups.duplicated("key").to_numpy()
     if differs.any():
         clash = groups[differs].groupby("key", sort=False)["row"].agg(lambda r: ", ".join(map(str, sorted(set(r))[:5])))
-        told = (
-            "baris " + groups.loc[differs, "key"].map(clash).astype("str") + " mengisi hal yang sama; kirim satu saja"
-        )
+        same = " mengisi hal yang sama; kirim satu saja"
+        told = "baris " + groups.loc[differs, "key"].map(clash).astype("str") + same
         marks.add(at[differs], "duplicate_differs", told.to_numpy(dtype=object))
     return twins

@@ -21,7 +21,7 @@ DAMAGED = (
     "titik ribuan tampak terbaca sebagai desimal (1.490 menjadi 1,49); minta kolom ini sebagai teks, atau nyatakan "
     'thousands_damaged = "fractions" (atau "all") pada values; bila memang desimal, nyatakan decimal = "."'
 )
-# Of 5 files with this damage all had at least three such cells; with fewer, decimals are as likely.
+# With one or two such cells a decimal is as likely; three in one column of otherwise whole numbers are not chance.
 _ENOUGH = 3
 _THREE_SHARE = 0.6
 _HUNDREDS = (100.0, 1000.0)

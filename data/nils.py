@@ -26,6 +26,27 @@ class Nil:
     count: int
 
 
+@dataclass(frozen=True)
+class ColumnNote:
+    """What was done to a column, for people."""
+
+    column: str
+    text: str
+
+
+def column_notes(notes: Iterable[ColumnNote]) -> tuple[str, ...]:
+    """One sentence a text, whatever the number of columns it is about."""
+    columns: dict[str, dict[str, None]] = {}
+    for note in notes:
+        columns.setdefault(note.text, {})[note.column] = None
+    return tuple(f"Kolom {_named(list(found))}: {text}." for text, found in columns.items())
+
+
+def _named(columns: Sequence[str]) -> str:
+    more = f" dan {len(columns) - _COLUMNS} kolom lain" if len(columns) > _COLUMNS else ""
+    return ", ".join(f'"{column}"' for column in columns[:_COLUMNS]) + more
+
+
 def nils_in(column: str, texts: pd.Series, missing: np.ndarray) -> tuple[Nil, ...]:
     """The marks of the missing cells (mask) of one column."""
     if not missing.any():

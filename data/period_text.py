@@ -38,6 +38,8 @@ _TW = r"(?:triwulan|tri wulan|kuartal|quarter|trw|tw|q)"
 _SM = r"(?:semester|smtr|smt|sem|s)"
 _FOUR = r"(?P<n>iv|i{1,3}|[1-4])"
 _TWO = r"(?P<n>i{1,2}|[12]|ganjil|genap|gasal)"
+_FOUR_MONTHS = re.compile(r"(?:catur\s?wulan|cawu)\b")
+_SHORT_SCHOOL = re.compile(rf"^{_Y}\s*[/-]\s*(?P<z>\d\d)$")
 _SCHOOL = rf"{_Y}\s*[/-]\s*(?P<z>(?:19|20)\d\d)"
 
 
@@ -59,10 +61,18 @@ def find_period(text: str, frequency: Frequency, dates: DateOrder = "") -> Found
     if not written:
         return Found()
     bare = _LEAD.sub("", written.casefold()).strip(" .:")
+    if _FOUR_MONTHS.match(bare):
+        return Found(rule="period_four_months")
+    if frequency == "school_year":  # elsewhere 2024/12 is a month
+        bare = _SHORT_SCHOOL.sub(_with_century, bare)
     named = _named(bare) or find_date(bare, dates, serials=bool(dates))
     if named.period is None:
         return named
     return _fitted(named.period, frequency)
+
+
+def _with_century(m: re.Match[str]) -> str:
+    return f"{m['y']}/{m['y'][:2]}{m['z']}"
 
 
 def find_date(text: str, dates: DateOrder = "", *, serials: bool = False) -> Found:
@@ -220,29 +230,3 @@ def with_year(part: str, year: str, frequency: Frequency) -> str:
     if lead and re.fullmatch(r"(?i)\d{1,2}|i{1,3}|iv|ganjil|genap|gasal", part):
         part = f"{lead} {part}"
     return f"{part} {year}"
-
-
-def in_name(name: str, pattern: str, part: str = "period") -> str:
-    """What stands at {part} of pattern in a delivery's name; "" when the name does not fit or has no such part.
-
-    ``*`` stands for anything. A pattern without a folder is held against the file's own name, and one without an
-    ending against the name without it. The " (1)" of a second download is not part of it.
-    """
-    target = name.replace("\\", "/") if "/" in pattern else name.replace("\\", "/").rsplit("/", 1)[-1]
-    if not re.search(r"\.\w{2,5}$", pattern):
-        target = re.sub(r"\.\w{2,5}$", "", target)
-    target = re.sub(r"\s*\(\d+\)(?=\.\w+$|$)", "", target)
-    return part_of(target, pattern, part)
-
-
-def part_of(text: str, pattern: str, part: str = "period") -> str:
-    """What stands at {part} of pattern in the whole text, in any letter case; "" when it does not fit."""
-    pieces = re.split(r"(\{\w+\}|\*)", pattern)
-    found = re.fullmatch("".join(_piece(p) for p in pieces), text, flags=re.IGNORECASE)
-    return tidy((found.groupdict().get(part) or "").replace("_", " ")) if found else ""
-
-
-def _piece(part: str) -> str:
-    if part.startswith("{"):
-        return f"(?P<{part[1:-1]}>.+?)"
-    return ".*?" if part == "*" else re.escape(part)

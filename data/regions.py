@@ -53,6 +53,10 @@ def level_said(name: str) -> Level | None:
     return _SAID.get(found[1]) if found else None
 
 
+def _spelled(name: str) -> str:
+    return " ".join(name.casefold().split())
+
+
 def plain(name: str) -> str:
     """A name as it is compared: lower case, single blanks, no level word before it, "kota" kept."""
     text = re.sub(r"[\s\u00a0_]+", " ", name).strip().casefold().replace("’", "'")
@@ -138,11 +142,16 @@ class Regions:
         return None
 
     def by_name(self, name: str, *, level: Level | None = None, parent: str = "") -> Region | None:
-        """The one region with this name or alias, at this level, under this parent; None when none or several fit."""
+        """The one region with this name or alias, at this level, under this parent; None when none or several fit.
+
+        A name that says its level ("Kab. Contoh") is of no other, unless it is written so in the list.
+        """
+        said = level_said(name)
         found = [
             r
             for r in self._by_name.get(plain(name), [])
-            if (level is None or r.level == level)
+            if (said in (None, r.level) or _spelled(name) in {_spelled(n) for n in (r.name, *r.aliases)})
+            and (level is None or r.level == level)
             and (not parent or r.parent == parent or parent in {a.code for a in self.ancestors(r.code)})
         ]
         return found[0] if len(found) == 1 else None

@@ -11,6 +11,7 @@ from data.cells import read_cells
 from data.coded import Different, different, of_codes
 from data.findings import Shaped, finding, shaped
 from data.headers import folded
+from data.nils import column_notes
 from data.profile import LongShape, Profile, Source, ValueOf
 from data.rows import Rows
 
@@ -25,7 +26,7 @@ def shape(rows: Rows, spec: LongShape, *, source: Source, profile: Profile) -> S
             candidates=[read.candidates],
             findings=[read.findings],
             missing=read.missing,
-            notes=read.notes,
+            notes=column_notes(read.notes),
             nils=read.nils,
         )
     header = rows.headers.find(spec.measure) or spec.measure
@@ -44,7 +45,7 @@ def shape(rows: Rows, spec: LongShape, *, source: Source, profile: Profile) -> S
         findings=[*(read.findings for read in reads), _unknown(rows, unknown, header, known=spec)],
         missing=sum(read.missing for read in reads),
         nils=(nil for read in reads for nil in read.nils),
-        notes=tuple(dict.fromkeys(note for read in reads for note in read.notes)),
+        notes=column_notes(note for read in reads for note in read.notes),
     )
 
 

@@ -14,6 +14,7 @@ from data.code_text import LOST, is_scientific
 from data.coded import different
 from data.findings import FINDING, Shaped, finding, shaped
 from data.headers import folded
+from data.nils import column_notes
 from data.numbers import Numbers
 from data.period_text import find_date
 from data.personal import CUT
@@ -64,8 +65,9 @@ def _ticks(rows: Rows, place: int, spec: RegisterShape, *, source: Source, profi
     if count.latest:
         ticks = ticks.assign(value=np.where(wanted[position], ticks["value"], 0.0))
     return shaped(
-        findings=[*wrong, read.findings], ticks=[ticks], missing=read.missing, notes=read.notes, nils=read.nils
-    )
+        findings=[*wrong, read.findings], ticks=[ticks], missing=read.missing, notes=column_notes(read.notes),
+        nils=read.nils,
+    )  # fmt: skip
 
 
 def _days(rows: Rows, count: Count, spec: RegisterShape) -> tuple[np.ndarray, pd.DataFrame]:

@@ -11,8 +11,10 @@ import numpy as np
 from data.cells import Read, read_cells, style_in
 from data.findings import Shaped, finding, shaped
 from data.headers import Headers, folded
+from data.name_parts import part_of
+from data.nils import column_notes
 from data.numbers import tidy
-from data.period_text import Found, find_period, part_of, with_year
+from data.period_text import Found, find_period, with_year
 from data.places import Place, Places, constant, look_up
 from data.profile import Profile, Source, ValueOf, WideShape
 from data.rows import Rows
@@ -39,7 +41,7 @@ def _together(reads: Sequence[Read], findings: Sequence = (), notes: tuple[str, 
         findings=[*(r.findings for r in reads), *findings],
         missing=sum(r.missing for r in reads),
         nils=(nil for r in reads for nil in r.nils),
-        notes=(*notes, *dict.fromkeys(note for r in reads for note in r.notes)),
+        notes=(*notes, *column_notes(note for r in reads for note in r.notes)),
     )
 
 
@@ -128,14 +130,13 @@ def _regions_across(rows: Rows, spec: WideShape, *, source: Source, profile: Pro
     """One block of candidates per column whose header is a region; a header that is nearly one is told."""
     finder, meaning = RegionFinder(profile.regions, spec.region), meaning_of(spec, source)
     every, taken = np.arange(len(rows.cells)), {rows.period.column, rows.category.column}
+    headed = [(c, finder.find(c)) for c in rows.headers.columns if c not in taken and folded(c)]
+    style = style_in(rows, [c for c, place in headed if place.value], meaning, source=source, profile=profile)
     reads, findings, left = [], [], []
-    for column in rows.headers.columns:
-        if column in taken or not folded(column):
-            continue
-        place = finder.find(column)
+    for column, place in headed:
         if place.value:
             here = replace(rows, region=constant(place, len(rows.cells), column))
-            reads.append(read_cells(here, every, column, meaning, source=source, profile=profile))
+            reads.append(read_cells(here, every, column, meaning, source=source, profile=profile, style=style))
         elif place.advice.startswith("mungkin") or place.rule == "region_ambiguous":
             told = finding(
                 at=np.array([-1]), row=np.array([0]), sheet=rows.table.sheet, column=column, value=column,

@@ -22,6 +22,7 @@ from data.profile import (
 )
 from data.read_sector import SectorFile
 from data.regions import CodeSystem, Regions
+from data.units import factor
 
 
 def source_faults(folder: Path, files: Iterable[SectorFile], regions: Regions | None) -> Iterator[Fault]:
@@ -37,9 +38,23 @@ def source_faults(folder: Path, files: Iterable[SectorFile], regions: Regions | 
             yield from _category_faults(file, key, source, indicators)
             yield from _fixed_region_faults(file, key, source, regions)
             yield from _code_faults(file, key, source, regions)
+            yield from _unit_faults(file, key, source, indicators)
         for indicator in sector.indicators:
             yield from _own_category_faults(file, indicator)
     yield from _query_faults(folder, listed)
+
+
+def _unit_faults(file: str, key: str, source: Source, indicators: Mapping[str, Indicator]) -> Iterator[Fault]:
+    """A declared unit that is nothing of the indicator's: every cell would be returned."""
+    for column, meaning in source.values.items():
+        unit = getattr(indicators.get(meaning.indicator), "unit", "")
+        if meaning.unit and unit and factor(meaning.unit, unit) is None:
+            what = (f'"{meaning.unit}" tidak dapat dijadikan {unit}', f'"{meaning.unit}" cannot be made {unit}')
+            advice = (
+                f"betulkan satuan kolom atau satuan indikator {meaning.indicator}; untuk faktor lain pakai scale",
+                f"mend the unit of the column or of the indicator {meaning.indicator}; for another factor use scale",
+            )
+            yield Fault(file, f"{key} › values › {column} › unit", what, advice)
 
 
 # ---------------------------------------------------------------------------------------------- columns

@@ -10,8 +10,9 @@ from pathlib import Path, PurePosixPath
 
 from data.form_source import MARK, marked
 from data.mending import MARK as MARK_RETURNS
+from data.name_parts import in_name
 from data.period import Period
-from data.period_text import find_period, in_name
+from data.period_text import find_period
 from data.profile import Source
 from data.watch import is_file, matches
 

@@ -11,9 +11,10 @@ import pandas as pd
 from data.code_text import damaged_code, two_systems
 from data.headers import Headers, folded
 from data.instants import on_local_clock
+from data.name_parts import in_name
 from data.numbers import tidy
 from data.period import Frequency, Period
-from data.period_text import Found, find_period, in_name, with_year
+from data.period_text import Found, find_period, with_year
 from data.places import BETWEEN, Place, Places, beside, constant, look_up
 from data.profile import PeriodOf, Profile, RegionOf
 from data.regions import LEVELS, Level, Region, Regions, plain
@@ -184,6 +185,7 @@ def period_place(found: Found, frequency: Frequency) -> Place:
         return Place(rule="period_missing", advice="isi periodenya, atau sebutkan dari mana periode dibaca (period)")
     advice = {
         "date_ambiguous": 'nyatakan urutannya: dates = "dmy" atau "mdy" pada sumber',
+        "period_four_months": "caturwulan bukan periode di sini: minta per bulan, triwulan, semester atau tahun",
         "period_coarse": f"sumber ini per {frequency}",
         "period_unknown": "tulis misalnya 2025-06, Juni 2025, TW II 2025 atau 30/06/2025",
     }

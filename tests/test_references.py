@@ -115,3 +115,14 @@ def test_a_panel_that_names_a_source_is_held_to_it(tmp_path: Path) -> None:
         f'{LICENSING} › panel izin-terlambat › source: "izn" tidak ada; maksud Anda "izin"?'
     ]
     assert "izin-terlambat" not in wrong.panels
+
+
+def test_a_declared_unit_that_cannot_be_made_the_indicators_is_told(tmp_path: Path) -> None:
+    shape = 'shape = { kind = "wide", region = "Desa", period = "Bulan" }\n[source.values]\n'
+    measured = INDICATOR.replace('unit = "NIB"', 'unit = "ton"')
+    wrong = '"Luas" = { indicator = "nib", unit = "ha" }\n'
+    assert faults(tmp_path / "a", SOURCE + shape + wrong + measured) == [
+        f'{LICENSING} › source tambahan › values › Luas › unit: "ha" tidak dapat dijadikan ton; '
+        "betulkan satuan kolom atau satuan indikator nib; untuk faktor lain pakai scale"
+    ]
+    assert faults(tmp_path / "b", SOURCE + shape + wrong.replace('"ha"', '"kuintal"') + measured) == []

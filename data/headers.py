@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from data.numbers import tidy
+from loaders.table_head import lower_parts
 
 # Tableau writes the date column "terbit" as "Day of terbit".
 _OF = ("day of", "month of", "year of")
@@ -26,13 +27,17 @@ class Headers:
     aliases: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def find(self, name: str) -> str | None:
-        """The header meant by name: as written, then by letters alone, then by an alias; None when there is none."""
+        """The header meant by name: as written, by letters alone, by an alias, by its lower part; None without one."""
         if name in self.columns:
             return name
         by_fold = {folded(c): c for c in reversed(self.columns)}
         spellings = [name, *self._aliases(name)]
         spellings += [f"{part} {spelling}" for spelling in spellings for part in _OF]
-        return next((by_fold[folded(s)] for s in spellings if folded(s) in by_fold), None)
+        whole = next((by_fold[folded(s)] for s in spellings if folded(s) in by_fold), None)
+        if whole is not None:
+            return whole
+        lower = lower_parts(self.columns)
+        return next((self.columns[lower[folded(s)]] for s in spellings if folded(s) in lower), None)
 
     def _aliases(self, name: str) -> Sequence[str]:
         wanted = folded(name)

@@ -19,6 +19,7 @@ from data.places import Place, Places, constant, look_up
 from data.profile import Profile, Source, ValueOf, WideShape
 from data.rows import Rows
 from data.whereabouts import Occasion, RegionFinder, period_place, period_said_once
+from loaders.table_head import JOIN
 
 
 def shape(rows: Rows, spec: WideShape, *, source: Source, profile: Profile, occasion: Occasion) -> Shaped:
@@ -73,7 +74,23 @@ def period_headers(headers: Headers, spec: WideShape, source: Source) -> list[Pe
     alone = [h for h in whole if _dated(find_period(h.text, source.frequency, spec.period.dates))]
     if alone:
         return alone
-    return [h for h in whole if find_period(with_year(h.text, "2000", source.frequency), source.frequency).period]
+    partial = [h for h in whole if find_period(with_year(h.text, "2000", source.frequency), source.frequency).period]
+    return partial or _within_groups(whole, spec, source)
+
+
+def _within_groups(whole: Sequence[PeriodHeader], spec: WideShape, source: Source) -> list[PeriodHeader]:
+    """Headers of several rows with a period in one, as long as the other rows say the same over all of them.
+
+    "2019 / Luas" and "2019 / Produksi" are two measures: which of them is meant must be declared.
+    """
+    found, rests = [], set()
+    for header in whole:
+        parts = header.text.split(JOIN)
+        dated = [p for p in reversed(parts) if _dated(find_period(p, source.frequency, spec.period.dates))]
+        if len(parts) > 1 and dated:
+            found.append(PeriodHeader(header.column, dated[0]))
+            rests.add(tuple(folded(p) for p in parts if p != dated[0]))
+    return found if len(rests) == 1 else []
 
 
 def _dated(found: Found) -> bool:

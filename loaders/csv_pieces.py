@@ -118,7 +118,9 @@ def _under(
         text = (head.data + rows).decode("utf-8-sig")
     except UnicodeDecodeError:
         raise NotInPieces from None
-    table = table_of(Decoded(text, head.notes), spec, delivery, expect, fingerprint=print_)
+    # As many header rows as were found with the first rows: another piece might show another number.
+    fixed = spec if spec.columns else spec.model_copy(update={"header_rows": head.lines})
+    table = table_of(Decoded(text, head.notes), fixed, delivery, expect, fingerprint=print_)
     moved = above - head.lines
     return replace(
         table,

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from loaders.base import LoadError
-from loaders.table_head import SHARE, Grid, Head, TableSpec, find_head, head_at, letter, same
+from loaders.head_height import height_at
+from loaders.table_head import SHARE, Grid, Head, TableSpec, find_head, head_at, letter, same, unique
 from loaders.table_notes import end_of_data, is_column_numbers, value_columns
 
 COLUMN_NUMBERS = "baris nomor kolom"
@@ -35,8 +36,16 @@ def cut_table(grid: Grid, spec: TableSpec, expect: Sequence[str], *, name: str) 
         raise LoadError(f"{name}: tidak ada isi sama sekali; minta dikirim ulang")
     if spec.columns:
         return _without_head(grid, spec, name=name)
-    head, notes = find_head(grid, spec, expect, name=name)
-    return _below(grid, head, spec.header_rows, notes, wanted=_wanted(expect))
+    wanted = _wanted(expect)
+
+    def height(row: int) -> int:
+        return spec.header_rows or height_at(grid, row, wanted)
+
+    head, notes = find_head(grid, spec, expect, height=height, name=name)
+    if head.height > 1 and not spec.header_rows:
+        last = _row(grid, min(head.row + head.height, len(grid.cells)) - 1)
+        notes = (*notes, f"kepala tabel dibaca dari baris {_row(grid, head.row)} sampai {last}")
+    return _below(grid, head, head.height, notes, wanted=wanted)
 
 
 def _without_head(grid: Grid, spec: TableSpec, *, name: str) -> Table:
@@ -72,7 +81,7 @@ def _below(grid: Grid, head: Head, height: int, notes: tuple[str, ...], *, wante
     why = _reasons(grid, head, height, body, filled=filled, wanted=wanted)
     keep = np.asarray(why == "", dtype=bool)
     used = [c for c, n in enumerate(head.names) if n or (keep.any() and filled[keep, c].any())]
-    names = _unique([head.names[c] or f"(kolom {letter(c)})" for c in used])
+    names = unique([head.names[c] or f"(kolom {letter(c)})" for c in used])
     above = _above(grid.cells.iloc[: head.row])
     ended = _last_filled(filled) + 1
     cells = _headed(body, keep, used, names)
@@ -157,16 +166,3 @@ def _repeats(body: pd.DataFrame, header: pd.Series) -> np.ndarray:
         if not again.any():
             break
     return again
-
-
-def _unique(names: Sequence[str]) -> list[str]:
-    """A repeated header gets " (2)", " (3)" by position."""
-    found: list[str] = []
-    taken = set(names)
-    for name in names:
-        number, now = 1, name
-        while now in found or (number > 1 and now in taken):
-            number += 1
-            now = f"{name} ({number})"
-        found.append(now)
-    return found

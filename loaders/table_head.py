@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -13,6 +13,8 @@ from pydantic import Field
 
 from loaders.base import LoadError, ReadSpec
 
+JOIN = " / "  # between the texts of a header of several rows
+_LOWER = 0.99
 SHARE = 0.6  # of the expected headers that a row must show to be the header row
 _TOP = 60  # rows searched for the header; agencies' title blocks are far shorter
 
@@ -25,12 +27,12 @@ class TableSpec(ReadSpec):
     """Keys of every kind whose files have a header row.
 
     header_row: row of the (first) header, 1-based; 0 finds it by the columns the source names. header_rows: how many
-    rows the header has; they are joined with " / ". columns: names for a file that has no header at all (header_row
-    then counts rows above the data).
+    rows the header has, joined with " / "; 0 finds one to four of them and tells. columns: names for a file that has
+    no header at all (header_row then counts rows above the data).
     """
 
     header_row: int = Field(default=0, ge=0)
-    header_rows: int = Field(default=1, ge=1, le=6)
+    header_rows: int = Field(default=0, ge=0, le=6)
     columns: tuple[str, ...] = ()
 
 
@@ -48,11 +50,15 @@ class Grid:
 
 @dataclass(frozen=True)
 class Head:
-    """Where the header stands: position of its first row, texts by column, share of the expected headers found."""
+    """Where the header stands: position of its first row, texts by column, share of the expected headers found.
+
+    height: its rows.
+    """
 
     row: int
     names: tuple[str, ...]
     share: float
+    height: int = 1
 
 
 def tidy(text: str) -> str:
@@ -79,8 +85,10 @@ def letter(position: int) -> str:
     return text
 
 
-def find_head(grid: Grid, spec: TableSpec, expect: Sequence[str], *, name: str) -> tuple[Head, tuple[str, ...]]:
-    """The header and what should be told of how it was found.
+def find_head(
+    grid: Grid, spec: TableSpec, expect: Sequence[str], *, height: Callable[[int], int], name: str
+) -> tuple[Head, tuple[str, ...]]:
+    """The header and what should be told of how it was found. height: how many rows one from that position has.
 
     The declared row wins when it shows 60 % of the expected headers; else the row that shows most of them (the first
     of equals). Without expected headers: the declared row, or the first that is not blank.
@@ -93,7 +101,7 @@ def find_head(grid: Grid, spec: TableSpec, expect: Sequence[str], *, name: str) 
     wanted = [{same(s) for s in text.split("\n")} for text in expect]
     heads: list[Head] = []
     for row in _candidates(grid, declared):
-        heads.append(head_at(grid, row, spec.header_rows, wanted))
+        heads.append(head_at(grid, row, height(row), wanted))
         if not wanted or (row == declared and heads[0].share >= SHARE):
             return heads[0], ()
         if heads[-1].share == 1:
@@ -111,11 +119,41 @@ def _candidates(grid: Grid, declared: int) -> list[int]:
     return ([declared] if declared >= 0 else []) + [r for r in rows if r != declared]
 
 
-def head_at(grid: Grid, row: int, height: int, wanted: list[set[str]]) -> Head:
+def head_at(grid: Grid, row: int, height: int, wanted: Sequence[set[str]]) -> Head:
+    """The header of so many rows there. A name found by its lower part alone counts a little less than a whole one."""
     names = joined(grid, row, height)
-    shown = {same(n) for n in names if n}
-    hits = sum(bool(w & shown) for w in wanted)
-    return Head(row, names, hits / len(wanted) if wanted else 0.0)
+    shown = {same(n) for n in unique([n for n in names if n])}
+    lower = set(lower_parts(names))
+    hits = sum(1.0 if w & shown else _LOWER if w & lower else 0.0 for w in wanted)
+    return Head(row, names, hits / len(wanted) if wanted else 0.0, height)
+
+
+def lower_parts(names: Sequence[str]) -> dict[str, int]:
+    """Lower part of each header of several rows, as compared → its position.
+
+    One that stands under several groups is known by " (1)", " (2)" alone, never bare.
+    """
+    found: dict[str, list[int]] = {}
+    for position, name in enumerate(names):
+        above, mark, last = name.rpartition(JOIN)
+        if mark and above:
+            found.setdefault(same(last), []).append(position)
+    known = {text: places[0] for text, places in found.items() if len(places) == 1}
+    several = {f"{t} ({n})": at for t, places in found.items() if len(places) > 1 for n, at in enumerate(places, 1)}
+    return {**several, **known}
+
+
+def unique(names: Sequence[str]) -> list[str]:
+    """A repeated header gets " (2)", " (3)" by position."""
+    found: list[str] = []
+    taken = set(names)
+    for name in names:
+        number, now = 1, name
+        while now in found or (number > 1 and now in taken):
+            number += 1
+            now = f"{name} ({number})"
+        found.append(now)
+    return found
 
 
 def _told(grid: Grid, head: Head, declared: int, wanted: list[set[str]]) -> tuple[str, ...]:
@@ -148,10 +186,15 @@ def _no_head(grid: Grid, heads: list[Head], expect: Sequence[str], name: str) ->
 
 def joined(grid: Grid, row: int, height: int) -> tuple[str, ...]:
     """Headers of ``height`` rows from ``row``, merged cells filled, joined with " / ", repeats left out."""
-    rows = [[_header(str(t)) for t in grid.cells.iloc[r]] for r in range(row, min(row + height, len(grid.cells)))]
+    rows = head_texts(grid, row, height)
     if height > 1:
         rows = _fill(rows, row, grid.merged)
-    return tuple(" / ".join(_distinct(parts)) for parts in zip(*rows, strict=True))
+    return tuple(JOIN.join(_distinct(parts)) for parts in zip(*rows, strict=True))
+
+
+def head_texts(grid: Grid, row: int, height: int) -> list[list[str]]:
+    """Cells of so many rows as header texts."""
+    return [[_header(str(t)) for t in grid.cells.iloc[r]] for r in range(row, min(row + height, len(grid.cells)))]
 
 
 def _header(text: str) -> str:

@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from loaders.table_head import same
+from loaders.table_head import JOIN, same
 
 _NOTE = re.compile(
     r"(?:sumber|catatan|keterangan|note|notes|source|ket)\b[\s.:/]|(?:sumber|catatan|keterangan)$|\*|#{2,}"
@@ -34,9 +34,19 @@ _BELOW = 20  # rows whose cells show what a column holds
 def value_columns(names: Sequence[str], wanted: Sequence[set[str]]) -> list[int]:
     """Positions whose numbers are values: the expected headers (every named one without any), but the first."""
     named = [c for c, n in enumerate(names) if n]
-    expected = [c for c in named if any(same(names[c]) in w for w in wanted)]
+    expected = [c for c in named if any({same(names[c]), same(names[c].rpartition(JOIN)[2])} & w for w in wanted)]
     found = expected if len(expected) > 1 else named
     return found[1:]
+
+
+def is_value(text: str) -> bool:
+    """True for a cell that is a number, with its currency, separators or per cent."""
+    return _VALUE.fullmatch(text) is not None
+
+
+def is_nothing(text: str) -> bool:
+    """True for a word that agencies write for an empty cell."""
+    return _NOTHING.fullmatch(text) is not None
 
 
 def end_of_data(body: pd.DataFrame, width: np.ndarray, values: Sequence[int]) -> int:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote
 
@@ -139,7 +141,7 @@ def _sqlite(url: URL, limits: Limits) -> Callable[[], sqlite3.Connection]:
 
     def connect() -> sqlite3.Connection:
         path = quote(url.database or "")
-        connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=limits.connect)
+        connection = sqlite3.connect(f"file:{path}?mode=ro{_alone(url.database)}", uri=True, timeout=limits.connect)
         connection.execute("PRAGMA query_only = ON")
         connection.text_factory = _text
         end = time.monotonic() + limits.statement
@@ -147,6 +149,14 @@ def _sqlite(url: URL, limits: Limits) -> Callable[[], sqlite3.Connection]:
         return connection
 
     return connect
+
+
+def _alone(database: str | None) -> str:
+    """A file that was left in WAL mode needs its index beside it, which a folder only to be read cannot take. Where
+    nobody has written changes of theirs beside it either, it can be read as it lies."""
+    path = Path(database or "")
+    changing = path.with_name(f"{path.name}-wal").exists()
+    return "" if changing or os.access(path.parent, os.W_OK) else "&immutable=1"
 
 
 def _text(data: bytes) -> str:

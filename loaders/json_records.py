@@ -16,13 +16,15 @@ import pandas as pd
 from loaders.base import Delivery, LoadError, RawTable, ReadSpec
 from loaders.cell_text import as_text, is_number
 from loaders.inbox import find_files, read_file
+from loaders.json_shape import Twice, array_of, flat
 from loaders.text_file import decode
 
 KIND = "json"
 
 
 class Spec(ReadSpec):
-    """Where the file lies. records: the key under which the array stands ("data", "result.records"); "" is the top."""
+    """Where the file lies. records: the key under which the array stands ("data", "result.records"); "" is the top, or
+    the one array of objects behind the usual keys (data, records, result, rows, features)."""
 
     kind: Literal["json"]
     path: str
@@ -38,8 +40,11 @@ def read(spec: Spec, folder: Path, delivery: Delivery, expect: Sequence[str]) ->
     """The one table of a JSON file; rows count from 1 in the order of the array, keys are columns as first seen."""
     contents = read_file(folder, delivery)
     decoded = decode(contents.data, delivery.name)
-    items = _array(_parsed(decoded.text, delivery.name), spec.records, delivery.name)
-    rows = [item if isinstance(item, dict) else {} for item in items]
+    items, told = array_of(_parsed(decoded.text, delivery.name), spec.records, delivery.name)
+    try:
+        rows = [flat(item) if isinstance(item, dict) else {} for item in items]
+    except Twice as error:
+        raise LoadError(f'{delivery.name}: dua isian menjadi kolom "{error}"; ubah nama salah satunya') from None
     columns = list(dict.fromkeys(key for row in rows for key in row))
     if not columns:
         raise LoadError(f"{delivery.name}: larik tanpa satu objek pun; minta dikirim ulang")
@@ -52,7 +57,7 @@ def read(spec: Spec, folder: Path, delivery: Delivery, expect: Sequence[str]) ->
             name=delivery.name,
             cells=pd.DataFrame(cells, index=index).rename(columns=str.strip),
             fingerprint=contents.fingerprint,
-            notes=decoded.notes,
+            notes=(*decoded.notes, *told),
             broken=tuple(odd),
             numbers=pd.DataFrame(typed, index=index).rename(columns=str.strip),
         )
@@ -114,15 +119,3 @@ def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
             raise _Repeated(key)
         found[key] = value
     return found
-
-
-def _array(parsed: object, records: str, name: str) -> list[object]:
-    for key in records.split(".") if records else ():
-        if not isinstance(parsed, dict) or key not in parsed:
-            raise LoadError(f'{name}: kunci "{records}" tidak ada; betulkan read.records')
-        parsed = parsed[key]
-    if isinstance(parsed, list):
-        return parsed
-    arrays = [k for k, v in parsed.items() if isinstance(v, list)] if isinstance(parsed, dict) else []
-    advice = f'; mungkin read.records = "{arrays[0]}"' if arrays else "; minta berkas berisi [ {…}, {…} ]"
-    raise LoadError(f"{name}: bukan larik objek{advice}")

@@ -53,9 +53,37 @@ def test_an_array_under_a_key_is_read(tmp_path: Path) -> None:
     assert rows(load(tmp_path, '{"result": {"records": [{"a": 1}]}}', records="result.records")) == {1: ["1"]}
 
 
-def test_an_object_with_an_array_inside_is_told_where(tmp_path: Path) -> None:
-    with pytest.raises(LoadError, match=r'bps/a\.json: bukan larik objek; mungkin read\.records = "data"'):
-        load(tmp_path, '{"status": 1, "data": [{"a": 1}]}')
+def test_an_array_behind_a_usual_key_is_read_and_told(tmp_path: Path) -> None:
+    table = load(tmp_path, '{"status": 1, "result": {"fields": [{"id": "a"}], "records": [{"a": 3520011504000001}]}}')
+    assert (rows(table), table.notes) == ({1: ["3520011504000001"]}, ('larik dibaca dari "result.records"',))
+
+
+def test_two_arrays_behind_usual_keys_are_refused_until_one_is_named(tmp_path: Path) -> None:
+    text = '{"data": [{"a": 1}], "rows": [{"a": 2}]}'
+    with pytest.raises(LoadError, match=r"ada 2 larik objek \(data, rows\); tulis read\.records"):
+        load(tmp_path, text)
+    assert rows(load(tmp_path, text, records="rows")) == {1: ["2"]}
+
+
+def test_an_object_with_an_array_under_another_key_is_told_where(tmp_path: Path) -> None:
+    with pytest.raises(LoadError, match=r'bps/a\.json: bukan larik objek; mungkin read\.records = "puskesmas"'):
+        load(tmp_path, '{"status": 1, "puskesmas": [{"a": 1}]}')
+
+
+def test_objects_inside_objects_become_columns_with_dots(tmp_path: Path) -> None:
+    table = load(tmp_path, '[{"desa": {"kode": "01", "pos": {"x": 1.50}}, "n": {}, "daftar": ["p", "q"]}]')
+    assert list(table.cells.columns) == ["desa.kode", "desa.pos.x", "n", "daftar"]
+    assert rows(table) == {1: ["01", "1.5", "", '["p", "q"]']}
+
+
+def test_two_ways_to_one_column_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(LoadError, match=r'dua isian menjadi kolom "a\.b"'):
+        load(tmp_path, '[{"a.b": 1, "a": {"b": 2}}]')
+
+
+def test_of_a_map_the_properties_are_read(tmp_path: Path) -> None:
+    feature = '{"type": "Feature", "geometry": {"type": "Point", "coordinates": [1, 2]}, "properties": {"kode": "01"}}'
+    assert rows(load(tmp_path, '{"type": "FeatureCollection", "features": [' + feature + "]}")) == {1: ["01"]}
 
 
 def test_a_key_that_is_not_there_is_said(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from loaders.base import LoadError, RawTable
-from loaders.csv_file import Spec, deliveries, read
+from loaders.csv_file import Spec, deliveries, read, read_pieces
 from loaders.csv_grid import check_lines
 from loaders.csv_separator import find_separator
 from tests.fakes import NOW
@@ -259,3 +259,13 @@ def test_the_clock_of_the_file_is_the_time_of_delivery(tmp_path: Path) -> None:
 
 def test_a_shifted_row_makes_no_column(tmp_path: Path) -> None:
     assert list(dirt(tmp_path, "field-too-many.csv").cells.columns) == ["kode", "nama", "nilai"]
+
+
+def test_every_piece_of_a_long_file_has_the_header_found_with_its_first_rows(tmp_path: Path) -> None:
+    rows = "".join(f"99.01.01.{n};{n};{n};baik\n" for n in range(2001, 2101))
+    put(tmp_path, "a.csv", "Desa;Produksi;;Ket\n;Lele;Nila;\n" + rows)
+    spec = Spec(kind="csv", path="a.csv")
+    (delivery,) = deliveries(spec, tmp_path, NOW)
+    pieces = list(read_pieces(spec, tmp_path, delivery, ("Desa", "Lele"), size=1000, fingerprint="x"))
+    assert {tuple(p.cells.columns) for p in pieces} == {("Desa", "Produksi / Lele", "Produksi / Nila", "Ket")}
+    assert (len(pieces) > 1, sum(len(p.cells) for p in pieces)) == (True, 100)

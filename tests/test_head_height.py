@@ -7,6 +7,7 @@ from typing import Literal
 import pandas as pd
 import pytest
 
+from data.headers import Headers
 from loaders.table_body import Table, cut_table
 from loaders.table_head import Grid, Merge, TableSpec, lower_parts
 
@@ -117,3 +118,8 @@ def test_a_whole_header_row_is_preferred_to_its_lower_parts() -> None:
 
 def test_a_lower_part_under_two_groups_is_known_by_its_number_alone() -> None:
     assert lower_parts(["Desa", "Bayi / L", "Anak / L", "Anak / P"]) == {"l (1)": 1, "l (2)": 2, "p": 3}
+
+
+def test_a_source_names_a_column_by_its_lower_part() -> None:
+    headers = Headers(("Desa", "Bayi / L", "Anak / L", "Anak / P"))
+    assert [headers.find(n) for n in ("p", "L", "L (2)", "Anak / L")] == ["Anak / P", None, "Anak / L", "Anak / L"]

@@ -18,6 +18,7 @@ from loaders.table_head import Grid
 _LONGEST = 1 << 20  # bytes a row may have; a longer one is a lost line break or a quote never closed
 _MOST_LINES = 50  # line breaks inside the quotes of one row; more means a quote that was never closed
 _TOP = 60  # rows among which a header wider than the usual row is looked for
+CUT = "baris terakhir tidak diakhiri ganti baris; mungkin terpotong"
 _NEWLINE, _RETURN, _QUOTE = 10, 13, 34
 
 
@@ -28,7 +29,11 @@ class Lines:
     grid: Grid
     fields: np.ndarray
     extent: np.ndarray
-    notes: tuple[str, ...] = ()
+    ended: bool = True
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        return () if self.ended else (CUT,)
 
 
 @dataclass(frozen=True)
@@ -44,15 +49,15 @@ class _Scan:
 
 def read_grid(text: str, delimiter: str, *, name: str) -> Lines:
     """Every row of text as trimmed cells. LoadError: a quote left open, a row longer than 1 MB, nothing at all."""
-    notes = () if text.endswith(("\n", "\r")) else ("baris terakhir tidak diakhiri ganti baris; mungkin terpotong",)
+    ended = text.endswith(("\n", "\r", '"'))  # a closed quote ends the field that a cut could have shortened
     if text.count("\r") != text.count("\r\n"):
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     data = text.encode("utf-8")
     scan = _scan(data, ord(delimiter), name)
     if scan is None:
-        return _by_reader(text, delimiter, notes, name=name)
-    lines = _by_arrow(data, scan, delimiter, notes)
-    return lines or _by_reader(text, delimiter, notes, name=name)
+        return _by_reader(text, delimiter, ended=ended, name=name)
+    lines = _by_arrow(data, scan, delimiter, ended=ended)
+    return lines or _by_reader(text, delimiter, ended=ended, name=name)
 
 
 # ---------------------------------------------------------------------------------------------- whole-file check
@@ -135,7 +140,7 @@ def _open_quote(name: str, row: int) -> str:
 # ---------------------------------------------------------------------------------------------- bulk
 
 
-def _by_arrow(data: bytes, scan: _Scan, delimiter: str, notes: tuple[str, ...]) -> Lines | None:
+def _by_arrow(data: bytes, scan: _Scan, delimiter: str, *, ended: bool) -> Lines | None:
     """Rows of the usual width read in bulk, the others one by one; None when Arrow counts rows otherwise."""
     usual = int(np.bincount(scan.fields).argmax())
     regular = scan.fields == usual
@@ -151,7 +156,7 @@ def _by_arrow(data: bytes, scan: _Scan, delimiter: str, notes: tuple[str, ...]) 
     extent[~regular] = [_filled(r) for r in odd]
     if odd or width > usual:
         frame = _with_odd(frame, odd, numbers[~regular], width)
-    return Lines(Grid(frame), scan.fields, extent, notes)
+    return Lines(Grid(frame), scan.fields, extent, ended)
 
 
 def _parse(data: bytes, scan: _Scan, delimiter: str, *, width: int) -> pa.Table:
@@ -195,7 +200,7 @@ def _filled(row: list[str]) -> int:
     return max((i + 1 for i, f in enumerate(row) if f), default=0)
 
 
-def _by_reader(text: str, delimiter: str, notes: tuple[str, ...], *, name: str) -> Lines:
+def _by_reader(text: str, delimiter: str, *, ended: bool, name: str) -> Lines:
     """Row by row, for files whose quotes stand inside fields; slower, and exact about where a quote is left open."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows: list[list[str]] = []
@@ -213,4 +218,4 @@ def _by_reader(text: str, delimiter: str, notes: tuple[str, ...], *, name: str) 
     extent = np.array([_filled(r) for r in rows])
     width = max(int(np.bincount(fields).argmax()), max((_filled(r) for r in rows[:_TOP]), default=1))
     empty = pd.DataFrame({c: pd.Series(dtype="str") for c in range(width)}, index=pd.RangeIndex(0))
-    return Lines(Grid(_with_odd(empty, rows, np.arange(1, len(rows) + 1), width)), fields, extent, notes)
+    return Lines(Grid(_with_odd(empty, rows, np.arange(1, len(rows) + 1), width)), fields, extent, ended)

@@ -8,22 +8,26 @@ from typing import Literal
 import numpy as np
 
 from loaders.base import Delivery, LoadError, RawTable
-from loaders.csv_grid import Lines, read_grid
+from loaders.csv_grid import CUT, Lines, read_grid
 from loaders.csv_separator import find_separator
 from loaders.table_body import Table, cut_table
 from loaders.table_head import TableSpec, letter
 from loaders.text_file import Decoded
+
+ENDING = "kirim ulang dengan ganti baris di akhir, atau tulis read.unended = true bila berkas sumber ini memang begitu"
 
 
 class TextSpec(TableSpec):
     """How a text with a separator is written.
 
     delimiter: "" is found by a constant number of columns and told. encoding: "" is UTF-8, UTF-16 by its mark or
-    its pattern, then Windows-1252, and told.
+    its pattern, then Windows-1252, and told. unended: the file's last row is whole though no line break follows it;
+    otherwise that row is returned, for nobody can tell 12 from what is left of 1234.
     """
 
     delimiter: Literal["", ",", ";", "\t", "|"] = ""
     encoding: str = ""
+    unended: bool = False
 
 
 def table_of(
@@ -45,6 +49,8 @@ def table_of(
             f"{delivery.name}: tidak satu baris pun cocok dengan kepala tabelnya (baris {broken[0][0]}: "
             f"{broken[0][1]}); betulkan read.delimiter, atau minta berkasnya disimpan ulang"
         )
+    cut = _cut(table, sheet)
+    doubted = () if spec.unended else tuple(c for c in cut if c[0] not in dict(broken))
     spanned = {letter(c) for c in range(width)}
     letters = {header: at for header, at in table.letters.items() if at in spanned}
     return RawTable(
@@ -53,9 +59,20 @@ def table_of(
         fingerprint=fingerprint,
         ignored=table.ignored,
         letters=letters,
-        notes=(*notes, *sheet.notes, *table.notes),
-        broken=broken,
+        notes=(*notes, *(why for _, why in cut), *table.notes),
+        broken=(*broken, *((row, f"{why}; {ENDING}") for row, why in doubted)),
     )
+
+
+def _cut(table: Table, lines: Lines) -> tuple[tuple[int, str], ...]:
+    """The last row of a file that does not end with a line break: it may not be whole.
+
+    A closed quote shows that the last field is whole; notes under the table and titles are no data.
+    """
+    last = len(lines.fields)
+    if lines.ended or not len(table.cells) or int(table.cells.index[-1]) != last:
+        return ()
+    return ((last, CUT),)
 
 
 def _width(table: Table, lines: Lines, declared: int) -> int:

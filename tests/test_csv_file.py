@@ -200,8 +200,27 @@ def test_a_row_longer_than_a_megabyte_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_last_line_without_its_end_is_told(tmp_path: Path) -> None:
-    table = load(tmp_path, "kode;nilai\n1;12", delimiter=";")
+    table = load(tmp_path, "kode;nilai\n1;12\n2;34", delimiter=";")
     assert table.notes == ("baris terakhir tidak diakhiri ganti baris; mungkin terpotong",)
+    ((row, why),) = table.broken
+    assert row == 3
+    assert why.startswith("baris terakhir tidak diakhiri ganti baris; mungkin terpotong; kirim ulang")
+
+
+def test_a_last_line_without_its_end_is_read_where_the_source_says_so(tmp_path: Path) -> None:
+    table = load(tmp_path, "kode;nilai\n1;12\n2;34", delimiter=";", unended=True)
+    assert table.notes == ("baris terakhir tidak diakhiri ganti baris; mungkin terpotong",)
+    assert table.broken == ()
+
+
+def test_a_closed_quote_shows_that_the_last_line_is_whole(tmp_path: Path) -> None:
+    table = load(tmp_path, 'kode;nilai\n1;12\n2;"34"', delimiter=";")
+    assert (table.notes, table.broken) == ((), ())
+
+
+def test_a_note_under_the_table_needs_no_line_break(tmp_path: Path) -> None:
+    table = load(tmp_path, "kode;nilai\n1;12\n2;34\n\nSumber: contoh", delimiter=";")
+    assert (table.notes, table.broken) == ((), ())
 
 
 def test_a_file_of_the_old_macintosh_is_read(tmp_path: Path) -> None:

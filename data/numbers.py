@@ -22,7 +22,8 @@ PROVISIONAL = "sementara"  # flag of a value with a mark behind it (7.13*, 12 r)
 _MARK = re.compile(r"(?<=[\d%])\s*(\*{1,3}|r\)?)$")  # BPS: * and ** provisional, r revised
 _MONEY = re.compile(r"^([-+]?)\s*(rp|idr)\.?\s*", re.IGNORECASE)
 _MONEY_END = re.compile(r"[,.]\s*[-–=]+$")  # "1.200.000,-": no cents
-_UNIT = re.compile(r"\s*(%|‰|[^\W\d_][^\d]*|°\s*C)$")
+# A lone letter typed onto the digits is a slip (1O, 7727ÿ) and no unit; so are letters that look like digits (1OO).
+_UNIT = re.compile(r"\s*(%|‰|[mM]|(?<=\s)[^\W\d_]|(?<=\s)[^\W\d_][^\d]+|(?![OolI]+$)[^\W\d_][^\d]+|°\s*C)$")
 _BRACKETS = re.compile(r"\(\s*([^-+()−]+?)\s*\)")  # accounts: (1.234) is below zero
 _NEAR_WHOLE = 1e-9
 

@@ -174,3 +174,13 @@ def test_a_column_reads_every_cell_as_the_cell_alone_would_be_read(texts: list[s
         same = column.value[place] == alone.value or (math.isnan(column.value[place]) and math.isnan(alone.value))
         assert same, text
         assert column.fault[place] == alone.fault
+
+
+@pytest.mark.parametrize("text", ["1O", "1OO", "1l", "7727ÿ", "12x"])
+def test_a_letter_typed_onto_the_digits_is_no_unit(text: str) -> None:
+    assert read_number(text, INDONESIAN).fault == "not_a_number"
+
+
+def test_a_unit_may_stand_close_to_its_number() -> None:
+    assert read_number("12m", INDONESIAN).value == 12
+    assert read_number("12anak", INDONESIAN).value == 12

@@ -64,6 +64,13 @@
     if (plain) decide(plain, JSON.parse(plain.dataset.body || "{}"));
   });
 
+  document.addEventListener("change", function (event) {
+    const chosen = event.target.closest(".js-correct");
+    if (!chosen) return;
+    document.body.setAttribute("aria-busy", "true");
+    decide(chosen, { key: chosen.dataset.key, value: chosen.value });
+  });
+
   for (const name of ["dragover", "drop", "dragleave"]) {
     document.addEventListener(name, function (event) {
       const box = event.target.closest && event.target.closest(".js-drop");

@@ -10,11 +10,12 @@ import dash
 from dash import Dash
 from flask import Flask, Response, request
 
-from components import door, exports, house, live, return_routes, shapes, upload_routes, withdraw
+from components import door, exports, house, inspection_routes, live, return_routes, shapes, upload_routes, withdraw
 from components.address import Address
 from components.ahead import Ahead
 from components.context import Web
 from components.panels.base import find_kinds, find_specs
+from data.inspections import Inspections
 from data.settings import Settings
 from data.uploads import Uploads
 
@@ -66,6 +67,8 @@ def create(centre: Centre, home: Path, *, listens: str = "") -> Dash:
     door.attach(server, listens)
     server.extensions["pendopo-uploads"] = Uploads(centre.inbox.parent, centre.inbox)
     upload_routes.attach(server)
+    server.extensions["pendopo-inspections"] = Inspections(centre.inbox.parent, centre.profile.folder)
+    inspection_routes.attach(server)
     return_routes.attach(server)
     withdraw.attach(server)
     _attach_health(server, web, centre)

@@ -75,7 +75,9 @@ class Live:
     def compose(self, address: Address) -> Page:
         """NoSuchPage when no such page (or region, sector, indicator in it) exists."""
         one = f"{address.page}/"  # "sumber/" is one of what "sumber" lists
+        whole = "/".join(address.parts)  # "sumber/baru" has a page of its own
         name = one if len(address.parts) > 1 and one in self.pages else address.page
+        name = whole if whole in self.pages else name
         try:
             return self.pages[name](web(), address)
         except KeyError as error:

@@ -124,9 +124,14 @@ def _panel(view: View, *children: Component) -> Mapping[str, Any]:
 
 
 def _chooser(view: View, source: Source) -> list[Component]:
-    """Where a file is dropped or chosen. The button does all the work, so a keyboard does too."""
+    """Where a source's file is dropped or chosen."""
     path = str(getattr(source.read, "path", ""))
     hint = view.word("upload_hint_file", pattern=path) if path else view.word("upload_hint_form")
+    return chooser(view, f"/_unggah/{source.id}", hint)
+
+
+def chooser(view: View, url: str, hint: str) -> list[Component]:
+    """Where a file is dropped or chosen, sent to url. The button does all the work, so a keyboard does too."""
     words = {"sending": view.word("upload_sending"), "checking": view.word("upload_checking")}
     return [
         html.Div(
@@ -138,7 +143,7 @@ def _chooser(view: View, source: Source) -> list[Component]:
                 html.P(role="status", className="js-said", **{"aria-live": "polite"}),
             ],
             className="drop js-drop",
-            **{"data-url": f"/_unggah/{source.id}", **{f"data-{k}": v for k, v in words.items()}},
+            **{"data-url": url, **{f"data-{k}": v for k, v in words.items()}},
         )
     ]
 

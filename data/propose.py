@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from data.finding_words import Finding
+from data.finding_words import Finding, choices
 from data.inspect_table import Opened, look
 from data.profile import Indicator, Profile, Sector, Source, Text
 from data.proposal import Proposal, plan
@@ -51,7 +51,8 @@ def _clashes(source: dict[str, Any], profile: Profile) -> tuple[Finding, ...]:
         f'sumber "{source["id"]}" sudah ada di profil; beri id lain',
         f'there is a source "{source["id"]}" already; give another id',
     )
-    return (Finding("putuskan", ("Id sumber", "Source id"), said, "id", source["id"]),)
+    free = next(f"{source['id']}_{n}" for n in range(2, 1000) if f"{source['id']}_{n}" not in profile.sources)
+    return (Finding("putuskan", ("Id sumber", "Source id"), said, "id", "", choices([free])),)
 
 
 def source_of(proposal: Proposal, root: Path | None = None) -> Source:

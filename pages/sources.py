@@ -5,7 +5,7 @@ from __future__ import annotations
 import dash
 from dash.development.base_component import Component
 
-from components import compose, filters, ids, scenes, supply
+from components import compose, filters, ids, inspection, scenes, supply
 from components.address import Address
 from components.context import Web
 from components.live import Page, Part
@@ -21,7 +21,7 @@ def page(web: Web, address: Address) -> Page:
         trail=[(view.level_word("regency").capitalize(), address.href("/")), (view.word("sources"), address.href())],
         sentence=supply.sentence,
         above=supply.faults(view),
-        tools=[supply.board_link(view), *filters.tools(view)],
+        tools=[inspection.link(view), supply.board_link(view), *filters.tools(view)],
         extra=[Part(ids.COUNTS, draw=supply.counts)],
         head=supply.head,
     )

@@ -112,6 +112,8 @@ def _worth(looked: Looked) -> float:
 
 
 def _look_at(opened: Opened, sheet: Sheet, profile: Profile, wishes: Wishes) -> Looked:
+    if wishes.get("ujung") == "utuh" and sheet.read.get("kind") == "csv":
+        sheet = replace(sheet, read={**sheet.read, "unended": True})
     layout = _layout(sheet, wishes)
     table = _table(opened, sheet, layout)
     if not len(table.cells):

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 KEYS: Mapping[str, str] = {
     "lembar": "lembar yang dibaca",
     "kepala": 'baris tajuk, misalnya "5" atau "5+2" (dua baris)',
+    "ujung": "utuh, bila baris terakhir tanpa ganti baris memang lengkap",
     "wilayah": "kolom wilayah",
     "kode": "sistem kode kolom wilayah: kemendagri, bps atau name",
     "tingkat": "tingkat wilayahnya: province, regency, district, village, facility",

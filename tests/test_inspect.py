@@ -221,3 +221,16 @@ tables = st.dictionaries(
 @given(tables)
 def test_what_is_written_as_toml_reads_back_the_same(table: dict) -> None:
     assert tomllib.loads(table_text("source", table))["source"] == [table]
+
+
+def test_a_last_row_without_a_line_break_is_read_once_a_person_says_it_is_whole(
+    profile: Path, tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    rows = [f"{code};{name};2025-06;{10 + n}" for n, (code, name) in enumerate(DISTRICTS)]
+    path = tmp_path / "ikan.csv"
+    path.write_text("\n".join(["kode;kecamatan;bulan;jumlah_rtp", *rows]), encoding="utf-8")
+    doubted = shown(path, capsys, "--set", "perangkat=dinkes")
+    assert (doubted["loaded"], doubted["returned"]) == (5, 1)
+    whole = shown(path, capsys, "--set", "perangkat=dinkes", "--set", "ujung=utuh")
+    assert (whole["loaded"], whole["returned"]) == (6, 0)
+    assert "unended = true" in whole["toml"]

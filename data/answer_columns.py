@@ -17,9 +17,15 @@ def columns_of(tables: Sequence[RawTable]) -> Columns:
     return {name: kind for table in tables for name, kind in table.types.items()}
 
 
-def check_columns(before: Columns, tables: Sequence[RawTable], delivery: Delivery) -> None:
-    """Refusal: a column is gone, has another name, or holds something else. A further column is no harm."""
+def check_columns(
+    before: Columns, tables: Sequence[RawTable], delivery: Delivery, *, private: Sequence[str] = ()
+) -> None:
+    """Refusal: a column is gone, has another name, or holds something else. A further column is no harm.
+
+    private: columns that are dropped at the door; what they hold is nobody's matter.
+    """
     now = columns_of(tables)
+    before = {name: kind for name, kind in before.items() if name not in private}
     said = [text for name, kind in before.items() if (text := _changed(name, kind, before=before, now=now))]
     if not before or not now or not said:
         return

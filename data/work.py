@@ -80,12 +80,28 @@ def _read(desk: Desk, source: Source, task: Task, folder: Path) -> Answer:
     try:
         if not is_discreet(delivery):
             raise PersonalDataFound(delivery.name, (PersonalPlace("", "nama berkas", "data pribadi", ()),))
-        check_columns(task.columns, found.tables, delivery)
-        batch = _observed(desk, found, task)
+        batch = _as_before(desk, found, task)
         check_rows(batch, replace(task, least=0) if found.part else task, delivery)
     except Refusal as refusal:
         return refused(copy, refusal)
     return shaped(folder, batch, copy=copy)
+
+
+def _as_before(desk: Desk, found: Opened, task: Task) -> Batch:
+    """The batch of what was opened. Persons are looked for first: whatever else is wrong, what is kept holds none.
+
+    That a database's columns changed says more than that one of them is missing.
+    """
+    assert task.delivery
+    try:
+        batch = _observed(desk, found, task)
+    except PersonalDataFound:
+        raise
+    except Refusal:
+        check_columns(task.columns, found.tables, task.delivery, private=found.source.private)
+        raise
+    check_columns(task.columns, found.tables, task.delivery, private=found.source.private)
+    return batch
 
 
 def _again(desk: Desk, source: Source, task: Task, folder: Path) -> Answer:

@@ -16,6 +16,7 @@ import pandas as pd
 from loaders.base import Delivery, LoadError, RawTable, ReadSpec
 from loaders.cell_text import as_text, is_number
 from loaders.inbox import find_files, read_file
+from loaders.json_lists import by_line, lines_of, named
 from loaders.json_shape import Twice, array_of, flat
 from loaders.text_file import decode
 
@@ -40,7 +41,10 @@ def read(spec: Spec, folder: Path, delivery: Delivery, expect: Sequence[str]) ->
     """The one table of a JSON file; rows count from 1 in the order of the array, keys are columns as first seen."""
     contents = read_file(folder, delivery)
     decoded = decode(contents.data, delivery.name)
-    items, told = array_of(_parsed(decoded.text, delivery.name), spec.records, delivery.name)
+    parsed = _parsed(decoded.text, delivery.name)
+    found, told = array_of(parsed, spec.records, delivery.name)
+    lists = named(found, parsed, delivery.name)
+    items = lists.items
     try:
         rows = [flat(item) if isinstance(item, dict) else {} for item in items]
     except Twice as error:
@@ -48,7 +52,7 @@ def read(spec: Spec, folder: Path, delivery: Delivery, expect: Sequence[str]) ->
     columns = list(dict.fromkeys(key for row in rows for key in row))
     if not columns:
         raise LoadError(f"{delivery.name}: larik tanpa satu objek pun; minta dikirim ulang")
-    index = pd.RangeIndex(1, len(rows) + 1)
+    index = pd.RangeIndex(lists.first, lists.first + len(rows))
     cells = {c: pd.array([as_text(row.get(c)) for row in rows], dtype="str") for c in columns}
     typed = {c: np.array([is_number(row.get(c)) for row in rows], dtype=bool) for c in columns}
     odd = [(n, "bukan objek; seharusnya {…}") for n, item in enumerate(items, start=1) if not isinstance(item, dict)]
@@ -57,21 +61,27 @@ def read(spec: Spec, folder: Path, delivery: Delivery, expect: Sequence[str]) ->
             name=delivery.name,
             cells=pd.DataFrame(cells, index=index).rename(columns=str.strip),
             fingerprint=contents.fingerprint,
-            notes=(*decoded.notes, *told),
-            broken=tuple(odd),
+            notes=(*decoded.notes, *told, *lists.notes),
+            broken=(*lists.broken, *odd),
             numbers=pd.DataFrame(typed, index=index).rename(columns=str.strip),
         )
     ]
 
 
 def _parsed(text: str, name: str) -> object:
+    lines = by_line(lines_of(text), lambda line, above: _document(line, name, above))
+    return lines or _document(text, name)
+
+
+def _document(text: str, name: str, above: int = 0) -> object:
+    """One JSON document. above: lines of the file before it."""
     try:
         # Decimal keeps "14.680" apart from a float's nearest neighbour, and whole numbers of any length.
         return json.loads(
             text, parse_float=_number, parse_int=_number, parse_constant=_refuse, object_pairs_hook=_object
         )
     except _NoNumber as error:
-        row = text.count("\n", 0, _outside_quotes(text, str(error))) + 1
+        row = text.count("\n", 0, _outside_quotes(text, str(error))) + 1 + above
         raise LoadError(
             f"{name} › baris {row}: {error} bukan JSON yang sah; tulis null atau angkanya, lalu kirim ulang"
         ) from None
@@ -81,7 +91,8 @@ def _parsed(text: str, name: str) -> object:
         ) from None
     except json.JSONDecodeError as error:
         raise LoadError(
-            f"{name} › baris {error.lineno}, huruf {error.colno}: bukan JSON yang utuh; unduh atau minta dikirim ulang"
+            f"{name} › baris {error.lineno + above}, huruf {error.colno}: bukan JSON yang utuh; "
+            "unduh atau minta dikirim ulang"
         ) from None
     except RecursionError:
         raise LoadError(f"{name}: JSON bersarang terlalu dalam; minta larik objek sederhana") from None

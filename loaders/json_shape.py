@@ -40,7 +40,7 @@ def _behind(parsed: Mapping[str, object], way: tuple[str, ...], levels: int) -> 
     found: dict[str, list[object]] = {}
     for key in _WRAPPERS:
         value = parsed.get(key)
-        if isinstance(value, list) and any(isinstance(item, dict) for item in value):
+        if isinstance(value, list) and any(isinstance(item, dict | list) for item in value):
             found[".".join((*way, key))] = value
         elif isinstance(value, dict) and levels > 1:
             found |= _behind(value, (*way, key), levels - 1)

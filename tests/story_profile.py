@@ -205,7 +205,7 @@ def write_children(inbox: Path, at: datetime, *, stunted: str = "9", header: str
         "99.01.02.2001;Kader Contoh;30;2",
         "JUMLAH;;100;15",
     ]
-    return _sent(inbox / "dinkes" / "balita-2025-06.csv", "\r\n".join(lines).encode("cp1252"), at)
+    return _sent(inbox / "dinkes" / "balita-2025-06.csv", "".join(f"{line}\r\n" for line in lines).encode("cp1252"), at)
 
 
 def write_classrooms(inbox: Path, at: datetime) -> Path:

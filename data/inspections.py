@@ -20,7 +20,7 @@ from pydantic import TypeAdapter
 from data.archive import write_whole
 from data.inspect_report import Report
 from data.upload_names import plain_name
-from data.uploads import FREE, UploadRefused, Uploads
+from data.uploads import FREE, UploadRefused, Uploads, take_in
 from loaders.sheets import LIMIT
 
 HOME = Path(__file__).resolve().parent.parent
@@ -59,16 +59,11 @@ class Inspections:
             raise UploadRefused("upload_disk")
         key = f"n-{secrets.token_urlsafe(12)}"
         (root / key).mkdir(mode=0o700)
-        size = 0
-        with (root / key / "file").open("xb") as file:
-            while piece := body.read(1 << 20):
-                size += len(piece)
-                if size > LIMIT:
-                    break
-                file.write(piece)
-        if not 0 < size <= LIMIT:
+        try:
+            take_in(body, root / key / "file", limit=LIMIT)
+        except BaseException:
             shutil.rmtree(root / key, ignore_errors=True)
-            raise UploadRefused("upload_empty" if not size else "upload_large")
+            raise
         return self._looked(Inspection(key, plain_name(called)))
 
     def find(self, key: str) -> Inspection | None:

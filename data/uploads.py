@@ -87,7 +87,7 @@ class Uploads:
         folder = self._root / key
         folder.mkdir(mode=0o700)
         try:
-            size, fingerprint = _copy(body, folder / "file")
+            size, fingerprint = take_in(body, folder / "file")
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
@@ -195,12 +195,13 @@ class Uploads:
         return upload
 
 
-def _copy(body: BinaryIO, path: Path) -> tuple[int, str]:
+def take_in(body: BinaryIO, path: Path, *, limit: int = LIMIT) -> tuple[int, str]:
+    """Write what body gives, to its end; its size and sha256. UploadRefused: it is empty, or larger than limit."""
     size, found = 0, hashlib.sha256()
     with path.open("xb") as file:
         while piece := body.read(_PIECE):
             size += len(piece)
-            if size > LIMIT:
+            if size > limit:
                 raise UploadRefused("upload_large")
             found.update(piece)
             file.write(piece)

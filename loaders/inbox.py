@@ -49,21 +49,12 @@ def find_files(folder: Path, pattern: str, now: datetime, *, settle: float = SET
 
 def read_file(folder: Path, delivery: Delivery, *, limit: int = LIMIT) -> Contents:
     """The bytes of a delivery. LoadError: gone, no regular file, outside the inbox, too large, or changed meanwhile."""
-    path = delivery.path
-    if path is None:
-        raise LoadError(f"{delivery.name}: bukan berkas; betulkan read.kind sumber ini")
-    _stay_inside(folder, path, delivery.name)
-    descriptor = _open(path, delivery.name)
-    with os.fdopen(descriptor, "rb") as file:
-        before = os.fstat(file.fileno())
-        _check_size(before, delivery.name, limit)
+    with opened(folder, delivery, limit=limit) as file:
+        size = os.fstat(file.fileno()).st_size
         # As much as there is, and one more: a buffer of the whole limit would be half a gigabyte for every file.
-        data = file.read(min(limit, before.st_size) + 1)
-        after = os.fstat(file.fileno())
-    if _face(before) != _face(after) or len(data) != after.st_size or not _still_there(path, after):
-        raise LoadError(
-            f"{delivery.name}: berkas berubah ketika dibaca; tunggu pengiriman selesai, lalu akan dicoba lagi"
-        )
+        data = file.read(min(limit, size) + 1)
+        if len(data) != size:
+            raise LoadError(_changed(delivery))
     return Contents(data, hashlib.sha256(data).hexdigest())
 
 
@@ -100,9 +91,11 @@ def opened(folder: Path, delivery: Delivery, *, limit: int = LIMIT) -> Iterator[
         yield file
         after = os.fstat(file.fileno())
     if _face(before) != _face(after) or not _still_there(path, after):
-        raise LoadError(
-            f"{delivery.name}: berkas berubah ketika dibaca; tunggu pengiriman selesai, lalu akan dicoba lagi"
-        )
+        raise LoadError(_changed(delivery))
+
+
+def _changed(delivery: Delivery) -> str:
+    return f"{delivery.name}: berkas berubah ketika dibaca; tunggu pengiriman selesai, lalu akan dicoba lagi"
 
 
 def _feed(found: hashlib._Hash, file: BinaryIO, count: int) -> None:

@@ -4,7 +4,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 SHELL := /bin/bash
 
-.PHONY: setup setup-dev run test check look bench lock clean
+.PHONY: setup setup-dev run test check look bench night lock clean
 
 setup: $(VENV)/.product
 setup-dev: $(VENV)/.development
@@ -39,6 +39,11 @@ look: setup-dev
 
 bench: setup-dev
 	@$(PY) -m bench
+
+# Everything long at its full size; make night PARTS="R4 W3" runs only the parts of these bars.
+night: setup-dev
+	@./.ci/servers
+	@$(PY) -m bench.night $(PARTS)
 
 # The lock is written anew from the .in files; no index or host is recorded.
 lock:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import settings
 
 from tests import servers
+from tests.figures import tell_outcome
 from tests.missing import TOLD
 
 # A loaded machine is no counterexample, so no deadline; in CI the same examples each time, elsewhere new ones.
@@ -35,6 +36,14 @@ def mariadb_url() -> Iterator[str]:
 def fresh_postgres(postgres_url: str) -> str:
     """Address of a database of this test's own."""
     return servers.fresh_database(postgres_url)
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Tell the table of ``make night`` how each test ended."""
+    if report.when == "call" or not report.passed:
+        where = report.longrepr
+        words = where[2] if isinstance(where, tuple) else str(where or "").strip().rpartition("\n")[2]
+        tell_outcome(report.nodeid, report.outcome, words)
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

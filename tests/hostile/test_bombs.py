@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.figures import record
 from tests.hostile.bombs import BOMBS
 
 HOME = Path(__file__).resolve().parents[2]
@@ -34,6 +35,8 @@ def blasts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]
 @pytest.mark.parametrize("name", list(BOMBS))
 def test_a_bomb_is_refused_with_a_reason_and_little_memory(name: str, blasts: dict[str, dict[str, Any]]) -> None:
     blast = blasts[name]
+    record("R16", f"{name}: seconds until refused", f"{blast['seconds']:.2f} s", "≤ 2 s", held=blast["seconds"] <= 2)
+    record("R16", f"{name}: memory of the child", f"{blast['child_mb']} MB", f"≤ {MOST_MB} MB")
     assert blast["outcome"] in ("failed", "refused")
     assert f"dinkes/{BOMBS[name][0]}: " in blast["reason"] or f"dinkes/{BOMBS[name][0]} › " in blast["reason"]
     assert blast["shown"] == 0

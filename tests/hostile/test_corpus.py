@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.figures import record
 from tests.hostile.desk import centre_of, delivered, seen, stored
 from tests.hostile.generate import HAZARDS, damaged
 from tests.hostile.oracle import exact, unexplained, wrong
@@ -28,8 +29,10 @@ def test_a_damaged_file_shows_nothing_wrong_and_says_what_is_missing(
         print(f"\n{'hazard':<42}{'files':>6}{'explained':>11}{'wrong':>7}")
         for name, count in counted.items():
             print(f"{name:<42}{count['files']:>6}{count['explained']:>11}{count['wrong']:>7}")
+    files, explained, bad = (sum(c[word] for c in counted.values()) for word in ("files", "explained", "wrong"))
+    record("R1", f"{files} damaged files: wrong values; files explained", f"{bad}; {explained}", f"0; {files}")
     assert faults == []
-    assert sum(count["files"] for count in counted.values()) >= 300
+    assert files >= 300
 
 
 def test_a_sound_file_shows_exactly_what_it_says(tmp_path: Path) -> None:
@@ -39,6 +42,7 @@ def test_a_sound_file_shows_exactly_what_it_says(tmp_path: Path) -> None:
         found = seen(case, tmp_path / "one")
         if not exact(found, case.truth):
             off.append((case.hazard, found.outcome, wrong(found, case.truth)[:2], list(found.told)[:2]))
+    record("R2", "sound files loaded exactly", f"{len(cases) - len(off)} of {len(cases)}", "≥ 99 %")
     assert len(cases) >= 100
     assert off == []
 

@@ -9,6 +9,7 @@ import pytest
 
 from loaders.base import LoadError
 from loaders.workbook_bytes import check_workbook
+from tests.figures import record
 from tests.hostile.case import Case, Sheet, delimited, workbook
 from tests.hostile.desk import seen
 from tests.hostile.oracle import exact, unexplained, wrong
@@ -47,5 +48,6 @@ def test_no_cut_shows_a_wrong_value_or_hides_one_in_silence(name: str, tmp_path:
         at_a_row_end = whole[:end].endswith(b"\n")  # nothing in the file tells this: the rows of the load before do
         if not at_a_row_end and unexplained(found, truth):
             faults.append(f"{end}: silent")
+    record("R3", f"{name} cut at every byte: faults", f"{len(faults)} of {len(whole)} cuts", "0")
     assert faults == []
     assert exact(seen(Case("cut", name, whole, truth), tmp_path / "one"), truth)

@@ -1,0 +1,40 @@
+"""What ``make night`` runs: every long part, the bars it answers for and the seconds it may take.
+
+The deadlines and the grace after each add up to no more than MOST_SECONDS: tests/test_night.py says so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MOST_SECONDS = 80 * 60
+# After its deadline a part has this long to end its own servers and children before it is killed.
+GRACE_SECONDS = 10
+
+
+@dataclass(frozen=True)
+class Part:
+    """One command. bars: ids it answers for. command: of the Python here, without it. deadline: seconds."""
+
+    name: str
+    bars: tuple[str, ...]
+    command: tuple[str, ...]
+    deadline: int
+
+
+def tests(name: str, bars: str, nodes: str, deadline: int) -> Part:
+    """Tests by their pytest node ids (separated by blanks), at their full size."""
+    return Part(name, tuple(bars.split()), ("-m", "pytest", "-q", "-p", "no:cacheprovider", *nodes.split()), deadline)
+
+
+def benchmark(name: str, bars: str, part: str, deadline: int) -> Part:
+    """A part of ``python -m bench``."""
+    return Part(name, tuple(bars.split()), ("-m", "bench", *part.split()), deadline)
+
+
+PARTS: tuple[Part, ...] = (
+    tests("files", "R1 R2", "tests/hostile/test_corpus.py", 150),
+    tests("cuts", "R3", "tests/hostile/test_cuts.py", 240),
+    tests("bombs", "R16", "tests/hostile/test_bombs.py", 60),
+    benchmark("load", "R8", "load", 420),
+)

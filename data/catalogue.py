@@ -6,7 +6,7 @@ SQLite (WAL) in the state folder by default; any SQLAlchemy URL instead. Only wh
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,7 +17,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 from data.catalogue_engine import engine_of
 from data.schema_change import add_missing
 
-SCHEMA = 3  # raised by one with every change of a table below; older catalogues are then brought up
+SCHEMA = 4  # raised by one with every change of a table below; older catalogues are then brought up
 
 
 class CatalogueError(Exception):
@@ -143,6 +143,22 @@ delivery = sa.Table(
     sa.Column("next_try", Utc, nullable=True),
 )
 
+# What an agency said of a value as it was then; never overwritten.
+explanation = sa.Table(
+    "explanation",
+    meta,
+    sa.Column("number", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("indicator", sa.String(200), nullable=False),
+    sa.Column("region", sa.String(40), nullable=False),
+    sa.Column("period", sa.String(20), nullable=False),
+    sa.Column("category", sa.String(200), nullable=False),
+    sa.Column("value", sa.Float(53), nullable=True),
+    sa.Column("who", sa.String(200), nullable=False),
+    sa.Column("at", sa.String(40), nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Index("explanation_of", "indicator", "region", "period", "category"),
+)
+
 # A right that runs out. epoch counts its holders: who held an older one may not publish any more.
 lease = sa.Table(
     "lease",
@@ -209,9 +225,16 @@ def put(connection: Connection, table: sa.Table, key: dict[str, Any], values: di
         connection.execute(table.update().where(here).values(values))
 
 
-def next_number(connection: Connection) -> int:
-    """The next load number, kept by the transaction it is asked in."""
-    row = sa.select(counter.c.value).where(counter.c.name == "load").with_for_update()
-    number = int(connection.execute(row).scalar_one()) + 1
-    connection.execute(counter.update().where(counter.c.name == "load").values(value=number))
+def next_number(connection: Connection, name: str = "load", *, table: sa.Table | None = None) -> int:
+    """The next number of a kind, kept by the transaction it is asked in. table: counted on from what it holds, when
+    nothing was counted yet."""
+    row = sa.select(counter.c.value).where(counter.c.name == name).with_for_update()
+    found = connection.execute(row).scalar()
+    if found is None:
+        held = connection.execute(sa.select(sa.func.max(table.c.number))).scalar() if table is not None else 0
+        with suppress(IntegrityError), connection.begin_nested():  # another may make the row at this very moment
+            connection.execute(counter.insert().values(name=name, value=held or 0))
+        found = connection.execute(row).scalar_one()
+    number = int(found) + 1
+    connection.execute(counter.update().where(counter.c.name == name).values(value=number))
     return number

@@ -8,27 +8,12 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from data.catalogue import writing
+from data.catalogue import explanation, next_number, writing
 from data.identifiers import identifier_in
 from data.period import Period
 from data.reading import Reading
 
 LONGEST = 500
-_meta = sa.MetaData()
-_table = sa.Table(
-    "explanation",
-    _meta,
-    sa.Column("number", sa.Integer, primary_key=True),
-    sa.Column("indicator", sa.String(200), nullable=False),
-    sa.Column("region", sa.String(40), nullable=False),
-    sa.Column("period", sa.String(20), nullable=False),
-    sa.Column("category", sa.String(200), nullable=False),
-    sa.Column("value", sa.Float(53), nullable=True),
-    sa.Column("who", sa.String(200), nullable=False),
-    sa.Column("at", sa.String(40), nullable=False),
-    sa.Column("text", sa.Text, nullable=False),
-    sa.Index("explanation_of", "indicator", "region", "period", "category"),
-)
 
 
 @dataclass(frozen=True)
@@ -60,14 +45,14 @@ def explain(engine: Engine, key: Key, said: Explanation) -> None:
         raise ValueError("keterangan dan siapa yang memberikannya wajib diisi")
     if len(said.text) > LONGEST:
         raise ValueError(f"keterangan terlalu panjang; paling banyak {LONGEST} huruf")
-    _meta.create_all(engine, checkfirst=True)
     row = {
         "indicator": key.indicator, "region": key.region, "period": str(key.period), "category": key.category,
         "value": said.value, "who": said.who.strip(), "at": said.at.astimezone(UTC).isoformat(),
         "text": " ".join(said.text.split()),
     }  # fmt: skip
     with writing(engine) as connection:
-        connection.execute(_table.insert().values(**row))
+        number = next_number(connection, "explanation", table=explanation)
+        connection.execute(explanation.insert().values(number=number, **row))
 
 
 def explain_reading(engine: Engine, reading: Reading, *, text: str, who: str, at: datetime) -> None:
@@ -88,10 +73,8 @@ def _key(reading: Reading, period: Period) -> Key:
 
 def explanations(engine: Engine, key: Key) -> tuple[Explanation, ...]:
     """What was said of a value, newest first."""
-    if not sa.inspect(engine).has_table(_table.name):
-        return ()
-    wanted = [_table.c.indicator == key.indicator, _table.c.region == key.region]
-    wanted += [_table.c.period == str(key.period), _table.c.category == key.category]
+    wanted = [explanation.c.indicator == key.indicator, explanation.c.region == key.region]
+    wanted += [explanation.c.period == str(key.period), explanation.c.category == key.category]
     with engine.connect() as connection:
-        found = connection.execute(sa.select(_table).where(*wanted).order_by(_table.c.number.desc())).all()
+        found = connection.execute(sa.select(explanation).where(*wanted).order_by(explanation.c.number.desc())).all()
     return tuple(Explanation(r.text, r.who, datetime.fromisoformat(r.at), r.value) for r in found)

@@ -1,0 +1,94 @@
+"""The command line; words are Indonesian because operators type here."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TypeAlias
+
+_Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def parser() -> argparse.ArgumentParser:
+    """Every command with its arguments."""
+    root = argparse.ArgumentParser(prog="python app.py", description="Pendopo, pusat kendali kabupaten/kota")
+    commands = root.add_subparsers(dest="command", required=True, metavar="PERINTAH")
+    serve = commands.add_parser("serve", help="jalankan pemuat dan peladen web")
+    serve.add_argument("--role", choices=("all", "web", "loader"), default="all")
+    refresh = commands.add_parser("refresh", help="muat sumber sekarang (semua bila tidak disebut)")
+    refresh.add_argument("source", nargs="*", metavar="SUMBER")
+    check = commands.add_parser("check", help="periksa profil dan coba setiap sumber tanpa menyimpan")
+    check.add_argument("profile", nargs="?", metavar="PROFIL")
+    check.add_argument("--lang", choices=("id", "en"), default="id")
+    _add_adoption(commands)
+    _add_inspect(commands)
+    _add_safekeeping(commands)
+    reading = commands.add_parser("reading", help="satu nilai dengan asal-usulnya")
+    reading.add_argument("indicator", metavar="INDIKATOR")
+    reading.add_argument("region", metavar="WILAYAH")
+    reading.add_argument("--period", metavar="P")
+    reading.add_argument("--category", default="", metavar="K")
+    reading.add_argument("--as-of", type=int, metavar="VERSI")
+    reading.add_argument("--json", action="store_true")
+    _add_loads(commands)
+    return root
+
+
+def _add_loads(commands: _Commands) -> None:
+    """What is done with deliveries and with what they said."""
+    loads = commands.add_parser("loads", help="daftar pemuatan terakhir")
+    loads.add_argument("source", nargs="?", default="", metavar="SUMBER")
+    loads.add_argument("--limit", type=int, default=30)
+    retract = commands.add_parser("retract", help="tarik satu pemuatan; nilai sebelumnya berlaku lagi")
+    retract.add_argument("load", type=int, metavar="PEMUATAN")
+    retract.add_argument("--reason", default="", metavar="ALASAN")
+    rejects = commands.add_parser("rejects", help="tulis buku tolakan sebuah pemuatan untuk perangkat daerahnya")
+    rejects.add_argument("load", type=int, metavar="PEMUATAN")
+    rejects.add_argument("file", nargs="?", default="", metavar="BERKAS")
+    explain = commands.add_parser("explain", help="simpan keterangan perangkat daerah atas nilai yang diragukan")
+    explain.add_argument("indicator", metavar="INDIKATOR")
+    explain.add_argument("region", metavar="WILAYAH")
+    explain.add_argument("text", metavar="KETERANGAN")
+    explain.add_argument("--by", required=True, metavar="SIAPA", help="unit kerja yang memberi keterangan")
+    explain.add_argument("--period", metavar="P")
+    explain.add_argument("--category", default="", metavar="K")
+    template = commands.add_parser("template", help="tulis templat isian XLSX sebuah sumber untuk perangkat daerahnya")
+    template.add_argument("source", metavar="SUMBER")
+    template.add_argument("file", nargs="?", default="", metavar="BERKAS")
+
+
+def _add_adoption(commands: _Commands) -> None:
+    """What a regency types on its first day."""
+    adopt = commands.add_parser("adopt", help="tulis profil lengkap untuk satu kabupaten/kota")
+    adopt.add_argument("regency", metavar="WILAYAH", help="kode (35.18) atau nama resmi (Nganjuk)")
+    adopt.add_argument("folder", metavar="FOLDER", help="folder profil baru")
+    adopt.add_argument("--demo", action="store_true", help="dengan nilai rekaan yang terus dikirim")
+    adopt.add_argument("--name", default="", metavar="NAMA", help="nama ruang kendali")
+    adopt.add_argument("--crosswalk", default="", metavar="CSV", help="kode BPS tiap wilayah: kolom code dan bps")
+    adopt.add_argument("--force", action="store_true", help="timpa berkas profil yang sudah ada")
+    maps = commands.add_parser("boundaries", help="ambil batas wilayah sendiri dari GeoJSON ke profil")
+    maps.add_argument("file", metavar="GEOJSON")
+    maps.add_argument("--profile", metavar="FOLDER", help="folder profil (bawaan: PENDOPO_PROFILE)")
+    maps.add_argument("--column", default="", metavar="KOLOM", help="kolom yang memuat kode wilayah")
+    maps.add_argument("--crs", default="", metavar="EPSG", help="sistem koordinat bila bukan derajat: EPSG:32749")
+    maps.add_argument("--source", default="", metavar="TEKS", help="sumber dan lisensi, tampil di bawah peta")
+
+
+def _add_safekeeping(commands: _Commands) -> None:
+    """Backups and their way back."""
+    backup = commands.add_parser("backup", help="cadangkan folder keadaan dan katalog, juga selagi berjalan")
+    backup.add_argument("file", metavar="BERKAS", help="berkas cadangan baru, misalnya pendopo-2026-11-26.tar")
+    restore = commands.add_parser("restore", help="pulihkan cadangan ke folder keadaan yang kosong")
+    restore.add_argument("file", metavar="BERKAS")
+
+
+def _add_inspect(commands: _Commands) -> None:
+    """A new agency's file or database: proposed, corrected, saved."""
+    look = commands.add_parser("inspect", help="usulkan sumber baru dari sebuah berkas atau basis data")
+    look.add_argument("file", metavar="BERKAS|ALAMAT", help="berkas, alamat basis data tanpa sandi, atau env:NAMA")
+    look.add_argument("--set", action="append", default=[], metavar="KUNCI=NILAI", help="pembetulan; boleh berulang")
+    look.add_argument("--table", default="", metavar="TABEL", help="tabel basis data (tanpa ini: daftar tabel)")
+    look.add_argument("--query", default="", metavar="SQL", help="satu SELECT sebagai ganti --table")
+    look.add_argument("--name", default="", metavar="NAMA", help="nama seperti di inbox: dinkes/balita-2025-06.xlsx")
+    look.add_argument("--write", action="store_true", help="simpan ke profil bila tidak ada yang perlu diputuskan")
+    look.add_argument("--lang", choices=("id", "en"), default="id")
+    look.add_argument("--json", action="store_true")

@@ -1,0 +1,1 @@
+"""What is kept safe: backups of a running state folder, and their way back."""

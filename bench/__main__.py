@@ -2,7 +2,7 @@
 
 load: long CSVs from file to published. hostile: bombs sent to a child. pages: cost of a refresh per screen (against
 redrawing everything). glass: first paint, and the time from a changed cell in an inbox file to the changed number on an
-open wall. inspect: how many real files become a correct source with at most three corrections.
+open wall. province: 61 million observations of 8,500 villages. inspect: how many real files become a correct source with at most three corrections.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from bench import glass, hostile, inspect, load, refresh
+from bench import glass, hostile, inspect, load, province, refresh
 from bench.measure import Line
 from tests.look import wait_for_data
 from tests.serving import Served, served
@@ -40,6 +40,7 @@ PARTS: Mapping[str, tuple[str, Callable[[Path], Sequence[Told]]]] = {
     "hostile": ("Bombs", hostile.lines),
     "pages": ("One page, many screens", _on_demonstration(refresh.lines)),
     "inspect": ("A new source in minutes", inspect.lines),
+    "province": ("A province", province.lines),
     "glass": ("In a browser", _on_demonstration(glass.lines)),
 }
 

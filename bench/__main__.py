@@ -2,7 +2,8 @@
 
 load: long CSVs from file to published. hostile: bombs sent to a child. pages: cost of a refresh per screen (against
 redrawing everything). glass: first paint, and the time from a changed cell in an inbox file to the changed number on an
-open wall. province: 61 million observations of 8,500 villages. inspect: how many real files become a correct source with at most three corrections.
+open wall. province: 61 million observations of 8,500 villages. inspect: how many real files become a correct source
+with at most three corrections.
 """
 
 from __future__ import annotations

@@ -131,12 +131,11 @@ def _month(size: Size, group: int, month: int, villages: list[str]) -> bytes:
     # A level of its own for every village, season and chance: most months are like the one before, a few are odd.
     level = np.repeat(np.random.default_rng((3503, group)).integers(20, 900, len(villages)), len(measures))
     value = np.rint(level * (1 + 0.1 * np.sin(month / 2)) + dice.normal(0, 6, rows)).astype(np.int64)
-    names = pa.array([f"ukuran {n}" for n in measures])
+    codes, none = np.arange(len(villages), dtype=np.int32), np.zeros(rows, dtype=np.int32)
     words = pa.table({
-        "village": pa.DictionaryArray.from_arrays(
-            np.repeat(np.arange(len(villages), dtype=np.int32), len(measures)), pa.array(villages)).dictionary_decode(),
-        "period": pa.array([f"{2015 + month // 12}-{month % 12 + 1:02d}"]).take(pa.array(np.zeros(rows, dtype=np.int32))),
-        "measure": names.take(pa.array(np.tile(np.arange(len(measures), dtype=np.int32), len(villages)))),
+        "village": pa.array(villages).take(pa.array(np.repeat(codes, len(measures)))),
+        "period": pa.array([f"{2015 + month // 12}-{month % 12 + 1:02d}"]).take(pa.array(none)),
+        "measure": pa.array([f"ukuran {n}" for n in measures] * len(villages)),
         "value": pa.array(np.maximum(value, 0)),
     })  # fmt: skip
     sink = pa.BufferOutputStream()

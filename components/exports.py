@@ -17,10 +17,8 @@ from components.doubts import with_notes
 from components.live import Live, Page
 from components.panels.base import Rows
 from components.view import View
+from data.export_text import safe
 from data.profile import PanelSpec
-
-# A cell that begins so would run as a formula when the file is opened in a spreadsheet.
-_DANGER = ("=", "+", "-", "@", "\t", "\r")
 
 
 def panel_rows(web_: Web, spec: PanelSpec, view: View) -> Rows:
@@ -73,11 +71,6 @@ def _cell(value: str | float | None, lang: str) -> str:
     text = f"{value:.6f}".rstrip("0").rstrip(".")
     text = "0" if text == "-0" else text
     return text.replace(".", ",") if lang == "id" else text
-
-
-def safe(text: str) -> str:
-    """Text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_DANGER) else text
 
 
 def as_json(spec: PanelSpec, view: View, web_: Web) -> dict[str, Any]:

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection, Dialect, Engine, make_url
+from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 
+import data.people_tables  # noqa: F401  its tables are made together with those below
 from data.catalogue_engine import engine_of
+from data.catalogue_types import Utc, meta
 from data.schema_change import add_missing
 
 SCHEMA = 4  # raised by one with every change of a table below; older catalogues are then brought up
@@ -24,22 +25,6 @@ class CatalogueError(Exception):
     """The catalogue cannot be used as it is. Says why and what to do, in Indonesian."""
 
 
-class Utc(sa.types.TypeDecorator[datetime]):
-    """Aware times, kept in UTC. SQLite has no zones: naive times that come back are UTC."""
-
-    impl = sa.DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        return value.astimezone(UTC) if value else None
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
-
-
-meta = sa.MetaData()
 _id = sa.String(200)
 
 schema_version = sa.Table(
@@ -141,22 +126,6 @@ delivery = sa.Table(
     sa.Column("outcome", sa.String(20), nullable=False),
     sa.Column("tries", sa.Integer, nullable=False),  # failures in a row
     sa.Column("next_try", Utc, nullable=True),
-)
-
-# What an agency said of a value as it was then; never overwritten.
-explanation = sa.Table(
-    "explanation",
-    meta,
-    sa.Column("number", sa.BigInteger, primary_key=True, autoincrement=False),
-    sa.Column("indicator", sa.String(200), nullable=False),
-    sa.Column("region", sa.String(40), nullable=False),
-    sa.Column("period", sa.String(20), nullable=False),
-    sa.Column("category", sa.String(200), nullable=False),
-    sa.Column("value", sa.Float(53), nullable=True),
-    sa.Column("who", sa.String(200), nullable=False),
-    sa.Column("at", sa.String(40), nullable=False),
-    sa.Column("text", sa.Text, nullable=False),
-    sa.Index("explanation_of", "indicator", "region", "period", "category"),
 )
 
 # A right that runs out. epoch counts its holders: who held an older one may not publish any more.

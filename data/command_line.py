@@ -74,9 +74,13 @@ def _add_adoption(commands: _Commands) -> None:
 
 
 def _add_safekeeping(commands: _Commands) -> None:
-    """Backups and their way back."""
+    """Backups and their way back; who did what."""
     backup = commands.add_parser("backup", help="cadangkan folder keadaan dan katalog, juga selagi berjalan")
     backup.add_argument("file", metavar="BERKAS", help="berkas cadangan baru, misalnya pendopo-2026-11-26.tar")
+    audit = commands.add_parser("audit", help="catatan siapa berbuat apa, kapan, dari mana")
+    audit.add_argument("--verify", action="store_true", help="periksa bahwa tidak ada catatan yang diubah atau hilang")
+    audit.add_argument("--csv", default="", metavar="BERKAS", help="tulis semuanya ke berkas baru")
+    audit.add_argument("--limit", type=int, default=30)
     restore = commands.add_parser("restore", help="pulihkan cadangan ke folder keadaan yang kosong")
     restore.add_argument("file", metavar="BERKAS")
 

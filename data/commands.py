@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from zoneinfo import ZoneInfo
 
+from data.audit.command import run_audit
 from data.catalogue import CatalogueError
 from data.centre import Centre, centre_of
 from data.errors import ProfileError
@@ -47,6 +48,8 @@ def run(args: Namespace, settings: Settings) -> int:
                 return run_rejects(centre, args.load, args.file)
             case "retract":
                 return run_retract(centre, args.load, args.reason)
+            case "audit":
+                return run_audit(centre.store.engine, args, ZoneInfo(centre.profile.info.timezone))
             case "explain":
                 return run_explain(centre, args)
             case _:

@@ -8,8 +8,10 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from data.catalogue import explanation, next_number, writing
+from data.audit.log import Actor, Entry, append_in
+from data.catalogue import next_number, writing
 from data.identifiers import identifier_in
+from data.people_tables import explanation
 from data.period import Period
 from data.reading import Reading
 
@@ -36,7 +38,7 @@ class Explanation:
     value: float | None
 
 
-def explain(engine: Engine, key: Key, said: Explanation) -> None:
+def explain(engine: Engine, key: Key, said: Explanation, *, by: Actor | None = None) -> None:
     """Keep an explanation. ValueError: it is empty, too long, or names a person by an identifier."""
     kind = identifier_in(f"{said.text} {said.who}")
     if kind:
@@ -53,6 +55,8 @@ def explain(engine: Engine, key: Key, said: Explanation) -> None:
     with writing(engine) as connection:
         number = next_number(connection, "explanation", table=explanation)
         connection.execute(explanation.insert().values(number=number, **row))
+        about = {"period": row["period"], "category": row["category"], "unit": row["who"]}
+        append_in(connection, Entry(by or Actor.of_terminal(), "explain", f"{key.indicator} {key.region}", about))
 
 
 def explain_reading(engine: Engine, reading: Reading, *, text: str, who: str, at: datetime) -> None:

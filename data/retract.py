@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from data import catalogue as c
+from data.audit.log import Actor, Entry, append_in
 from data.batch import CASE, OBSERVATION, STAMP, Batch, Load, empty
 from data.delta import Where
 from data.difference import OBSERVATION_KEY, among, changed_cases, changed_observations
@@ -18,7 +19,7 @@ from data.picture import cases_in, observations_in
 Reobserve = Callable[[Load], Batch]
 
 
-def withdraw(ledger: Ledger, number: int, reason: str, *, reobserve: Reobserve | None) -> int:
+def withdraw(ledger: Ledger, number: int, reason: str, *, reobserve: Reobserve | None, by: Actor) -> int:
     """Publish a version without this load; gives its number. ValueError as in ``Store.retract``.
 
     Later deliveries are read again before the turn to write is taken: that may take minutes, and others write then.
@@ -32,14 +33,17 @@ def withdraw(ledger: Ledger, number: int, reason: str, *, reobserve: Reobserve |
             load = _landed(ledger, number)
             later_loads = _later(ledger, load) if reobserve else []
             if all(later.number in said for later in later_loads):
-                return _publish(_Withdrawal(ledger, turn, load), [(x, said[x.number]) for x in later_loads], reason)
+                gone = _Withdrawal(ledger, turn, load)
+                return _publish(gone, [(x, said[x.number]) for x in later_loads], reason, by)
 
 
-def _publish(gone: _Withdrawal, later: Sequence[tuple[Load, Batch]], reason: str) -> int:
+def _publish(gone: _Withdrawal, later: Sequence[tuple[Load, Batch]], reason: str, by: Actor) -> int:
     again, number = gone.observe_again(later), gone.load.number
     stand = gone.ledger.append(gone.turn.stand, again.observations, again.cases)
     with gone.ledger.publishing(gone.turn, stand, load=number, why="retract", reason=reason) as connection:
         connection.execute(c.load.update().where(c.load.c.number == number).values(retracted=gone.turn.version))
+        about = {"source": gone.load.source, "reason": reason, "version": gone.turn.version}
+        append_in(connection, Entry(by, "retract", str(number), about))
     return gone.turn.version
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import event
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.schema import ExecutableDDLElement
@@ -22,6 +23,30 @@ class _AddColumn(ExecutableDDLElement):
 def _add_column(found: _AddColumn, compiler: DDLCompiler, **_: Any) -> str:
     table = compiler.preparer.format_table(found.table)
     return f"ALTER TABLE {table} ADD COLUMN {compiler.get_column_specification(found.column)}"
+
+
+_REFUSED = "catatan ini hanya boleh ditambah"
+_SQLITE = "CREATE TRIGGER {table}_no_{act} BEFORE {act} ON {table} BEGIN SELECT RAISE(ABORT, '{refused}'); END"
+_POSTGRES = (
+    "CREATE OR REPLACE FUNCTION {table}_only_added() RETURNS trigger LANGUAGE plpgsql AS "
+    "$$ BEGIN RAISE EXCEPTION '{refused}'; END $$",
+    "CREATE TRIGGER {table}_only_added BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
+    "FOR EACH STATEMENT EXECUTE FUNCTION {table}_only_added()",
+)
+
+
+def add_only(table: sa.Table) -> None:
+    """Let the database itself refuse to change or delete rows of this table, from the moment it is made."""
+    names = {"table": table.name, "refused": _REFUSED}
+    for act in ("update", "delete"):
+        _when_made(table, "sqlite", _SQLITE.format(act=act, **names))
+    for statement in _POSTGRES:
+        _when_made(table, "postgresql", statement.format(**names))
+
+
+def _when_made(table: sa.Table, dialect: str, statement: str) -> None:
+    ddl = sa.DDL(statement)  # type: ignore[no-untyped-call]
+    event.listen(table, "after_create", ddl.execute_if(dialect=dialect))
 
 
 def add_missing(connection: Connection, meta: sa.MetaData) -> None:

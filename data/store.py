@@ -6,7 +6,7 @@ them: readers read at the named Delta versions, and only rows of loads the catal
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ from sqlalchemy.engine import Engine
 
 from data import catalogue as c
 from data import lease
+from data.audit.log import Actor
 from data.batch import Batch, Load, Reject
 from data.catalogue import open_catalogue, writing
 from data.ledger import Ledger
@@ -34,7 +35,7 @@ from data.load_log import (
 )
 from data.picture import Picture, cases_in, coded_observations_in, observations_in, read_picture
 from data.profile import RegisterShape, Source
-from data.retract import withdraw
+from data.retract import Reobserve, withdraw
 from data.tidy import tidy
 
 __all__ = ["Revision", "SourceState", "Store"]
@@ -207,14 +208,14 @@ class Store:
         with writing(self._engine) as connection:
             write_look(connection, source, at=at, next_try=next_try, still=still)
 
-    def retract(self, number: int, reason: str, *, reobserve: Callable[[Load], Batch] | None = None) -> int:
-        """Withdraw a load; what it replaced is current again. Gives the new version.
+    def retract(self, number: int, reason: str, *, reobserve: Reobserve | None = None, by: Actor | None = None) -> int:
+        """Withdraw a load; what it replaced is current again. Gives the new version. by: whoever is at the terminal.
 
         reobserve: reads the kept copy of a later load of the same source again. A later delivery that repeated the
         withdrawn values stored none of them; those are stored now, under that later load. Without it they are lost
         until the agency delivers again. ValueError: no such load, it did not land, or it is withdrawn already.
         """
-        return withdraw(self._ledger, number, reason, reobserve=reobserve)
+        return withdraw(self._ledger, number, reason, reobserve=reobserve, by=by or Actor.of_terminal())
 
     def heal(self) -> None:
         """Remove what a crash left unpublished. Done before every commit; a loader does it when it starts, too."""

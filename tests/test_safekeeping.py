@@ -17,7 +17,7 @@ import sqlalchemy as sa
 
 from app import main
 from components.panels.base import find_specs
-from data.catalogue import meta
+from data.catalogue_types import meta
 from data.centre import Centre, centre_of
 from data.period import Period
 from data.refresh import refresh, reobserve

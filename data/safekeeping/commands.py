@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from data.audit.log import Actor, Entry, append
 from data.catalogue import CatalogueError
 from data.safekeeping.backup import BackupError, backup
 from data.safekeeping.restore import restore
@@ -20,6 +21,7 @@ def command_backup(file: str, settings: Settings) -> int:
     try:
         store = Store(settings.state, settings.catalogue)
         try:
+            append(store.engine, Entry(Actor.of_terminal(), "backup", Path(file).name))
             made = backup(store, settings.inbox, Path(file).resolve())
         finally:
             store.close()
@@ -38,6 +40,9 @@ def command_restore(file: str, settings: Settings) -> int:
     """Bring a backup back into the empty state folder that settings name; 1 when that could not be done."""
     try:
         found = restore(Path(file).resolve(), settings.state, settings.inbox, settings.catalogue)
+        store = Store(settings.state, settings.catalogue)
+        append(store.engine, Entry(Actor.of_terminal(), "restore", Path(file).name, {"made": found["made"]}))
+        store.close()
     except (BackupError, CatalogueError) as error:
         print(error, file=sys.stderr)
         return 1

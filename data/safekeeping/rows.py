@@ -10,7 +10,7 @@ from typing import IO, Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from data.catalogue import Utc, meta
+from data.catalogue_types import Utc, meta
 
 # Who leads now is no memory: a restored machine has other processes.
 PASSING = frozenset({"lease", "schema_version"})

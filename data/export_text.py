@@ -1,0 +1,11 @@
+"""Text on its way into somebody's spreadsheet."""
+
+from __future__ import annotations
+
+# A cell that begins so would run as a formula when the file is opened in a spreadsheet.
+DANGER = ("=", "+", "-", "@", "\t", "\r")
+
+
+def safe(text: str) -> str:
+    """Text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(DANGER) else text

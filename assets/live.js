@@ -1,17 +1,18 @@
-/* Live refresh and heartbeat. One poll at a time; a page is never blanked: what cannot be fetched leaves the last
-   picture, and the footer says since when. The browser's clock is never compared with the server's: the server's time
+/* Live refresh. One poll at a time; a page is never blanked: what cannot be fetched leaves the last picture, and the
+   footer says since when (heartbeat.js). The browser's clock is never compared with the server's: the server's time
    travels with each answer and is carried on by performance.now(). */
 (function () {
   "use strict";
   const EVERY = 2000;
   const TIMEOUT = 8000;
-  const CUT_AFTER = 120000;
   const live = (window.pendopo = {
+    /* Within how many ms the server vouches again for what is shown; heartbeat.js calls two of them silence. */
+    interval: 10000,
     token: "", at: "", build: null, busy: false, contact: null, offset: 0, scene: null, failures: 0,
     /* Server time in ms since the epoch. */
     now: function () { return live.offset + performance.now(); },
     address: function () { return live.scene ? live.scene() : location.pathname + location.search; },
-    poll: poll,
+    poll: poll, prefetch: prefetch, show: show,
   });
 
   function page() { return document.getElementById("page"); }
@@ -55,6 +56,23 @@
     }
   }
 
+  /* A whole scene as its answer has it, to be shown later; null when there is none. */
+  async function prefetch(at) {
+    try {
+      const answer = await fetch("/_live?at=" + encodeURIComponent(at) + "&have=&whole=1", { signal: AbortSignal.timeout(TIMEOUT), cache: "no-store", credentials: "same-origin" });
+      return answer.status === 200 && answer.headers.get("X-Build") === live.build ? await answer.json() : null;
+    } catch (error) {
+      return null; // the turn asks again and tells whether there is an answer
+    }
+  }
+
+  /* Shows what was fetched ahead and asks at once whether it is still so. */
+  function show(body) {
+    start();
+    apply(body);
+    poll(false);
+  }
+
   /* True for an answer of ours. A login page, an error or a proxy's page is silence, whatever its status. */
   function heard(answer) {
     const stamp = answer.headers.get("X-Now");
@@ -63,7 +81,7 @@
     live.contact = performance.now();
     live.failures = 0;
     const build = answer.headers.get("X-Build");
-    if (live.build && build && build !== live.build) { location.reload(); return false; }
+    if (live.build && build && build !== live.build) { window.pendopoRenew.renew(3000); return false; }
     live.build = build;
     return true;
   }
@@ -77,7 +95,7 @@
     document.dispatchEvent(new CustomEvent("pendopo:applied", { detail: body }));
   }
 
-  /* ---- heartbeat: moves only while answers arrive */
+  /* ---- times and words, for whoever shows them */
   function two(n) { return String(n).padStart(2, "0"); }
   live.parts = function (ms, zone) {
     const out = {};
@@ -92,42 +110,9 @@
   };
   live.fill = function (text, values) { return text.replace(/\{(\w+)\}/g, function (_, k) { return values[k]; }); };
 
-  function beat() {
-    const foot = document.querySelector(".foot");
-    if (!foot || live.contact === null || !foot.dataset.words) return;
-    const words = JSON.parse(foot.dataset.words);
-    const silent = performance.now() - live.contact;
-    const spot = foot.querySelector(".js-beat");
-    const last = live.offset + live.contact;
-    if (spot) spot.textContent = words.beat + " · " + live.time(silent < 10000 || silent > CUT_AFTER ? live.now() : last, foot, true);
-    const cut = silent > (window.pendopoCutAfter || CUT_AFTER);
-    document.documentElement.classList.toggle("cut", cut);
-    const line = foot.querySelector(".js-cut");
-    if (line && cut) {
-      const since = live.fill(words.cut_since, { time: live.time(last, foot) });
-      const minutes = live.fill(words.cut_minutes, { minutes: Math.max(1, Math.floor(silent / 60000)) });
-      line.replaceChildren(Object.assign(document.createElement("b"), { textContent: since }), ", " + minutes + " · " + words.cut_last + " · " + words.cut_retry);
-      freshAsOf(words, live.time(last, foot));
-    } else if (line && line.textContent) {
-      line.textContent = "";
-      freshAgain();
-    }
-  }
-
-  /* While cut off, "segar" is no longer known: it becomes "segar per 18.05". */
-  function freshAsOf(words, time) {
-    document.querySelectorAll(".badge .light.c-fresh").forEach(function (spot) {
-      if (!spot.dataset.was) { spot.dataset.was = spot.textContent; spot.textContent = live.fill(words.as_of_light, { time: time }); }
-    });
-  }
-  function freshAgain() {
-    document.querySelectorAll(".badge .light[data-was]").forEach(function (spot) { spot.textContent = spot.dataset.was; delete spot.dataset.was; });
-  }
-
   function loop() {
     const wait = live.failures > 3 ? 10000 : EVERY;
     poll(false).finally(function () { setTimeout(loop, wait * (0.9 + Math.random() * 0.2)); });
   }
-  setInterval(beat, 1000);
   setTimeout(loop, 400);
 })();

@@ -37,7 +37,7 @@
     window.pendopo.scene = address;
     const all = dwells(frame);
     if (due === null) due = performance.now() + all[index] * 1000;
-    if (paused || document.documentElement.classList.contains("cut")) { due = null; return; }
+    if (paused || document.documentElement.classList.contains("silent")) { due = null; return; }
     if (performance.now() > due) show((index + 1) % all.length);
   }
 

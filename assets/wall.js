@@ -3,7 +3,11 @@
 (function () {
   "use strict";
   const RING = 16;
+  const STEP = 600000;
+  // A scene is fetched so many ms before its turn, each screen at a moment of its own: all of them turn together.
+  const AHEAD = 6000 + 9000 * Math.random();
   let shown = null;
+  let next = null;
 
   function frame() { return document.querySelector(".frame"); }
 
@@ -15,11 +19,12 @@
     const scale = Math.min(innerWidth / 1920, innerHeight / 1080);
     const left = (innerWidth - 1920 * scale) / 2;
     const top = (innerHeight - 1080 * scale) / 2;
-    const step = Math.floor(Date.now() / 600000) % RING;
+    const step = window.pendopo ? Math.floor(window.pendopo.now() / STEP) % RING : 0;
     const turn = (2 * Math.PI * step) / RING;
     const x = left + 4 * Math.cos(turn) * scale;
     const y = top + 4 * Math.sin(turn) * scale;
-    box.style.transform = "translate(" + x.toFixed(2) + "px," + y.toFixed(2) + "px) scale(" + (scale * type).toFixed(5) + ")";
+    const moved = "translate(" + x.toFixed(2) + "px," + y.toFixed(2) + "px) scale(" + (scale * type).toFixed(5) + ")";
+    if (box.style.transform !== moved) box.style.transform = moved;
   }
 
   function tick() {
@@ -28,12 +33,14 @@
     const foot = box.querySelector(".foot");
     const now = window.pendopo.now();
     const clock = box.querySelector(".js-clock");
-    if (clock) clock.textContent = window.pendopo.time(now, foot);
-    const day = box.querySelector(".js-day");
-    if (day) day.textContent = dayWords(now, foot);
+    write(clock, window.pendopo.time(now, foot));
+    write(box.querySelector(".js-day"), dayWords(now, foot));
     dim(box, foot, now);
     turn(box, foot, now);
   }
+
+  /* A text node is changed only when its words change. */
+  function write(spot, text) { if (spot && spot.textContent !== text) spot.textContent = text; }
 
   const DAYS = { id: ["Minggu", "Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu"], en: ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"] };
   const MONTHS = { id: ["Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agt", "Sep", "Okt", "Nov", "Des"], en: ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"] };
@@ -70,14 +77,38 @@
     const dwells = JSON.parse(box.dataset.dwells);
     const place = pinned === null ? sceneAt(dwells, now) : { index: Number(pinned) % dwells.length, until: now };
     const words = JSON.parse(foot.dataset.words);
-    const spot = foot.querySelector(".js-page");
     if (shown === null) shown = Number(box.dataset.scene);
     window.pendopo.scene = function () { return address(box, shown); };
-    if (spot) spot.textContent = window.pendopo.fill(words.page_of, { page: shown + 1, pages: dwells.length, time: window.pendopo.time(place.until, foot) });
-    if (place.index === shown || document.documentElement.classList.contains("cut")) return;
+    write(foot.querySelector(".js-page"), window.pendopo.fill(words.page_of, { page: shown + 1, pages: dwells.length, time: window.pendopo.time(place.until, foot) }));
+    if (document.documentElement.classList.contains("silent")) return;
+    const stands = pinned !== null || dwells.length === 1;
+    if ((stands || place.index !== shown) && window.pendopoRenew.due(now, foot.dataset.zone)) window.pendopoRenew.renew(0);
+    if (!stands) ready(address(box, (shown + 1) % dwells.length), place.until - now);
+    if (place.index === shown) return;
     const before = shown;
     shown = place.index;
-    if (!(await window.pendopo.poll(true))) shown = before;
+    if (!(await shows(address(box, shown)))) shown = before;
+  }
+
+  /* The next scene is fetched before its turn, and the turn itself is kept to the millisecond. */
+  async function ready(at, left) {
+    if (left < 1000) setTimeout(tick, Math.max(0, left) + 5);
+    if (left > AHEAD || left < 1000 || (next && next.at === at)) return;
+    next = { at: at, body: null };
+    const mine = next;
+    const body = await window.pendopo.prefetch(at);
+    if (body) mine.body = body;
+    else if (next === mine) next = null;
+  }
+
+  /* Shows a scene; true when it stands. One that was fetched ahead stands at once; the server is asked right after
+     whether it is still so. */
+  async function shows(at) {
+    const found = next && next.at === at ? next.body : null;
+    next = null;
+    if (!found) return window.pendopo.poll(true);
+    window.pendopo.show(found);
+    return true;
   }
 
   function address(box, index) {

@@ -2,40 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser
 
 from tests.demo_change import change_medicine_days
-from tests.look import PAGES, Watched, settle, wait_for_data, watch
-from tests.missing import without
-from tests.serving import CHROMIUM_FLAGS, Served, chromium, served
+from tests.look import PAGES, Watched, settle, watch
+from tests.serving import Served
 
 pytestmark = pytest.mark.browser
 
 SIZES = {"1920": (1920, 1080), "1366": (1366, 768), "390": (390, 844)}
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """The demonstration, loaded; one for all tests of this file."""
-    if not chromium():
-        without("Chromium")
-    with served(tmp_path_factory.mktemp("site")) as found:
-        wait_for_data(found)
-        yield found
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not chromium():
-        without("Chromium")
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=chromium(), args=list(CHROMIUM_FLAGS))
-        yield found
-        found.close()
 
 
 def opened(browser: Browser, site: Served, path: str, size: str = "1920") -> Watched:
@@ -73,42 +51,6 @@ def test_a_wall_turns_by_the_clock_without_loading_a_document(browser: Browser, 
     before = page.inner_text("h1")
     page.wait_for_function("t => document.querySelector('h1').innerText !== t", arg=before, timeout=30_000)
     assert page.evaluate("window.marked") is True
-    page.close()
-
-
-def cut_page(browser: Browser, site: Served) -> Page:
-    """A wall that takes three silent seconds for a cut."""
-    page = browser.new_page(viewport={"width": 1920, "height": 1080})
-    page.add_init_script("window.pendopoCutAfter = 3000")
-    page.goto(f"{site.url}/layar/utama/1?scene=1")
-    settle(page)
-    return page
-
-
-@pytest.mark.parametrize(
-    "answer",
-    [
-        None,
-        {"status": 500, "body": "kesalahan"},
-        {"status": 200, "content_type": "text/html", "body": "<form>masuk</form>"},
-    ],
-    ids=["no answer", "an error", "a login page"],
-)
-def test_a_silent_server_is_told_in_the_footer_and_the_figures_stay(
-    browser: Browser, site: Served, answer: dict | None
-) -> None:
-    page = cut_page(browser, site)
-    shown = page.inner_text("main")
-    page.route("**/_live*", lambda route: route.fulfill(**answer) if answer else route.abort())
-    page.wait_for_selector("html.cut", timeout=30_000)
-    assert "Sambungan terputus sejak" in page.inner_text(".foot")
-    assert "angka terakhir tetap tampil" in page.inner_text(".foot")
-    assert page.locator("main .panel").count() > 5 and page.locator("form").count() == 0
-    assert shown.splitlines()[0] == page.inner_text("main").splitlines()[0]
-    page.wait_for_function("() => document.querySelector('main').innerText.includes('segar per')", timeout=30_000)
-    page.unroute("**/_live*")
-    page.wait_for_selector("html:not(.cut)", timeout=60_000)
-    page.wait_for_function("() => !document.querySelector('main').innerText.includes('segar per')", timeout=30_000)
     page.close()
 
 

@@ -2,38 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from tests.look import Watched, settle, wait_for_data, watch
-from tests.missing import without
-from tests.serving import CHROMIUM_FLAGS, Served, chromium, served
+from tests.look import Watched, settle, watch
+from tests.serving import Served
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """The demonstration, loaded."""
-    if not chromium():
-        without("Chromium")
-    with served(tmp_path_factory.mktemp("site")) as found:
-        wait_for_data(found)
-        yield found
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not chromium():
-        without("Chromium")
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=chromium(), args=list(CHROMIUM_FLAGS))
-        yield found
-        found.close()
 
 
 def corrected(site: Served, folder: Path) -> Path:

@@ -1,13 +1,15 @@
 """``python -m bench [PART …]``: runs every measure, or the parts named, and prints one table.
 
-load: long CSVs from file to published. hostile: bombs sent to a child. pages: cost of a refresh per screen (against
-redrawing everything). glass: first paint, and the time from a changed cell in an inbox file to the changed number on an
-open wall. province: 61 million observations of 8,500 villages. inspect: how many real files become a correct source
-with at most three corrections.
+job: the common job, by the product, two Dash pages and static files; job-cold, job-changes, job-crowd and job-start
+are its pieces. load: long CSVs from file to published. hostile: bombs sent to a child. pages: cost of a refresh per
+screen (against redrawing everything). glass: first paint, and the time from a changed cell in an inbox file to the
+changed number on an open wall. province: 61 million observations of 8,500 villages. inspect: how many real files
+become a correct source with at most three corrections.
 """
 
 from __future__ import annotations
 
+import signal
 import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
@@ -15,6 +17,7 @@ from pathlib import Path
 from typing import Protocol
 
 from bench import glass, hostile, inspect, load, province, refresh
+from bench.job import parts as job
 from bench.measure import Line
 from tests.look import wait_for_data
 from tests.serving import Served, served
@@ -37,6 +40,11 @@ class Told(Protocol):
 
 # Word → heading and what measures it, in a folder of its own.
 PARTS: Mapping[str, tuple[str, Callable[[Path], Sequence[Told]]]] = {
+    "job": ("The common job", job.JOB),
+    "job-cold": ("The common job: loads in a browser", job.COLD),
+    "job-changes": ("The common job: from file to page", job.CHANGES),
+    "job-crowd": ("The common job: many screens", job.CROWD),
+    "job-start": ("The common job: start", job.START),
     "load": ("Loading", load.lines),
     "hostile": ("Bombs", hostile.lines),
     "pages": ("One page, many screens", _on_demonstration(refresh.lines)),
@@ -45,6 +53,8 @@ PARTS: Mapping[str, tuple[str, Callable[[Path], Sequence[Told]]]] = {
     "glass": ("In a browser", _on_demonstration(glass.lines)),
 }
 
+PIECES = frozenset({"job-cold", "job-changes", "job-crowd", "job-start"})  # of a part that runs anyhow
+
 
 def main(chosen: list[str]) -> int:
     """2 for a part that there is not."""
@@ -52,7 +62,7 @@ def main(chosen: list[str]) -> int:
     if unknown:
         print(f"unknown: {', '.join(unknown)}; there are: {', '.join(PARTS)}", file=sys.stderr)
         return 2
-    for name in chosen or PARTS:
+    for name in chosen or [name for name in PARTS if name not in PIECES]:
         title, measure = PARTS[name]
         with tempfile.TemporaryDirectory() as folder:
             lines = measure(Path(folder) / name)
@@ -63,4 +73,5 @@ def main(chosen: list[str]) -> int:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the servers started here are ended
     sys.exit(main(sys.argv[1:]))

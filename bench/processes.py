@@ -1,8 +1,11 @@
-"""Memory and children of processes, from /proc."""
+"""Memory, CPU time and children of processes, from /proc."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+
+_TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def high_mb(pid: int) -> int:
@@ -13,6 +16,23 @@ def high_mb(pid: int) -> int:
 def resident_mb(pid: int) -> int:
     """What a process holds now, mapped files counted; 0 when it has ended."""
     return _status(pid, "VmRSS")
+
+
+def cpu_seconds(pid: int) -> float:
+    """User and system time of a process and of its children that have ended; 0 when it has ended itself."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    except OSError:
+        return 0.0
+    return sum(int(part) for part in fields[11:15]) / _TICKS
+
+
+def command(pid: int) -> str:
+    """Its words, separated by blanks; "" when it has ended."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace")
+    except OSError:
+        return ""
 
 
 def tree(pid: int) -> list[int]:

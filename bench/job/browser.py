@@ -1,0 +1,169 @@
+"""In Chromium: cold and warm load, page to page, filter to repaint. Runs of all sites interleaved, medians."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from bench.job.sites import WALL, Site
+from bench.job.table import PRODUCT, REDUCED, SVG, WHOLE, Measure
+from bench.measure import quantile
+from tests.serving import CHROMIUM_FLAGS, chromium
+
+RUNS = 5
+SIZE = {"width": 1920, "height": 1080}
+# Numbers stand when a card shows a digit that is laid out; both pictures of the page, the still and Dash's, count.
+_NUMBERS = (
+    "[...document.querySelectorAll('#kartu-0-nilai, .kind-card .number, .card .number')]"
+    ".some(e => /\\d/.test(e.textContent) && e.getClientRects().length)"
+)
+# Moments are those of the frame after the one in which the condition was found true: it is painted then.
+_WATCH = """
+window.__at = {};
+(function look() {
+  const found = window.__at;
+  const mark = name => { found[name] = -1; requestAnimationFrame(() => { found[name] = performance.now(); }); };
+  if (!("numbers" in found) && NUMBERS) mark("numbers");
+  if (!("painted" in found) && (PAINTED)()) mark("painted");
+  if (!("numbers" in found && "painted" in found)) requestAnimationFrame(look);
+})();
+"""
+
+
+@dataclass(frozen=True)
+class Load:
+    """One load of a page: seconds since the navigation began, bytes as they came over the wire."""
+
+    numbers: float
+    painted: float
+    sent: int
+
+
+@contextmanager
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=chromium(), args=list(CHROMIUM_FLAGS))
+        yield found
+        found.close()
+
+
+def lines(sites: Sequence[Site]) -> list[Measure]:
+    """Cold and warm load of every site, then what only the product does."""
+    with browser() as chrome:
+        cold: dict[str, list[Load]] = {site.name: [] for site in sites}
+        warm: dict[str, list[Load]] = {site.name: [] for site in sites}
+        for site in sites:
+            _both(chrome, site)  # once before it counts: the browser's own first start, the server's first answer
+        for _ in range(RUNS):
+            for site in sites:
+                first, second = _both(chrome, site)
+                cold[site.name].append(first)
+                warm[site.name].append(second)
+        product = next(site for site in sites if site.name == PRODUCT)
+        turns = [_page_to_page(chrome, product) for _ in range(RUNS)]
+        filtered = _filter(chrome, product)
+    painted = {name: _median([load.painted for load in found]) for name, found in cold.items()}
+    sent = {name: _median([load.sent / 1e6 for load in found]) for name, found in cold.items()}
+    numbers = {name: _median([load.numbers for load in found]) for name, found in cold.items()}
+    again = {name: _median([load.painted for load in found]) for name, found in warm.items()}
+    floor = painted.get(REDUCED, painted[WHOLE])
+    note = "bar: 1.3 × the static page with the same bundle" if REDUCED in painted else "no reduced bundle yet"
+    return [
+        Measure("S6", "cold load, every panel painted", painted, "s", 1.3 * floor, digits=2, note=note),
+        Measure("S6", "cold load, first numbers on the glass", numbers, "s", 0.6, SVG, digits=2),
+        Measure("S6", "cold load, transferred", sent, "MB", 1.0, digits=2),
+        Measure("S7", "warm load, every panel painted", again, "s", 0.9, digits=2),
+        Measure("S7", "wall, page to page without a document load", {PRODUCT: _median(turns)}, "s", 0.25, digits=2),
+        Measure("S8", "laptop filter → repainted", {PRODUCT: _median(filtered)}, "s", 0.3, digits=2),
+    ]
+
+
+def _median(values: Sequence[float]) -> float:
+    return quantile(values, 0.5)
+
+
+def _both(chrome: Browser, site: Site) -> tuple[Load, Load]:
+    """With an empty cache, and again with what was kept."""
+    context = chrome.new_context(viewport=SIZE)
+    context.add_init_script(_WATCH.replace("NUMBERS", _NUMBERS).replace("PAINTED", site.painted))
+    loads = []
+    for _ in range(2):
+        page = context.new_page()
+        sent = [0]
+        session = context.new_cdp_session(page)
+        session.send("Network.enable")
+        session.on("Network.loadingFinished", lambda e, to=sent: to.__setitem__(0, to[0] + int(e["encodedDataLength"])))
+        page.goto(site.address, wait_until="commit")
+        page.wait_for_function("() => window.__at.painted > 0 && window.__at.numbers > 0", timeout=60_000)
+        found = page.evaluate("window.__at")
+        page.wait_for_timeout(300)
+        loads.append(Load(found["numbers"] / 1000, found["painted"] / 1000, sent[0]))
+        page.close()
+    context.close()
+    return loads[0], loads[1]
+
+
+def _page_to_page(chrome: Browser, site: Site) -> float:
+    """Seconds from the wall's asking for the next scene to its last panel."""
+    context = chrome.new_context(viewport=SIZE)
+    context.add_init_script(
+        "const was = window.fetch; window.fetch = function (at) {"
+        " if (String(at).includes('whole=1')) { window.__asked = performance.now(); window.__loads = 0; }"
+        " return was.apply(this, arguments); };"
+    )
+    page = context.new_page()
+    page.goto(f"{site.url}{WALL}?scene=1")
+    page.wait_for_selector(".kind-alerts")
+    page.wait_for_timeout(2500)
+    page.evaluate("window.__same = true; history.replaceState(null, '', '?scene=0')")
+    page.evaluate(_after(f"window.__asked && document.querySelector('.kind-map') && ({site.painted})()"))
+    took = page.evaluate("window.__done - window.__asked") / 1000
+    if not page.evaluate("window.__same === true"):
+        raise RuntimeError("the wall loaded a document between two scenes")
+    context.close()
+    return float(took)
+
+
+def _filter(chrome: Browser, site: Site) -> list[float]:
+    """Seconds from the choice of a district to the page of it, for one nobody has looked at, several times."""
+    page = chrome.new_page(viewport=SIZE)
+    page.goto(site.address)
+    page.wait_for_function(site.painted)
+    page.wait_for_timeout(1000)
+    found = []
+    for district in range(2, 2 + RUNS):
+        code = f"99.02.{district:02d}"
+        page.evaluate(
+            "code => { window.__asked = performance.now(); const s = document.querySelector('select[name=wilayah]');"
+            " s.value = code; s.dispatchEvent(new Event('change', {bubbles: true})); }",
+            code,
+        )
+        shown = (
+            f"[...document.querySelectorAll('nav, .trail')].some(e => e.textContent.includes('Kecamatan {district}'))"
+        )
+        fresh = f"location.search.includes('{code}') && {shown} && ({site.painted})()"
+        page.evaluate(_after(fresh))
+        found.append(float(page.evaluate("window.__done - window.__asked")) / 1000)
+        page.wait_for_timeout(500)
+    page.close()
+    return found
+
+
+def _after(condition: str) -> str:
+    """JavaScript that ends in the frame after the one in which the condition became true; __done is its moment."""
+    return (
+        "() => new Promise(done => { const look = () => { if ("
+        f"{condition}"
+        ") requestAnimationFrame(() => { window.__done = performance.now(); done(); });"
+        " else requestAnimationFrame(look); }; look(); })"
+    )
+
+
+def settled(page: Page, site: Site) -> None:
+    """The page at rest, every panel painted."""
+    page.goto(site.address)
+    page.wait_for_function(site.painted, timeout=60_000)
+    page.wait_for_timeout(1500)

@@ -93,7 +93,7 @@ def _boundaries(args: Namespace) -> int:
 def _inspect(args: Namespace) -> int:
     """Proposes a source; the profile that is served decides regions and agencies."""
     from components.panels.base import find_specs
-    from data.inspect_command import command_inspect
+    from data.proposing.command import command_inspect
     from data.settings import Settings
 
     return command_inspect(args, Settings.from_environment(HERE), find_specs())

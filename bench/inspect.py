@@ -17,13 +17,13 @@ from pathlib import Path
 import pandas as pd
 
 from data.batch import Batch
-from data.inspect_table import open_file
 from data.period import Period
 from data.profile import Profile
-from data.proposal import Proposal
-from data.propose import propose, try_out
+from data.proposing.proposal import Proposal
+from data.proposing.propose import propose, try_out
+from data.proposing.sheet import open_file
+from data.proposing.wishes import Wishes
 from data.read_profile import read_profile
-from data.wishes import Wishes
 from loaders.base import LoadError, find_readers
 
 REAL = Path(__file__).resolve().parent.parent / "tests" / "real"

@@ -15,7 +15,7 @@ from components.address import Address
 from components.ahead import Ahead
 from components.context import Web
 from components.panels.base import find_kinds, find_specs
-from data.inspections import Inspections
+from data.proposing.inspections import Inspections
 from data.settings import Settings
 from data.uploads import Uploads
 

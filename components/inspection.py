@@ -15,9 +15,9 @@ from components.door import door
 from components.signs import sign
 from components.upload_pieces import said, section
 from components.view import View
-from data.finding_words import CERTAINTY, Finding
-from data.inspect_report import Report, SheetRow
-from data.inspections import Inspection
+from data.proposing.inspections import Inspection
+from data.proposing.report import Report, SheetRow
+from data.proposing.words import CERTAINTY, Finding
 
 _STATE = {"pasti": "good", "ragu": "watch", "putuskan": "act"}
 _BACK = 12

@@ -10,7 +10,7 @@ from orjson import dumps
 
 from components import door
 from components.context import web
-from data.inspections import Inspection, Inspections
+from data.proposing.inspections import Inspection, Inspections
 from data.uploads import UploadRefused
 from loaders.sheets import LIMIT
 

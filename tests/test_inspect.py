@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 import app
-from data.proposal_toml import table_text
-from data.wishes import WishError, Wishes
+from data.proposing.toml import table_text
+from data.proposing.wishes import WishError, Wishes
 
 EXAMPLE = Path(app.__file__).parent / "data" / "example" / "profile"
 DISTRICTS = [

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import app
-from data.inspections import Inspections
+from data.proposing.inspections import Inspections
 
 EXAMPLE = Path(app.__file__).parent / "data" / "example" / "profile"
 ROWS = b"Kecamatan,Tahun,Jumlah Kunjungan\nPanggul,2024,12\nMunjungan,2024,8\nPule,2024,5\n"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from data.inspect_periods import When
 from data.number_style import tidy
+from data.proposing.periods import When
 
 _LONGEST = 40
 _CAPITALS = {"sd", "smp", "sma", "smk", "paud", "rt", "rw", "tbc", "hiv", "dbd", "ipm", "tpt", "umkm", "rtlh", "pad"}

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from data.finding_words import NATURE, Certainty, Choice, Finding, Said, choices
-from data.inspect_add import total_agrees
-from data.inspect_measures import Measure
 from data.number_style import NIL, tidy
-from data.proposal import Plan
-from data.proposal_columns import Column
-from data.proposal_places import periods, regions
-from data.proposal_tables import period_table
+from data.proposing.adding import total_agrees
+from data.proposing.columns import Column
+from data.proposing.measures import Measure
+from data.proposing.places import periods, regions
+from data.proposing.proposal import Plan
+from data.proposing.tables import period_table
+from data.proposing.words import NATURE, Certainty, Choice, Finding, Said, choices
 from data.units import factor
 
 _NOTE_UNSURE = ("dugaan", "mungkin terpotong")

@@ -10,10 +10,10 @@ from typing import Any
 
 import pandas as pd
 
-from data.inspect_layout import Layout
 from data.number_style import tidy
 from data.period import Frequency
 from data.period_text import MONTHS, find_date, find_period
+from data.proposing.layout import Layout
 
 _YEAR = re.compile(r"(?<!\d)(?:19[5-9]\d|20[0-4]\d)(?!\d)")
 _MONTH_WORD = "|".join(sorted((m for m in MONTHS if len(m) > 2), key=len, reverse=True))

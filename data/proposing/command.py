@@ -12,16 +12,16 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from data.errors import ProfileError
-from data.inspect_database import is_address, open_database
-from data.inspect_lines import lines
-from data.inspect_report import Report, report
-from data.inspect_table import Opened, open_file
 from data.profile import PanelSpec, Profile
-from data.proposal_save import NotSaved, save
-from data.propose import propose, try_out
+from data.proposing.database import is_address, open_database
+from data.proposing.lines import lines
+from data.proposing.propose import propose, try_out
+from data.proposing.report import Report, report
+from data.proposing.save import NotSaved, save
+from data.proposing.sheet import Opened, open_file
+from data.proposing.wishes import WishError, Wishes
 from data.read_profile import read_profile
 from data.settings import Settings
-from data.wishes import WishError, Wishes
 from loaders.base import LoadError, find_readers
 
 _REPORT: TypeAdapter[Report] = TypeAdapter(Report)

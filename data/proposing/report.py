@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 
 from data.batch import Reject
 from data.checks import RULES
-from data.finding_words import Finding
 from data.identifiers import HIDDEN, hidden
-from data.inspect_table import Looked
 from data.profile import Profile
-from data.proposal import Proposal
-from data.proposal_toml import tables_text
+from data.proposing.proposal import Proposal
+from data.proposing.sheet import Looked
+from data.proposing.toml import tables_text
+from data.proposing.words import Finding
 from data.trial import Trial
 
 # Cells that a choice of a person would settle; all other rejects go back to the agency.

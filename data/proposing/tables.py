@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from data.proposal import Plan, read_table, source_id
-from data.proposal_names import label_of, slug
+from data.proposing.names import label_of, slug
+from data.proposing.proposal import Plan, read_table, source_id
 
 _DUE: Mapping[str, tuple[int, int]] = {
     "day": (1, 2), "week": (3, 5), "month": (10, 15), "quarter": (20, 20), "semester": (30, 30), "year": (60, 90),

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from data.inspect_table import Looked
 from data.number_style import NumberStyle, tidy
+from data.proposing.sheet import Looked
 
 _CLOSE = 0.0005  # of a total that its rounded parts may differ by
 _LEAST = 20  # a smaller total may agree by chance

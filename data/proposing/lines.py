@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from data.finding_words import CERTAINTY
-from data.inspect_report import Report
+from data.proposing.report import Report
+from data.proposing.words import CERTAINTY
 
 _SIGN = {"pasti": "o", "ragu": "!", "putuskan": "?"}
 

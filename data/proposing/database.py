@@ -13,7 +13,7 @@ from sqlalchemy import inspect as inspected
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
-from data.inspect_table import Opened
+from data.proposing.sheet import Opened
 from loaders import sql_query
 from loaders.base import Delivery, LoadError
 from loaders.database import Limits, connected

@@ -18,12 +18,12 @@ from typing import BinaryIO
 from pydantic import TypeAdapter
 
 from data.archive import write_whole
-from data.inspect_report import Report
+from data.proposing.report import Report
 from data.upload_names import plain_name
 from data.uploads import FREE, UploadRefused, Uploads, take_in
 from loaders.sheets import LIMIT
 
-HOME = Path(__file__).resolve().parent.parent
+HOME = Path(__file__).resolve().parents[2]
 _KEY = re.compile(r"n-[A-Za-z0-9_-]{16}")
 _REPORT: TypeAdapter[Report] = TypeAdapter(Report)
 _SECONDS = 180

@@ -12,15 +12,15 @@ from typing import Any
 import pandas as pd
 
 from data.headers import folded
-from data.inspect_layout import Layout, layout_of
-from data.inspect_measures import Measure, is_index, measure_of
-from data.inspect_periods import When, when_of
-from data.inspect_regions import Match, matches
 from data.number_style import tidy
 from data.personal import is_personal_title, personal_places
 from data.personal_titles import strength
 from data.profile import Profile
-from data.wishes import WishError, Wishes
+from data.proposing.layout import Layout, layout_of
+from data.proposing.measures import Measure, is_index, measure_of
+from data.proposing.periods import When, when_of
+from data.proposing.regions import Match, matches
+from data.proposing.wishes import WishError, Wishes
 from loaders.base import Delivery, LoadError, RawTable, ReadSpec, find_readers
 from loaders.sheets import Sheet
 from loaders.table_head import Grid, letter

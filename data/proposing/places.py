@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from data.finding_words import CODES, FREQUENCY, LEVEL, Certainty, Choice, Finding, Said, choices
-from data.proposal import Plan
+from data.proposing.proposal import Plan
+from data.proposing.words import CODES, FREQUENCY, LEVEL, Certainty, Choice, Finding, Said, choices
 
 # ---------------------------------------------------------------------------------------------- regions
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from data.inspect_add import running, total_agrees
-from data.inspect_measures import Kind, Measure, kind_of, measure_of
-from data.inspect_table import Looked
 from data.number_style import tidy
 from data.profile import Profile
-from data.proposal_names import indicator_id, label_of
-from data.wishes import Wishes
+from data.proposing.adding import running, total_agrees
+from data.proposing.measures import Kind, Measure, kind_of, measure_of
+from data.proposing.names import indicator_id, label_of
+from data.proposing.sheet import Looked
+from data.proposing.wishes import Wishes
 
 _GENERIC = re.compile(
     r"(nilai|jumlah|total|value|data|angka|volume|realisasi|capaian)|(\W|_|\d|data|tahun|thn|nilai)*", re.I

@@ -7,16 +7,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from data.finding_words import Finding
-from data.inspect_add import Repeats, repeats
-from data.inspect_regions import Match, named_in, parent_of, totals_in
-from data.inspect_table import Looked, read_keys
 from data.number_style import tidy
 from data.profile import Profile
-from data.proposal_columns import Column, columns_of, value_column
-from data.proposal_names import path_of, slug
+from data.proposing.adding import Repeats, repeats
+from data.proposing.columns import Column, columns_of, value_column
+from data.proposing.names import path_of, slug
+from data.proposing.regions import Match, named_in, parent_of, totals_in
+from data.proposing.sheet import Looked, read_keys
+from data.proposing.wishes import WishError, Wishes
+from data.proposing.words import Finding
 from data.regions import LEVELS, Region
-from data.wishes import WishError, Wishes
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from data.inspect_measures import kind_of
-from data.proposal import Plan
-from data.proposal_columns import Column, bare_unit
-from data.proposal_names import label_of
-from data.proposal_tables import counts_of, is_rated, measures_of
+from data.proposing.columns import Column, bare_unit
+from data.proposing.measures import kind_of
+from data.proposing.names import label_of
+from data.proposing.proposal import Plan
+from data.proposing.tables import counts_of, is_rated, measures_of
 
 
 def indicator_tables(made: Plan) -> tuple[dict[str, Any], ...]:

@@ -9,16 +9,16 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from data.finding_words import Finding, choices
-from data.inspect_table import Opened, look
 from data.profile import Indicator, Profile, Sector, Source, Text
-from data.proposal import Proposal, plan
-from data.proposal_findings import findings_of
-from data.proposal_indicators import indicator_tables, panel_tables
-from data.proposal_names import label_of, slug
-from data.proposal_tables import source_table
+from data.proposing.findings import findings_of
+from data.proposing.indicators import indicator_tables, panel_tables
+from data.proposing.names import label_of, slug
+from data.proposing.proposal import Proposal, plan
+from data.proposing.sheet import Opened, look
+from data.proposing.tables import source_table
+from data.proposing.wishes import Wishes
+from data.proposing.words import Finding, choices
 from data.trial import Given, Trial, trial
-from data.wishes import Wishes
 from loaders.base import find_readers
 
 _INDICATOR: TypeAdapter[Indicator] = TypeAdapter(Indicator)

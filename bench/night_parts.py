@@ -35,6 +35,7 @@ def benchmark(name: str, bars: str, part: str, deadline: int) -> Part:
 PARTS: tuple[Part, ...] = (
     tests("files", "R1 R2", "tests/hostile/test_corpus.py", 150),
     tests("cuts", "R3", "tests/hostile/test_cuts.py", 240),
+    tests("damage", "R6", "tests/bars/test_r06_damage.py", 180),
     tests("bombs", "R16", "tests/hostile/test_bombs.py", 60),
     benchmark("load", "R8", "load", 420),
 )

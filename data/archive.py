@@ -23,6 +23,7 @@ from typing import BinaryIO
 
 import pandas as pd
 
+from data.durable import sync_folder
 from loaders.base import LoadError, RawTable
 
 CELLS = ".cells.zip"
@@ -118,7 +119,7 @@ def write_whole(path: Path, data: bytes | Iterable[bytes]) -> None:
         with suppress(OSError):
             os.unlink(temporary)
         raise
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 def pack(tables: Sequence[RawTable]) -> bytes:
@@ -185,13 +186,3 @@ def _cells(data: bytes) -> pd.DataFrame:
 
 def _suffix(path: Path) -> str:
     return path.suffix.lower() if re.fullmatch(r"\.\w{1,8}", path.suffix) else ""
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "nt":
-        return  # folders cannot be opened there; the rename itself is durable enough
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -18,7 +18,7 @@ from data.catalogue_engine import engine_of
 from data.catalogue_types import Utc, meta
 from data.schema_change import add_missing
 
-SCHEMA = 4  # raised by one with every change of a table below; older catalogues are then brought up
+SCHEMA = 5  # raised by one with every change of a table below; older catalogues are then brought up
 
 
 class CatalogueError(Exception):
@@ -100,6 +100,29 @@ publication = sa.Table(
     sa.Column("reason", sa.Text, nullable=False),
     sa.Column("observations", sa.BigInteger, nullable=False),  # Delta version; -1: the table is not there yet
     sa.Column("cases", sa.BigInteger, nullable=False),
+)
+
+# What every published Parquet file holds (blake2b of its bytes), by table and path.
+seal = sa.Table(
+    "seal",
+    meta,
+    sa.Column("path", sa.String(500), primary_key=True),
+    sa.Column("digest", sa.String(32), nullable=False),
+)
+
+# Files found to hold something else, or nothing. healed: when the loader made them whole from kept deliveries.
+damage = sa.Table(
+    "damage",
+    meta,
+    sa.Column("path", sa.String(500), primary_key=True),
+    sa.Column("source", _id, nullable=False),
+    sa.Column("first", sa.BigInteger, nullable=False),  # lowest and highest load with rows in it
+    sa.Column("last", sa.BigInteger, nullable=False),
+    sa.Column("why", sa.Text, nullable=False),
+    sa.Column("found", Utc, nullable=False),
+    sa.Column("healed", Utc, nullable=True),
+    sa.Column("lost", sa.Text, nullable=False),  # why it cannot be made whole
+    sa.Column("after", sa.BigInteger, nullable=False),  # the newest load when that was found
 )
 
 source_state = sa.Table(

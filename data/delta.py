@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import threading
-from bisect import bisect_left
-from collections.abc import Collection, Iterable, Mapping
+import time
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,13 +14,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.dataset as ds
 from deltalake import DeltaTable
+from deltalake.transaction import AddAction, RemoveAction
 from pyarrow import fs
 
+from data.delta_where import PARTITIONS, Where, expression, may_hold
+from data.durable import sync_file, sync_folder
 from data.parquet import schema_of, write_files
+from data.seals import Damage, Seals
 
 ABSENT = -1  # the Delta version of a table that is not there yet
-PARTITIONS = ("sector", "source")
-Where = Mapping[str, Collection[str] | Collection[int]]  # column → the values wanted of it
 
 
 class Interloper(Exception):
@@ -37,6 +38,7 @@ class Table:
 
     folder: Path
     columns: Mapping[str, str]
+    guard: Seals | None = None
     _open: DeltaTable | None = field(default=None, repr=False)
     _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
@@ -61,13 +63,34 @@ class Table:
             files = [file for part in parts for file in write_files(self.folder, part, self.schema, PARTITIONS)]
             if not files:
                 return base
+            self._wrote([file.path for file in files])
             into = self._at(base if base != ABSENT else self._create())
             before = into.version()
             into.create_write_transaction(files, "append", into.schema(), list(PARTITIONS))
             into.update_incremental()
             if into.version() != before + 1:
                 raise Interloper(f"{self.folder.name}: versi {into.version()}, seharusnya {before + 1}")
+            self._sync_log(before + 1)
             return int(into.version())
+
+    def without(self, paths: Collection[str], base: int) -> int:
+        """The Delta version that holds what version base did, but for these files. The files themselves stay."""
+        with self._lock:
+            table = self._at(base)
+            rows = pa.table(table.get_add_actions(flatten=True)).to_pylist()
+            now = int(time.time() * 1000)
+            gone: list[AddAction | RemoveAction] = [
+                RemoveAction(
+                    path=row["path"], data_change=True, deletion_timestamp=now, size=row["size_bytes"],
+                    partition_values={name: row[f"partition.{name}"] for name in PARTITIONS},
+                )
+                for row in rows
+                if row["path"] in paths
+            ]  # fmt: skip
+            table.create_write_transaction(gone, "append", table.schema(), list(PARTITIONS))
+            table.update_incremental()
+            self._sync_log(int(table.version()))
+            return int(table.version())
 
     def restore(self, published: int) -> bool:
         """Remove whatever stands beyond the published version. True when something did.
@@ -83,16 +106,27 @@ class Table:
             if published == ABSENT:
                 table.delete()
             else:
-                table.restore(published)
+                table.restore(published, ignore_missing_files=True)  # a lost file is the guard's to tell
         return True
 
     def read(self, version: int, where: Where | None = None, *, coded: bool = False) -> pa.Table:
         """Its rows at a Delta version; none when ABSENT. Files that cannot hold a wanted value are not opened.
 
         coded: texts as numbers into one dictionary a column, as the files hold them: half the time, and a tenth of the
-        memory.
+        memory. Loads with a row in a file that is damaged are left out as a whole, as if they had never come.
         """
-        paths, schema = self._paths(version, where or {}), _coded(self.schema) if coded else self.schema
+        files, schema = self.files_of(version, where), _coded(self.schema) if coded else self.schema
+        holes = self.guard.damaged(files) if self.guard and len(files) else []
+        try:
+            return _outside(self._rows(_sound(files, holes), schema, where or {}, coded=coded), holes)
+        except (pa.ArrowInvalid, OSError):
+            more = self.guard.unreadable(files[files["path"].isin(_sound(files, holes))]) if self.guard else []
+            if not more:
+                raise
+            holes = [*holes, *more]
+            return _outside(self._rows(_sound(files, holes), schema, where or {}, coded=coded), holes)
+
+    def _rows(self, paths: list[str], schema: pa.Schema, where: Where, *, coded: bool) -> pa.Table:
         if not paths:
             return schema.empty_table()
         # Arrow's own file system: with the Python one of deltalake the interpreter sometimes aborts at exit (1.6.6).
@@ -103,21 +137,33 @@ class Table:
         within = pa.schema([field for field in schema if field.name not in PARTITIONS])
         files = ds.dataset(paths, schema=pa.unify_schemas([within, hive.schema]), format=parquet, filesystem=local,
                            partitioning=hive)  # fmt: skip
-        rows = files.to_table(columns=list(self.columns), filter=_expression(where or {}))
+        rows = files.to_table(columns=list(self.columns), filter=expression(where))
         for name in PARTITIONS:  # an empty text is written as no partition at all
             rows = rows.set_column(rows.column_names.index(name), name, pc.fill_null(rows[name], ""))
         return rows.cast(schema).unify_dictionaries() if coded else rows
 
     def files(self, version: int) -> int:
         """How many files a read at this version opens at most."""
-        return len(self._paths(version, {}))
+        return len(self.paths(version))
+
+    def paths(self, version: int, where: Where | None = None) -> list[str]:
+        """The files of a Delta version, below its folder; only those that may hold what is wanted."""
+        return [str(path) for path in self.files_of(version, where)["path"]]
 
     def compact(self) -> int:
-        """Small files of each partition written together; gives the Delta version afterwards. Rows stay the same."""
+        """Small files of each partition written together; gives the Delta version afterwards. Rows stay the same.
+
+        Nothing happens while a file is damaged: what it says now must not be taken for what was published.
+        """
         with self._lock:
             self._open = None
             table = DeltaTable(str(self.folder))
+            files = pa.table(table.get_add_actions(flatten=True)).to_pandas()
+            if self.guard and self.guard.damaged(files, anew=True):
+                return int(table.version())
             table.optimize.compact()
+            self._sync_log(int(table.version()))
+            self._wrote(set(self.paths(int(table.version()))) - set(files["path"]))
             return int(table.version())
 
     def sweep(self, version: int, *, keep_hours: int) -> int:
@@ -127,17 +173,32 @@ class Table:
             gone = DeltaTable(str(self.folder)).vacuum(
                 retention_hours=keep_hours, dry_run=False, enforce_retention_duration=False, keep_versions=[version]
             )
+        if self.guard:
+            self.guard.forget(gone)
         return len(gone)
 
-    def _paths(self, version: int, where: Where) -> list[str]:
+    def files_of(self, version: int, where: Where | None = None) -> pd.DataFrame:
+        """The add actions of the files that may hold what is wanted."""
         if version == ABSENT:
-            return []
+            return pd.DataFrame({"path": []})
         with self._lock:
             actions = pa.table(self._at(version).get_add_actions(flatten=True)).to_pandas()
         may = np.ones(len(actions), dtype=bool)
-        for name, wanted in where.items():
-            may = may & _may_hold(actions, name, wanted)
-        return [str(path) for path in actions["path"][may]]
+        for name, wanted in (where or {}).items():
+            may = may & may_hold(actions, name, wanted)
+        return actions[may]
+
+    def _wrote(self, paths: Collection[str]) -> None:
+        for path in paths:
+            sync_file(self.folder / path)
+        if self.guard:
+            self.guard.wrote(paths)
+
+    def _sync_log(self, version: int) -> None:
+        """The table's own log to the disk: the library leaves that to the system."""
+        log = self.folder / "_delta_log"
+        sync_file(log / f"{version:020}.json")
+        sync_folder(log)
 
     def _at(self, version: int) -> DeltaTable:
         """The table at a version; the one that is open when it stands there or can be brought there."""
@@ -155,35 +216,21 @@ class Table:
         return int(made.version())
 
 
+def _sound(files: pd.DataFrame, holes: Sequence[Damage]) -> list[str]:
+    broken = {hole.path for hole in holes}
+    return [str(path) for path in files["path"] if path not in broken]
+
+
+def _outside(rows: pa.Table, holes: Sequence[Damage]) -> pa.Table:
+    """Rows of loads that are whole."""
+    for hole in holes:
+        loads = rows["load"].to_numpy()
+        inside = pc.equal(rows["source"], hole.source).to_numpy() & (loads >= hole.first) & (loads <= hole.last)
+        rows = rows.filter(pa.array(~inside))
+    return rows
+
+
 def _coded(schema: pa.Schema) -> pa.Schema:
     """The same with every text as a number into a dictionary."""
     word = pa.dictionary(pa.int32(), pa.string())
     return pa.schema([(field.name, word if field.type == pa.string() else field.type) for field in schema])
-
-
-def _may_hold(actions: pd.DataFrame, name: str, wanted: Collection[str] | Collection[int]) -> np.ndarray:
-    """Which files may hold one of the wanted values, by the least and greatest value of each; unknown ones may."""
-    if name in PARTITIONS:
-        return np.array(actions[f"partition.{name}"].fillna("").isin(list(wanted)), dtype=bool)
-    if f"min.{name}" not in actions:
-        return np.ones(len(actions), dtype=bool)
-    values: list[Any] = sorted(wanted)
-    known = (actions[f"min.{name}"].notna() & actions[f"max.{name}"].notna()).tolist()
-    ranges = zip(known, actions[f"min.{name}"].tolist(), actions[f"max.{name}"].tolist(), strict=True)
-    return np.array([not sure or _any_between(values, least, most) for sure, least, most in ranges], dtype=bool)
-
-
-def _any_between(values: list[Any], least: Any, most: Any) -> bool:
-    """True when one of the sorted values lies between, both ends included."""
-    place = bisect_left(values, least)
-    return place < len(values) and bool(values[place] <= most)
-
-
-def _expression(where: Where) -> ds.Expression | None:
-    found: ds.Expression | None = None
-    for name, wanted in where.items():
-        if name == "sector" or (name == "source" and "" in wanted):
-            continue  # chosen by file already; the empty one reads as missing here
-        part = ds.field(name).isin(list(wanted))
-        found = part if found is None else found & part
-    return found

@@ -19,11 +19,12 @@ from data import lease
 from data.batch import CASE, OBSERVATION, STAMP
 from data.catalogue import next_number, writing
 from data.coded import different, same
-from data.delta import Table
+from data.delta import ABSENT, Table
 from data.difference import changed_cases, changed_observations, shares_key
 from data.holder import new_holder
 from data.lease import Lease
 from data.picture import Picture, cases_in, coded_observations_in, read_picture
+from data.seals import Seals
 
 COMMIT_SECONDS = 60.0  # a writer silent for longer is taken for dead; what it left is removed
 WAIT_SECONDS = 90.0  # how long a writer waits for another one: longer than one that died can keep its turn
@@ -83,8 +84,8 @@ class Ledger:
         folder = state / "delta"
         return cls(
             engine,
-            Table(folder / "observations", {**OBSERVATION, **STAMP}),
-            Table(folder / "cases", {**CASE, **STAMP, "gone": "bool"}),
+            _guarded(engine, folder / "observations", {**OBSERVATION, **STAMP}),
+            _guarded(engine, folder / "cases", {**CASE, **STAMP, "gone": "bool"}),
         )
 
     @contextmanager
@@ -95,6 +96,9 @@ class Ledger:
         """
         with self._writer:
             held, number = self._take()
+            for table in (self.observations, self.cases):
+                if table.guard:
+                    table.guard.start()
             try:
                 yield Turn(held, self._heal(held), number)
             finally:
@@ -103,6 +107,14 @@ class Ledger:
     def stands(self) -> Stand:
         """Where both tables stand, published or not."""
         return Stand(self.observations.stands_at(), self.cases.stands_at())
+
+    def check(self) -> None:
+        """Compare every published file with what was published; what differs is written down (``data.recover``)."""
+        with self.engine.connect() as connection:
+            picture = read_picture(connection)
+        for table, version in ((self.observations, picture.observations), (self.cases, picture.cases)):
+            if table.guard and version != ABSENT:
+                table.guard.damaged(table.files_of(version), anew=True)
 
     def append(self, stand: Stand, observations: pd.DataFrame | Iterable[pd.DataFrame], cases: pd.DataFrame) -> Stand:
         """Write stamped rows on top of a stand; nobody sees them until the new one is published."""
@@ -120,6 +132,7 @@ class Ledger:
         with writing(self.engine) as connection:
             self._check(connection, turn.held)
             yield connection
+            self._seal(connection)
             connection.execute(
                 c.publication.insert().values(
                     version=turn.version, at=datetime.now(UTC), why=why, load=load, reason=reason,
@@ -132,6 +145,7 @@ class Ledger:
         newest = sa.select(sa.func.max(c.publication.c.version)).scalar_subquery()
         with writing(self.engine) as connection:
             self._check(connection, turn_held)
+            self._seal(connection)
             connection.execute(
                 c.publication.update()
                 .where(c.publication.c.version == newest)
@@ -178,7 +192,17 @@ class Ledger:
             self.rename(held, stand)
         return Picture(picture.version, stand.observations, stand.cases, picture.loads, picture.delivered)
 
+    def _seal(self, connection: Connection) -> None:
+        for table in (self.observations, self.cases):
+            if table.guard:
+                table.guard.seal(connection)
+                table.guard.start()
+
     def _check(self, connection: Connection, held: Lease) -> None:
         lease.check_in(connection, held)
         if self.fence:
             lease.check_in(connection, self.fence)
+
+
+def _guarded(engine: Engine, folder: Path, columns: dict[str, str]) -> Table:
+    return Table(folder, columns, Seals(engine, folder.name, folder))

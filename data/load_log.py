@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection, Row
 from data import catalogue as c
 from data.batch import Load, Outcome, Reject
 from data.catalogue import next_number, put
+from data.seals import open_damage, told
 
 KEPT_REJECTS = 20_000  # of one load; a delivery with more is wrong as a whole, and its counts say so
 
@@ -131,7 +132,11 @@ def read_withdrawal(connection: Connection, number: int) -> Withdrawal | None:
 def read_states(connection: Connection) -> dict[str, SourceState]:
     """What is known of every source we ever looked at."""
     rows = connection.execute(sa.select(c.source_state))
-    return {r.source: _as_state(r) for r in rows}
+    found = {r.source: _as_state(r) for r in rows}
+    for damage in open_damage(connection):  # of what is shown then nothing else is as important
+        before = found.get(damage.source) or SourceState(damage.source, damage.found, "failed")
+        found[damage.source] = replace(before, outcome="failed", reason=told(damage), since=damage.found, next_try=None)
+    return found
 
 
 def write_state(connection: Connection, load: Load, *, next_try: datetime | None = None) -> None:

@@ -21,6 +21,7 @@ import pyarrow.parquet as pq
 from deltalake.transaction import AddAction, RemoveAction
 
 from data.coded import coded, different
+from data.durable import sync_folder
 
 _ROWS = 1 << 17  # of a row group; a reader that wants one indicator opens only the groups that hold it
 _LONGEST = 200  # characters of a text in the statistics; without it a reader looks into the file
@@ -54,6 +55,7 @@ def _write(folder: Path, rows: pd.DataFrame, schema: pa.Schema, partition: Mappi
     (folder / place).mkdir(parents=True, exist_ok=True)
     table = as_arrow(rows, schema)
     pq.write_table(table, folder / path, row_group_size=_ROWS, store_schema=False)
+    _sync_way(folder, folder / place)
     return AddAction(
         path=path,
         size=(folder / path).stat().st_size,
@@ -62,6 +64,14 @@ def _write(folder: Path, rows: pd.DataFrame, schema: pa.Schema, partition: Mappi
         data_change=True,
         stats=json.dumps(_statistics(rows, schema), ensure_ascii=False),
     )
+
+
+def _sync_way(folder: Path, inner: Path) -> None:
+    """Bring the names on the way from a table's folder to one of its partitions to the disk."""
+    while inner != folder:
+        sync_folder(inner)
+        inner = inner.parent
+    sync_folder(folder)
 
 
 def _arrow(column: pd.Series, kind: pa.DataType) -> pa.Array:

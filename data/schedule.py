@@ -27,6 +27,7 @@ from data.lease import Lease, LeaseLost
 from data.ledger import StoreBusy
 from data.profile import Source
 from data.refresh import Stopped, refresh
+from data.store_mender import StoreMender
 from data.uploads import Uploads
 from data.watch import AFTER, concerned, is_file, watch_inbox
 
@@ -128,7 +129,9 @@ class _Loader:
         """
         offset = time.time() - time.monotonic()
         renewed = time.monotonic()
+        mender = StoreMender(self._centre, self._plan, self._tell)
         while not stop.wait(1.0):
+            mender.look()
             if time.monotonic() - renewed >= RENEW_SECONDS:
                 ours = self._renew()
                 if ours is False or (ours is None and time.monotonic() - renewed >= LEASE_SECONDS):

@@ -216,7 +216,7 @@ def test_a_table_is_read_at_a_version_and_only_from_files_that_may_hold_what_is_
     assert table.read(third, {"source": ["t"]})["value"].to_pylist() == [3.0]
     assert table.read(third, {"load": [1, 3], "period": ["2025-06"]})["value"].to_pylist() == [3.0]
     assert table.read(third)["sector"].to_pylist() == ["", "", ""]
-    assert (len(table._paths(third, {"period": ["2025-06"]})), len(table._paths(third, {"load": [9]}))) == (2, 0)
+    assert (len(table.paths(third, {"period": ["2025-06"]})), len(table.paths(third, {"load": [9]}))) == (2, 0)
 
 
 def test_what_stands_beyond_the_published_version_is_taken_back(tmp_path: Path) -> None:

@@ -100,8 +100,8 @@ def _inspect(args: Namespace) -> int:
 
 
 def _run_web() -> int:
-    """The web server of one process: gunicorn with threads, waitress where gunicorn cannot run."""
-    from components.application import serve
+    """The web server of one process."""
+    from components.serving import serve
     from data.settings import Settings
 
     return serve(Settings.from_environment(HERE), HERE)

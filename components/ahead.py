@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 
 class Ahead:
-    """One per web process, started in the process that answers: a thread does not outlive a fork."""
+    """One per web process, started in the process that answers."""
 
     def __init__(self, server: Flask) -> None:
         self._server = server
@@ -55,13 +55,21 @@ class Ahead:
             if self._web.look(lambda: self._draw(shown, time.monotonic() + DRAWING)):
                 self._draw([address for address, _ in pages], float("inf"))
 
+    def first(self) -> None:
+        """The snapshot is read before the first request, not during it."""
+        with self._server.app_context():
+            self._web.snapshot()
+
     def _watch(self) -> None:
-        while not self._stop.wait(LOOK_EVERY):
+        step = self.first
+        while not self._stop.is_set():
             try:
-                self.look()
+                step()
             except Exception:
                 # The thread must outlive any bug: requests would wait for figures again.
                 log.exception("looking ahead failed")
+            step = self.look
+            self._stop.wait(LOOK_EVERY)
 
     def _draw(self, pages: Iterable[Address], until: float) -> None:
         for address in pages:

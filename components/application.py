@@ -1,4 +1,4 @@
-"""Dash put together: pages, the live route, exports, headers; and the web server that carries it."""
+"""Dash put together: pages, the live route, exports, headers."""
 
 from __future__ import annotations
 
@@ -12,11 +12,9 @@ from flask import Flask, Response, request
 
 from components import door, exports, house, inspection_routes, live, return_routes, shapes, upload_routes, withdraw
 from components.address import Address
-from components.ahead import Ahead
 from components.context import Web
-from components.panels.base import find_kinds, find_specs
+from components.panels.base import find_kinds
 from data.proposing.inspections import Inspections
-from data.settings import Settings
 from data.uploads import Uploads
 
 if TYPE_CHECKING:
@@ -97,44 +95,3 @@ def _attach_health(server: Flask, web: Web, centre: Centre) -> None:
 
         body = {"ok": True, "version": web.snapshot().version, "loader_seen": centre.store.loader_seen()}
         return Response(dumps(body, default=str), mimetype="application/json", headers={"Cache-Control": "no-store"})
-
-
-def serve(settings: Settings, home: Path) -> int:
-    """Carries the app until told to stop. One worker with threads: requests share one snapshot and its drawn bodies."""
-    from data.refresh import centre_of
-
-    centre = centre_of(settings, panels=find_specs())
-    app = create(centre, home, listens=settings.host)
-
-    def answering() -> Flask:
-        """The server, ready to answer. Called in the process that does: what deltalake read before a fork could never
-        be read again after it, and every later version would end the worker."""
-        web: Web = app.server.extensions["pendopo"]
-        web.snapshot()  # read before the first request, not during it
-        Ahead(app.server).start()
-        return app.server
-
-    try:
-        from gunicorn.app.base import BaseApplication
-    except ImportError:  # not on Windows
-        from waitress import serve as carry
-
-        carry(answering(), host=settings.host, port=settings.port, threads=16, ident="pendopo")
-        return 0
-
-    class Application(BaseApplication):
-        def load_config(self) -> None:
-            options = {
-                "bind": f"{settings.host}:{settings.port}", "workers": 1, "threads": 16, "worker_class": "gthread",
-                "loglevel": "warning", "graceful_timeout": 3, "timeout": 120, "control_socket_disable": True,
-            }  # fmt: skip
-            for key, value in options.items():
-                if key in self.cfg.settings:
-                    self.cfg.set(key, value)
-
-        def load(self) -> Flask:
-            return answering()
-
-    centre.close()  # the catalogue's connections are not shared with the worker; they open again when asked
-    Application().run()
-    return 0

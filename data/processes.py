@@ -143,7 +143,7 @@ def _keep_running(child: Child, home: Path) -> None:
 def _end(children: list[Child]) -> None:
     running = [c.running for c in children if c.running is not None and c.running.poll() is None]
     for process in running:
-        process.send_signal(signal.SIGINT)  # gunicorn ends at once on it; on SIGTERM it waits for idle connections
+        process.send_signal(signal.SIGINT)
     limit = time.monotonic() + 5
     for process in running:
         try:

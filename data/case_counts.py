@@ -141,7 +141,7 @@ def count_cases(cases: CaseList, indicator: CasesCounted, tree: RegionTree, *, d
         np.maximum.at(grid.load[:, column], places, cases.load[found[which]].astype(np.int32))
     partial = tuple(p.end > cases.today and indicator.measure not in MOMENTS for p in cases.periods)
     upto = tuple(min(p.end, cases.today) for p in cases.periods)
-    return Grid(grid.periods, grid.value, grid.load, grid.place, grid.flags, upto, partial)
+    return Grid(grid.periods, grid.value, grid.load, grid.flags, upto, partial)
 
 
 def list_cases(cases: CaseList, tree: RegionTree, region: str, *, open_only: bool) -> list[Case]:

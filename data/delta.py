@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.dataset as ds
 from deltalake import DeltaTable
 from deltalake.transaction import AddAction, RemoveAction
-from pyarrow import fs
 
-from data.delta_where import PARTITIONS, Where, expression, may_hold
+from data.delta_read import Groups, Sound, outside, rows_of
+from data.delta_where import PARTITIONS, Where, may_hold
 from data.durable import sync_file, sync_folder
 from data.parquet import schema_of, write_files
-from data.seals import Damage, Seals
+from data.seals import Seals
 
 ABSENT = -1  # the Delta version of a table that is not there yet
 
@@ -115,32 +113,28 @@ class Table:
         coded: texts as numbers into one dictionary a column, as the files hold them: half the time, and a tenth of the
         memory. Loads with a row in a file that is damaged are left out as a whole, as if they had never come.
         """
-        files, schema = self.files_of(version, where), _coded(self.schema) if coded else self.schema
-        holes = self.guard.damaged(files) if self.guard and len(files) else []
+        sound = self.sound(version, where)
         try:
-            return _outside(self._rows(_sound(files, holes), schema, where or {}, coded=coded), holes)
+            return self.read_files(sound, dict.fromkeys(sound.source), where, coded=coded)
         except (pa.ArrowInvalid, OSError):
-            more = self.guard.unreadable(files[files["path"].isin(_sound(files, holes))]) if self.guard else []
-            if not more:
+            less = self.sound(version, where, unreadable=True)
+            if less.source.keys() == sound.source.keys():
                 raise
-            holes = [*holes, *more]
-            return _outside(self._rows(_sound(files, holes), schema, where or {}, coded=coded), holes)
+            return self.read_files(less, dict.fromkeys(less.source), where, coded=coded)
 
-    def _rows(self, paths: list[str], schema: pa.Schema, where: Where, *, coded: bool) -> pa.Table:
-        if not paths:
-            return schema.empty_table()
-        # Arrow's own file system: with the Python one of deltalake the interpreter sometimes aborts at exit (1.6.6).
-        local = fs.SubTreeFileSystem(str(self.folder), fs.LocalFileSystem())
-        hive = ds.partitioning(pa.schema([(name, pa.string()) for name in PARTITIONS]), flavor="hive")
-        words = [field.name for field in schema if pa.types.is_dictionary(field.type)]
-        parquet = ds.ParquetFileFormat(read_options=ds.ParquetReadOptions(dictionary_columns=words))
-        within = pa.schema([field for field in schema if field.name not in PARTITIONS])
-        files = ds.dataset(paths, schema=pa.unify_schemas([within, hive.schema]), format=parquet, filesystem=local,
-                           partitioning=hive)  # fmt: skip
-        rows = files.to_table(columns=list(self.columns), filter=expression(where))
-        for name in PARTITIONS:  # an empty text is written as no partition at all
-            rows = rows.set_column(rows.column_names.index(name), name, pc.fill_null(rows[name], ""))
-        return rows.cast(schema).unify_dictionaries() if coded else rows
+    def read_files(
+        self, sound: Sound, files: Mapping[str, Groups], where: Where | None = None, *, coded: bool = False
+    ) -> pa.Table:
+        """The rows of some of the sound files: of these row groups of each, or (None) of all."""
+        return outside(rows_of(self.folder, self.schema, files, where or {}, coded=coded), sound.holes)
+
+    def sound(self, version: int, where: Where | None = None, *, unreadable: bool = False) -> Sound:
+        """The files that may hold what is wanted and are as they were published. unreadable: each is tried as well."""
+        files = self.files_of(version, where)
+        holes = self.guard.damaged(files) if self.guard and len(files) else []
+        if unreadable and self.guard:
+            holes = [*holes, *self.guard.unreadable(files[~files["path"].isin([hole.path for hole in holes])])]
+        return Sound.of(files, holes)
 
     def files(self, version: int) -> int:
         """How many files a read at this version opens at most."""
@@ -214,23 +208,3 @@ class Table:
             str(self.folder), schema=self.schema, mode="ignore", partition_by=list(PARTITIONS), name=self.folder.name
         )
         return int(made.version())
-
-
-def _sound(files: pd.DataFrame, holes: Sequence[Damage]) -> list[str]:
-    broken = {hole.path for hole in holes}
-    return [str(path) for path in files["path"] if path not in broken]
-
-
-def _outside(rows: pa.Table, holes: Sequence[Damage]) -> pa.Table:
-    """Rows of loads that are whole."""
-    for hole in holes:
-        loads = rows["load"].to_numpy()
-        inside = pc.equal(rows["source"], hole.source).to_numpy() & (loads >= hole.first) & (loads <= hole.last)
-        rows = rows.filter(pa.array(~inside))
-    return rows
-
-
-def _coded(schema: pa.Schema) -> pa.Schema:
-    """The same with every text as a number into a dictionary."""
-    word = pa.dictionary(pa.int32(), pa.string())
-    return pa.schema([(field.name, word if field.type == pa.string() else field.type) for field in schema])

@@ -12,6 +12,7 @@ import pandas as pd
 
 from data import suppress
 from data.arithmetic import Rule, add_up, as_found, divide, divide_found
+from data.bounded import Bounded
 from data.case_counts import covered
 from data.columns import Shelf
 from data.doubts import doubt_figures, over_whole
@@ -41,8 +42,8 @@ class FigureBook:
         days, listed = WorkingDays(profile.info.working), by_source(cases)
         self.leaves = LeafCells(shelf, listed, tree=tree, levels=self.levels, days=days, today=today)
         self._names: dict[str, tuple[str, ...]] = {}
-        self._raw: dict[Key, Figures] = {}
-        self._shown: dict[Key, Figures] = {}
+        self._raw: Bounded[Key, Figures] = Bounded(lambda figures: figures.bytes)
+        self._shown: Bounded[Key, Figures] = Bounded(lambda figures: figures.bytes)
 
     def on(self, today: date) -> FigureBook:
         """The same book on another day: stored values stay, what the clock counts is counted anew."""
@@ -50,14 +51,12 @@ class FigureBook:
             return self
         return self._with(self.leaves.on(today), lambda key: not self.levels.counts_cases(key[0]))
 
-    def renewed(
-        self, rows: pd.DataFrame, cases: pd.DataFrame, touched: Collection[str]
-    ) -> tuple[FigureBook, frozenset[str]]:
+    def renewed(self, shelf: Shelf, cases: pd.DataFrame, touched: Collection[str]) -> tuple[FigureBook, frozenset[str]]:
         """The book after a new version, and the indicators whose figures may differ; all other figures are shared.
 
-        touched: the sources that landed or were withdrawn. rows, cases: what is current of theirs.
+        shelf: the new version's. touched: the sources that landed or were withdrawn; cases: theirs that are current.
         """
-        shelf, changed = self.leaves.shelf.renewed(rows, touched, self.tree)
+        changed = shelf.differing(self.leaves.shelf)
         everything = self.profile.indicators
         if shelf.flag_bits != self.leaves.shelf.flag_bits:  # every grid has its bits the old way
             changed = frozenset(everything)
@@ -72,16 +71,13 @@ class FigureBook:
         other.leaves = leaves
         # dict(…) first: other threads may be adding to ours.
         other._names = {name: found for name, found in dict(self._names).items() if keeps((name, "", None))}
-        other._raw = {key: found for key, found in dict(self._raw).items() if keeps(key)}
-        other._shown = {key: found for key, found in dict(self._shown).items() if keeps(key)}
+        other._raw, other._shown = self._raw.only(keeps), self._shown.only(keeps)
         return other
 
     def figures(self, indicator: str, category: str = "", frequency: Frequency | None = None) -> Figures:
         """The answers to show, small numbers hidden. frequency: None is the one it is delivered in."""
         key = (indicator, category, frequency)
-        if key not in self._shown:
-            self._shown[key] = self._hide_small(key)
-        return self._shown[key]
+        return self._shown.once(key, lambda: self._hide_small(key))
 
     def native(self, indicator: str) -> Frequency | None:
         """The frequency an indicator is delivered in: that with the most periods; None when nothing came."""
@@ -126,9 +122,7 @@ class FigureBook:
     def raw(self, indicator: str, category: str = "", frequency: Frequency | None = None) -> Figures:
         """The answers with small numbers still in them: for sums, never for a page."""
         key = (indicator, category, frequency)
-        if key not in self._raw:
-            self._raw[key] = self._work_out(key)
-        return self._raw[key]
+        return self._raw.once(key, lambda: self._work_out(key))
 
     def _work_out(self, key: Key) -> Figures:
         indicator, category, frequency = key

@@ -44,6 +44,11 @@ class Figures:
     own: Ints | None = None
 
     @cached_property
+    def bytes(self) -> int:
+        """What its matrices take."""
+        return sum(matrix.nbytes for matrix in vars(self).values() if isinstance(matrix, np.ndarray))
+
+    @cached_property
     def column(self) -> Mapping[Period, int]:
         return {period: i for i, period in enumerate(self.periods)}
 
@@ -84,5 +89,4 @@ class Figures:
 
     def grid(self) -> Grid:
         """The values as cells for a further sum; every region that has one is a cell."""
-        place = np.broadcast_to(np.int32(-1), self.value.shape)
-        return Grid(self.periods, self.value, self.load, place, self.flags, self.upto, self.partial)
+        return Grid(self.periods, self.value, self.load, self.flags, self.upto, self.partial)

@@ -21,15 +21,14 @@ Ints = npt.NDArray[np.int32]
 class Grid:
     """Rows are the regions of the profile, columns the periods (oldest first, one frequency).
 
-    value: NaN where nothing was observed. load: number of the load, 0 where none. place: row in ``Columns``, −1 where
-    there is none or several. flags: bits. barred: values in this frequency may not be added up over time.
+    value: NaN where nothing was observed. load: number of the load, 0 where none. flags: bits.
+    barred: values in this frequency may not be added up over time.
     upto: last day the values of a column speak of. partial: columns that end before their period does.
     """
 
     periods: tuple[Period, ...]
     value: Values
     load: Ints
-    place: Ints
     flags: Ints
     upto: tuple[date, ...]
     partial: tuple[bool, ...]
@@ -42,7 +41,6 @@ class Grid:
             tuple(periods),
             np.full(shape, np.nan),
             np.zeros(shape, dtype=np.int32),
-            np.full(shape, -1, dtype=np.int32),
             np.zeros(shape, dtype=np.int32),
             tuple(p.end for p in periods),
             (False,) * len(periods),
@@ -52,8 +50,13 @@ class Grid:
     def frequency(self) -> Frequency | None:
         return self.periods[0].frequency if self.periods else None
 
+    @property
+    def bytes(self) -> int:
+        """What its cells take."""
+        return self.value.nbytes + self.load.nbytes + self.flags.nbytes
+
     def at(self, rows: Ints) -> Grid:
-        """These regions' values, loads and flags; their places are left behind."""
+        """These regions' values, loads and flags."""
         return replace(self, value=self.value[rows], load=self.load[rows], flags=self.flags[rows])
 
     def take(self, columns: Sequence[int], periods: Sequence[Period]) -> Grid:
@@ -63,7 +66,7 @@ class Grid:
         grid = Grid.blank(self.value.shape[0], periods)
         known = [i for i, column in enumerate(columns) if column >= 0]
         chosen = [columns[i] for i in known]
-        for name in ("value", "load", "place", "flags"):
+        for name in ("value", "load", "flags"):
             getattr(grid, name)[:, known] = getattr(self, name)[:, chosen]
         partial = tuple(column >= 0 and self.partial[column] for column in columns)
         upto = tuple(self.upto[c] if c >= 0 else p.end for c, p in zip(columns, periods, strict=True))
@@ -115,7 +118,6 @@ def preferring(first: Grid, second: Grid) -> Grid:
         first,
         value=np.where(own, first.value, second.value),
         load=np.where(own, first.load, second.load),
-        place=np.where(own, first.place, second.place),
         flags=np.where(own, first.flags, second.flags),
     )
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 import pandas as pd
 
 from data.batch import CASE, STAMP, empty
+from data.bounded import Bounded
 from data.case_counts import MOMENTS, CaseList, count_cases
-from data.columns import Columns, Shelf
+from data.columns import Columns, Placed, Shelf
 from data.doubts import doubted
 from data.grid import Grid, Grids, add_grids, collapse, is_coarser, preferring, zero_filled
 from data.indicator_levels import IndicatorLevels
@@ -18,6 +20,30 @@ from data.period import Frequency, Period
 from data.profile import CasesCounted, Observed, OverTime
 from data.region_tree import RegionTree
 from data.working_days import WorkingDays
+
+
+@dataclass(frozen=True)
+class Outline:
+    """The periods (oldest first) and categories in which an indicator was observed."""
+
+    periods: tuple[Period, ...]
+    categories: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """What traces a figure back to its rows: kept for a while, since one who asks mostly asks again."""
+
+    columns: Columns | None
+    tree: RegionTree
+
+    @cached_property
+    def places(self) -> Mapping[Frequency, Placed]:
+        return self.columns.places(self.tree) if self.columns else {}
+
+    @property
+    def bytes(self) -> int:
+        return 60 * len(self.columns.value) if self.columns else 100
 
 
 class LeafCells:
@@ -40,14 +66,15 @@ class LeafCells:
         self._tree = tree
         self._levels = levels
         self._days = days
-        self._columns: dict[str, Columns | None] = {}
-        self._grids: dict[str, Mapping[Frequency, Grids]] = {}
+        self._columns: Bounded[str, _Rows] = Bounded(lambda rows: rows.bytes)
+        self._grids: Bounded[str, Mapping[Frequency, Grids]] = Bounded(_bytes)
+        self._outlines: dict[str, Mapping[Frequency, Outline]] = {}
         self._lists: dict[str, CaseList] = {}
 
     def on(self, today: date) -> LeafCells:
         """The same cells on another day; what is stored is shared."""
         other = LeafCells(self.shelf, self._rows, tree=self._tree, levels=self._levels, days=self._days, today=today)
-        other._columns, other._grids = self._columns, self._grids
+        other._columns, other._grids, other._outlines = self._columns, self._grids, self._outlines
         return other
 
     def renewed(
@@ -58,8 +85,9 @@ class LeafCells:
         rows = {name: found for name, found in self._rows.items() if name not in touched} | dict(cases)
         other = LeafCells(shelf, rows, tree=self._tree, levels=self._levels, days=self._days, today=self.today)
         # dict(…) first: other threads may be adding to ours.
-        other._columns = {name: found for name, found in dict(self._columns).items() if name not in changed}
-        other._grids = {name: grids for name, grids in dict(self._grids).items() if name not in changed}
+        other._columns = self._columns.only(lambda name: name not in changed)
+        other._grids = self._grids.only(lambda name: name not in changed)
+        other._outlines = {name: found for name, found in dict(self._outlines).items() if name not in changed}
         other._lists = {name: found for name, found in dict(self._lists).items() if name not in touched}
         return other
 
@@ -67,31 +95,43 @@ class LeafCells:
         """The frequency with the most periods; None when nothing came."""
         if isinstance(found, CasesCounted):
             return "month" if self.case_list(found.cases).periods else None
-        grids = self.stored(found.id)
-        if len(grids) == 1:
-            return next(iter(grids))
-        return max(grids, key=lambda f: len(_periods(grids[f])), default=None)
+        outline = self.outline(found.id)
+        return max(outline, key=lambda frequency: len(outline[frequency].periods), default=None)
 
     def categories(self, found: Observed | CasesCounted) -> tuple[str, ...]:
         """Those that were delivered, by name; of cases: desks."""
         if isinstance(found, CasesCounted):
             return self.case_list(found.cases).desks
-        return tuple(sorted({c for grids in self.stored(found.id).values() for c in grids if c}))
+        return tuple(sorted({c for each in self.outline(found.id).values() for c in each.categories if c}))
 
     def columns(self, indicator: str) -> Columns | None:
         """The rows of an observed indicator; None when nothing came."""
-        if indicator not in self._columns:
-            self._columns[indicator] = self.shelf.columns(indicator)
-        return self._columns[indicator]
+        return self._read(indicator).columns
+
+    def places(self, indicator: str) -> Mapping[Frequency, Placed]:
+        """In which of its rows each cell is."""
+        return self._read(indicator).places
+
+    def _read(self, indicator: str) -> _Rows:
+        return self._columns.once(indicator, lambda: _Rows(self.shelf.columns(indicator), self._tree))
+
+    def outline(self, indicator: str) -> Mapping[Frequency, Outline]:
+        """What of an observed indicator there are cells of."""
+        if indicator not in self._outlines:
+            stored = self.stored(indicator)
+            self._outlines[indicator] = {f: Outline(_periods(each), tuple(each)) for f, each in stored.items()}
+        return self._outlines[indicator]
 
     def stored(self, indicator: str) -> Mapping[Frequency, Grids]:
-        if indicator not in self._grids:
-            rows, found = self.columns(indicator), self._levels.indicator(indicator)
-            grids = rows.grids(self._tree, self.shelf.flag_bits) if rows else {}
-            if isinstance(found, Observed):
-                grids = {frequency: doubted(each, found) for frequency, each in grids.items()}
-            self._grids[indicator] = grids
-        return self._grids[indicator]
+        """Its cells as they came, by frequency and category, with their doubts."""
+        return self._grids.once(indicator, lambda: self._stored(indicator))
+
+    def _stored(self, indicator: str) -> Mapping[Frequency, Grids]:
+        rows, found = self.shelf.columns(indicator), self._levels.indicator(indicator)
+        grids = rows.grids(self._tree, self.shelf.flag_bits) if rows else {}
+        if isinstance(found, Observed):
+            grids = {frequency: doubted(each, found) for frequency, each in grids.items()}
+        return grids
 
     def case_list(self, source: str) -> CaseList:
         if source not in self._lists:
@@ -147,6 +187,10 @@ class LeafCells:
 
 def by_source(cases: pd.DataFrame) -> dict[str, pd.DataFrame]:
     return {str(name): rows for name, rows in cases.groupby("source")}
+
+
+def _bytes(stored: Mapping[Frequency, Grids]) -> int:
+    return sum(grid.bytes for grids in stored.values() for grid in grids.values())
 
 
 def _periods(grids: Grids) -> tuple[Period, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic, sleep
@@ -190,7 +190,7 @@ class Ledger:
         stand = self.stands()
         if any(healed) and picture.version:
             self.rename(held, stand)
-        return Picture(picture.version, stand.observations, stand.cases, picture.loads, picture.delivered)
+        return replace(picture, observations=stand.observations, cases=stand.cases)
 
     def _seal(self, connection: Connection) -> None:
         for table in (self.observations, self.cases):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Protocol
@@ -10,10 +10,9 @@ from typing import Protocol
 import numpy as np
 
 from data.batch import Load
-from data.columns import TEXTS
+from data.columns import TEXTS, Placed
 from data.figure_book import FigureBook
 from data.figures import Figures
-from data.grid import Grid
 from data.period import Period
 from data.profile import CasesCounted, Observed, Ratio, Total
 from data.reading import Cell, Lineage, Reading
@@ -80,19 +79,19 @@ def _spots(answers: Answers, reading: Reading, leaf: str, part: int) -> Iterator
 
 def _observed(answers: Answers, reading: Reading, leaf: str, part: int) -> Iterator[_Spot]:
     places = _counted_places(answers, reading, leaf)
-    for grids in _grids_in_force(answers, reading, leaf):
-        named = [grid for name, grid in grids.items() if name == reading.category] or list(grids.values())
-        total = grids.get(reading.category)
+    for placed in _placed_in_force(answers, reading, leaf):
+        named = [rows for name, rows in placed.rows.items() if name == reading.category] or list(placed.rows.values())
+        total = placed.rows.get(reading.category)
         for place in places:
-            for column in _columns(next(iter(grids.values())), reading):
-                own = total if total is not None and total.place[place, column] >= 0 else None
-                for grid in [own] if own else named:
-                    if grid.place[place, column] >= 0:
-                        yield _Spot(place, part, int(grid.place[place, column]))
+            for column in _columns(placed.periods, reading):
+                own = total if total is not None and total[place, column] >= 0 else None
+                for rows in named if own is None else [own]:
+                    if rows[place, column] >= 0:
+                        yield _Spot(place, part, int(rows[place, column]))
 
 
-def _grids_in_force(answers: Answers, reading: Reading, leaf: str) -> Iterator[Mapping[str, Grid]]:
-    stored = answers.book.leaves.stored(leaf)
+def _placed_in_force(answers: Answers, reading: Reading, leaf: str) -> Iterator[Placed]:
+    stored = answers.book.leaves.places(leaf)
     assert reading.period is not None
     native = answers.book.native(leaf)
     if reading.period.frequency in stored:
@@ -101,16 +100,16 @@ def _grids_in_force(answers: Answers, reading: Reading, leaf: str) -> Iterator[M
         yield stored[native]
 
 
-def _columns(grid: Grid, reading: Reading) -> list[int]:
+def _columns(periods: Sequence[Period], reading: Reading) -> list[int]:
     """Columns of the stored grid that the reading's period takes: its own, those within it, or the one around it."""
     period = reading.period
     assert period is not None
-    within = [i for i, p in enumerate(grid.periods) if p == period or period.covers(p)]
+    within = [i for i, p in enumerate(periods) if p == period or period.covers(p)]
     if within:
         over_time = getattr(reading.indicator, "over_time", "sum")
         return within[-1:] if over_time == "last" else within
-    around = [i for i, p in enumerate(grid.periods) if p.covers(period)]
-    return around or [i for i, p in enumerate(grid.periods) if p.end <= period.end][-1:]
+    around = [i for i, p in enumerate(periods) if p.covers(period)]
+    return around or [i for i, p in enumerate(periods) if p.end <= period.end][-1:]
 
 
 def _counted_places(answers: Answers, reading: Reading, leaf: str) -> list[int]:

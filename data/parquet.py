@@ -23,7 +23,9 @@ from deltalake.transaction import AddAction, RemoveAction
 from data.coded import coded, different
 from data.durable import sync_folder
 
-_ROWS = 1 << 17  # of a row group; a reader that wants one indicator opens only the groups that hold it
+_ROWS = 1 << 17  # of a row group at most; a reader that wants one indicator opens only the groups that hold it
+_FEW = 1 << 13  # rows that are not worth a group of their own
+SUBJECT = "indicator"  # rows of a file lie one subject after the other
 _LONGEST = 200  # characters of a text in the statistics; without it a reader looks into the file
 _ARROW = {"str": pa.string(), "float64": pa.float64(), "int64": pa.int64(), "bool": pa.bool_()}
 _NO_PARTITION = "__HIVE_DEFAULT_PARTITION__"  # where an empty text lies
@@ -53,8 +55,10 @@ def _write(folder: Path, rows: pd.DataFrame, schema: pa.Schema, partition: Mappi
     place = "/".join(f"{name}={quote(value, safe='') or _NO_PARTITION}" for name, value in partition.items())
     path = f"{place}/part-{uuid.uuid4()}.parquet"
     (folder / place).mkdir(parents=True, exist_ok=True)
-    table = as_arrow(rows, schema)
-    pq.write_table(table, folder / path, row_group_size=_ROWS, store_schema=False)
+    table, ends = _by_subject(as_arrow(rows, schema))
+    with pq.ParquetWriter(folder / path, table.schema, store_schema=False) as file:
+        for start, end in zip([0, *ends], ends, strict=False):
+            file.write_table(table.slice(start, end - start), row_group_size=_ROWS)
     _sync_way(folder, folder / place)
     return AddAction(
         path=path,
@@ -72,6 +76,25 @@ def _sync_way(folder: Path, inner: Path) -> None:
         sync_folder(inner)
         inner = inner.parent
     sync_folder(folder)
+
+
+def _by_subject(table: pa.Table) -> tuple[pa.Table, list[int]]:
+    """The rows one subject after the other, each in the order they came, and where groups of rows end."""
+    if SUBJECT not in table.column_names or table.num_rows <= _FEW:
+        return table, [table.num_rows]
+    words = table[SUBJECT].combine_chunks()
+    rank = np.argsort(np.argsort(np.array(words.dictionary.to_pylist(), dtype=object))).astype(np.int32)
+    codes = rank[words.indices.to_numpy(zero_copy_only=False)]
+    if (codes[1:] < codes[:-1]).any():
+        small = codes.astype(np.int16) if len(rank) < 1 << 15 else codes  # sorted by counting
+        order = np.argsort(small, kind="stable")
+        table, codes = table.take(pa.array(order)), codes[order]
+    ends, begin = [], 0
+    for end in [*(np.flatnonzero(codes[1:] != codes[:-1]) + 1).tolist(), table.num_rows]:
+        if end - begin >= _FEW or end == table.num_rows:
+            ends.append(end)
+            begin = end
+    return table, ends
 
 
 def _arrow(column: pd.Series, kind: pa.DataType) -> pa.Array:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -23,7 +23,8 @@ from data.revised import revised, with_revised
 class Picture:
     """version: what is asked for. observations, cases: the Delta versions to read at.
 
-    loads: the numbers that count, rising. delivered: the day (UTC) each of them came.
+    loads: the numbers that count, rising. delivered: the day (UTC) each of them came. ended: when its loading ended, in
+    microseconds: a number may come again in a state folder brought back, with other values.
     """
 
     version: int
@@ -31,11 +32,13 @@ class Picture:
     cases: int
     loads: np.ndarray
     delivered: np.ndarray
+    ended: np.ndarray
 
     def without(self, number: int, *, up_to: int) -> Picture:
         """The same, had this load never been and had nothing come after load up_to."""
         left = (self.loads != number) & (self.loads <= up_to)
-        return Picture(self.version, self.observations, self.cases, self.loads[left], self.delivered[left])
+        loads, delivered, ended = self.loads[left], self.delivered[left], self.ended[left]
+        return replace(self, loads=loads, delivered=delivered, ended=ended)
 
 
 def read_picture(connection: Connection, as_of: int | None = None) -> Picture:
@@ -45,20 +48,27 @@ def read_picture(connection: Connection, as_of: int | None = None) -> Picture:
     """
     newest_one = connection.execute(sa.select(c.publication).order_by(c.publication.c.version.desc()).limit(1)).first()
     if newest_one is None:
-        return Picture(0, ABSENT, ABSENT, np.empty(0, dtype=np.int64), np.empty(0, dtype="datetime64[D]"))
+        none = np.empty(0, dtype=np.int64)
+        return Picture(0, ABSENT, ABSENT, none, np.empty(0, dtype="datetime64[D]"), none)
     version = newest_one.version if as_of is None else min(as_of, newest_one.version)
-    query = sa.select(c.load.c.number, c.load.c.delivered).where(
+    query = sa.select(c.load.c.number, c.load.c.delivered, c.load.c.ended).where(
         c.load.c.version.between(1, version), (c.load.c.retracted == 0) | (c.load.c.retracted > version)
     )
     rows = connection.execute(query.order_by(c.load.c.number)).all()
     loads = np.array([row.number for row in rows], dtype=np.int64)
     delivered = np.array([row.delivered.date() for row in rows], dtype="datetime64[D]")
-    return Picture(int(version), int(newest_one.observations), int(newest_one.cases), loads, delivered)
+    ended = np.array([row.ended.timestamp() * 1e6 for row in rows], dtype=np.int64)
+    return Picture(int(version), int(newest_one.observations), int(newest_one.cases), loads, delivered, ended)
 
 
 def coded_observations_in(table: Table, picture: Picture, *, where: Where | None = None) -> pd.DataFrame:
     """As ``observations_in``, with texts as categories, and the flag ``REVISED`` on values that were another."""
-    every = _visible(table.read(picture.observations, where, coded=True), picture)
+    return current_rows(table.read(picture.observations, where, coded=True), picture)
+
+
+def current_rows(stored: pa.Table, picture: Picture) -> pd.DataFrame:
+    """Of stored rows, texts as numbers into a dictionary, those that are current, with the flag ``REVISED``."""
+    every = _visible(stored, picture)
     rows = newest(every, OBSERVATION_KEY)
     frame: pd.DataFrame = rows.select([*OBSERVATION, *STAMP]).to_pandas()
     if every.num_rows == rows.num_rows:

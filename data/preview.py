@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -19,6 +19,7 @@ from data.published import Published
 from data.reading import Reading
 from data.regions import Level
 from data.snapshot import Snapshot
+from data.standing import FrameStanding, Standing
 
 Kind = Literal["changed", "new", "same", "absent"]
 
@@ -189,12 +190,9 @@ class _Afterwards:
     def touched(self, after: int, up_to: int) -> frozenset[str]:
         return frozenset(self.sources)
 
-    def observations(
-        self, as_of: int | None = None, sources: Collection[str] | None = None, *, coded: bool = False
-    ) -> pd.DataFrame:
-        current = self.store.observations(self.at, self.sources)
+    def standing(self, as_of: int | None = None) -> Standing:
         added = self._stamped(self.batch.observations.astype(OBSERVATION))[[*OBSERVATION, *STAMP]]
-        return _laid_over(current[[*OBSERVATION, *STAMP]], added, OBSERVATION_KEY)
+        return _LaidOver(self.store.standing(self.at), FrameStanding(added))
 
     def cases(self, as_of: int | None = None, sources: Collection[str] | None = None) -> pd.DataFrame:
         current = self.store.cases(self.at, self.sources)
@@ -215,6 +213,27 @@ class _Afterwards:
     def _stamped(self, rows: pd.DataFrame) -> pd.DataFrame:
         source = self.source
         return rows.assign(sector=source.sector, source=source.id, load=0, version=self.at).astype(STAMP)
+
+
+@dataclass(frozen=True)
+class _LaidOver:
+    """What is current, with a delivery laid over it."""
+
+    current: Standing
+    added: FrameStanding
+
+    @property
+    def stamps(self) -> Mapping[str, Hashable]:
+        under, over = self.current.stamps, self.added.stamps
+        return {name: (under.get(name), over.get(name)) for name in {**under, **over}}
+
+    @property
+    def flags(self) -> frozenset[str]:
+        return self.current.flags | self.added.flags
+
+    def rows(self, indicator: str) -> pd.DataFrame:
+        current = self.current.rows(indicator).astype({**OBSERVATION, **STAMP})
+        return _laid_over(current[[*OBSERVATION, *STAMP]], self.added.rows(indicator), OBSERVATION_KEY)
 
 
 def _laid_over(current: pd.DataFrame, added: pd.DataFrame, key: tuple[str, ...]) -> pd.DataFrame:

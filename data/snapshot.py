@@ -29,6 +29,7 @@ from data.reading import Case, Freshness, Lineage, Reading
 from data.readings import Readings
 from data.region_tree import RegionTree
 from data.regions import Level, Region
+from data.standing import FrameStanding, Standing
 from data.status import Verdict, verdict_of
 
 # A flag, followed by a newer period of which too few regions have reported yet.
@@ -41,14 +42,15 @@ class Snapshot:
     def __init__(
         self,
         profile: Profile,
-        observations: pd.DataFrame,
+        observations: pd.DataFrame | Standing,
         cases: pd.DataFrame,
         loads: Sequence[Load],
         states: Mapping[str, LastLook],
         version: int,
         now: datetime,
     ) -> None:
-        """observations, cases: current rows (batch.OBSERVATION, batch.CASE, each with batch.STAMP). now: aware."""
+        """observations, cases: current rows (batch.OBSERVATION, batch.CASE, each with batch.STAMP), or who reads the
+        observations when they are asked for. now: aware."""
         self.profile = profile
         self.version = version
         self.now = now
@@ -56,7 +58,8 @@ class Snapshot:
         self.loads = LoadsKnown(loads, version)
         self._states = states
         self.tree = RegionTree(profile.regions, profile.info.code)
-        self.book = FigureBook(profile, Shelf.of(observations, self.tree), self.tree, cases, self.today)
+        standing = FrameStanding(observations) if isinstance(observations, pd.DataFrame) else observations
+        self.book = FigureBook(profile, Shelf(standing, self.tree), self.tree, cases, self.today)
         self.look = 0  # goes up when only our looking at sources changed
         self._start_answering()
 
@@ -64,8 +67,7 @@ class Snapshot:
     def of(cls, profile: Profile, store: Published, now: datetime, as_of: int | None = None) -> Snapshot:
         """The newest published version, or an earlier one with the loads that counted then."""
         version = store.version() if as_of is None else min(as_of, store.version())
-        rows, cases = store.observations(version, coded=True), store.cases(version)
-        return cls(profile, rows, cases, store.loads(), store.states(), version, now)
+        return cls(profile, store.standing(version), store.cases(version), store.loads(), store.states(), version, now)
 
     def seen_at(self, now: datetime) -> Snapshot:
         """The same figures by another clock: freshness, and cases by the day."""
@@ -76,8 +78,8 @@ class Snapshot:
         return other
 
     def renewed(self, store: Published, now: datetime) -> Snapshot:
-        """The newest published version. Of observations and cases only those of sources that landed or were withdrawn
-        since are read; every figure and answer that they do not feed is shared with this snapshot."""
+        """The newest published version. Of cases only those of sources that landed or were withdrawn since are read, of
+        observations none; every figure and answer that nothing new feeds is shared with this snapshot."""
         version, states = store.version(), store.states()
         if version < self.version:  # the state folder is another one
             return Snapshot.of(self.profile, store, now)
@@ -86,8 +88,8 @@ class Snapshot:
         other = copy(seen)
         other.version, other._states = version, states
         other.loads = self.loads.renewed(store.loads_since(self.loads.newest, self.version), version)
-        rows, cases = store.observations(version, touched, coded=True), store.cases(version, touched)
-        other.book, changed = seen.book.renewed(rows, cases, touched)
+        shelf = Shelf(store.standing(version), self.tree)
+        other.book, changed = seen.book.renewed(shelf, store.cases(version, touched), touched)
         other._start_answering(seen, changed, touched | self._looked_at(states))
         return other
 

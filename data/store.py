@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -20,6 +21,7 @@ from data import lease
 from data.audit.log import Actor
 from data.batch import Batch, Load, Reject
 from data.catalogue import open_catalogue, writing
+from data.contents import Index
 from data.ledger import Ledger
 from data.load_log import (
     SourceState,
@@ -36,6 +38,7 @@ from data.load_log import (
 from data.picture import Picture, cases_in, coded_observations_in, observations_in, read_picture
 from data.profile import RegisterShape, Source
 from data.retract import Reobserve, withdraw
+from data.standing import Standing, StoredStanding
 from data.tidy import tidy
 
 __all__ = ["Revision", "SourceState", "Store"]
@@ -64,6 +67,7 @@ class Store:
         self.state = state
         self._engine = open_catalogue(catalogue_url or f"sqlite:///{state / 'catalogue.sqlite'}")
         self._ledger = Ledger.of(state, self._engine)
+        self._index = Index(self._ledger.observations.folder)
 
     @property
     def engine(self) -> Engine:
@@ -97,6 +101,11 @@ class Store:
         where = None if sources is None else {"source": list(sources)}
         current = coded_observations_in if coded else observations_in
         return current(self._ledger.observations, self._picture(as_of), where=where)
+
+    def standing(self, as_of: int | None = None) -> Standing:
+        """What is current (at a version), to be read indicator by indicator."""
+        again = partial(self._picture, as_of)
+        return StoredStanding(self._ledger.observations, self._index, again(), again)
 
     def cases(self, as_of: int | None = None, sources: Collection[str] | None = None) -> DataFrame:
         """The cases that are current (at a version): one row per source and reference; CASE and STAMP.

@@ -23,6 +23,7 @@ from components.view import View
 from data.batch import Load, Reject
 from data.centre import Centre
 from data.profile import Anchor, PanelSpec, Profile, Scene, Screen, Step, Text, Tour, Wall
+from data.standing import FrameStanding
 from data.store import Revision
 from tests import panel_fakes
 from tests.fakes import NOW
@@ -52,11 +53,9 @@ class MemoryStore:
     def touched(self, after: int, up_to: int) -> frozenset[str]:
         return frozenset({*self.rows["source"], *self.case_rows["source"]})
 
-    def observations(
-        self, as_of: int | None = None, sources: Collection[str] | None = None, *, coded: bool = False
-    ) -> pd.DataFrame:
+    def standing(self, as_of: int | None = None) -> FrameStanding:
         self.asked += 1
-        return self.rows if sources is None else self.rows[self.rows["source"].isin(list(sources))]
+        return FrameStanding(self.rows)
 
     def cases(self, as_of: int | None = None, sources: Collection[str] | None = None) -> pd.DataFrame:
         return self.case_rows if sources is None else self.case_rows[self.case_rows["source"].isin(list(sources))]

@@ -91,14 +91,14 @@ def test_a_minute_later_a_page_that_looks_the_same_is_not_sent_again(one: Site) 
 def test_requests_are_answered_from_the_last_picture_while_a_new_one_is_built(one: Site) -> None:
     first = one.web.snapshot()
     building, finish = threading.Event(), threading.Event()
-    read = one.store.observations
+    read = one.store.standing
 
-    def slowly(as_of: int | None = None, sources: object = None, *, coded: bool = False):  # type: ignore[no-untyped-def]
+    def slowly(as_of: int | None = None):  # type: ignore[no-untyped-def]
         building.set()
         assert finish.wait(20)
         return read(as_of)
 
-    one.store.observations = slowly  # type: ignore[method-assign]
+    one.store.standing = slowly  # type: ignore[method-assign]
     one.store.number += 1
     one.look_again()
     builder = threading.Thread(target=one.web.snapshot)

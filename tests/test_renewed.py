@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from data.batch import CASE, OBSERVATION, Batch, Load, empty
 from data.snapshot import Snapshot
+from data.standing import StoredStanding
 from data.store import Store
 from tests.fakes import DISTRICT_1, NOW, REGENCY, VILLAGE_1, VILLAGE_2, VILLAGES, tiny_profile
 
@@ -180,18 +181,23 @@ def test_a_weight_that_changed_changes_the_weighted_score(regency: Regency) -> N
     assert before.renewed(regency.store, NOW).children("skor_desa", REGENCY)[0].value == 0.875  # 100 and 300
 
 
-def test_a_source_that_did_not_land_is_not_read_again(regency: Regency) -> None:
-    asked: list[object] = []
+def test_a_source_that_did_not_land_is_not_read_again(regency: Regency, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
 
-    class Watched(Store):
-        def observations(self, as_of: int | None = None, sources: Any = None, *, coded: bool = False) -> pd.DataFrame:
-            asked.append(sources)
-            return super().observations(as_of, sources, coded=coded)
+    def watched(standing: StoredStanding, indicator: str) -> pd.DataFrame:
+        asked.append(indicator)
+        return read(standing, indicator)
 
+    read = StoredStanding.rows
+    monkeypatch.setattr(StoredStanding, "rows", watched)
     before = Snapshot.of(PROFILE, regency.store, NOW)
+    assert asked == []  # nothing is read before somebody asks
+    assert before.reading("penduduk_l", REGENCY).value == 500
     regency.do(("land", "izin", permits({"A-1": ""})))
-    after = before.renewed(Watched(regency.store.state), NOW)
-    assert asked == [{"izin"}]
+    regency.do(("land", "balita", batch("balita", [("balita_stunting", "", VILLAGE_2, "2025-06", 4)])))
+    after = before.renewed(regency.store, NOW)
+    assert (after.reading("penduduk_l", REGENCY).value, after.reading("balita_stunting", REGENCY).value) == (500, 40)
+    assert asked == ["penduduk_l", "balita_stunting"]
     assert (before.cases("izin", REGENCY), len(after.cases("izin", REGENCY))) == ([], 1)
 
 

@@ -12,6 +12,7 @@ import pytest
 from data.period import Period
 from data.profile import Target
 from data.snapshot import Snapshot
+from data.standing import FrameStanding
 from data.store import SourceState
 from tests.fakes import (
     DISTRICT_1,
@@ -335,8 +336,8 @@ class PastStore:
     def version(self) -> int:
         return 2
 
-    def observations(self, as_of: int | None = None, sources: Any = None, *, coded: bool = False) -> pd.DataFrame:
-        return observations(JUNE_CELLS if as_of == 1 else [])
+    def standing(self, as_of: int | None = None) -> FrameStanding:
+        return FrameStanding(observations(JUNE_CELLS if as_of == 1 else []))
 
     def cases(self, as_of: int | None = None) -> pd.DataFrame:
         return snapshot().book.leaves.case_list("izin").rows

@@ -1,0 +1,121 @@
+"""What is current at a version, indicator by indicator: nothing is read before somebody asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Protocol
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from data.coded import coded
+from data.contents import Contents, Index
+from data.delta import Table
+from data.delta_read import Sound
+from data.picture import Picture, current_rows
+
+
+class Standing(Protocol):
+    """The current observations of one version."""
+
+    @property
+    def stamps(self) -> Mapping[str, Hashable]:
+        """Of every indicator with rows a mark: while it is the same, so are the rows."""
+
+    @property
+    def flags(self) -> frozenset[str]:
+        """Every flag that a row may have, as written (several are joined by ", ")."""
+
+    def rows(self, indicator: str) -> pd.DataFrame:
+        """OBSERVATION and STAMP, one row a key; texts plain or as categories."""
+
+
+@dataclass
+class StoredStanding:
+    """As published: read from the files that hold the indicator, and of those the row groups that do.
+
+    again: the picture of the same version by the newest files, for when those we knew were written together and gone.
+    """
+
+    table: Table
+    index: Index
+    picture: Picture
+    again: Callable[[], Picture]
+    _sound: Sound = field(init=False, repr=False)
+    _files: Mapping[str, Contents] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self._find(self.picture)
+
+    @cached_property
+    def stamps(self) -> Mapping[str, Hashable]:
+        """The loads that count and have rows of it, each with the version of the rows and when it ended."""
+        found: dict[str, set[tuple[int, int]]] = {}
+        for path, contents in self._files.items():
+            for indicator, stamps in contents.stamps.items():
+                whole = {stamp for stamp in stamps if self._sound.counts(path, stamp[0])} if self._sound.holes else stamps
+                found.setdefault(indicator, set()).update(whole)
+        ended = dict(zip(self.picture.loads.tolist(), self.picture.ended, strict=True))
+        visible = {
+            name: tuple((n, v, ended[n]) for n, v in sorted(pairs) if n in ended and v <= self.picture.version)
+            for name, pairs in found.items()
+        }
+        return {name: stamp for name, stamp in visible.items() if stamp}
+
+    @cached_property
+    def flags(self) -> frozenset[str]:
+        return frozenset().union(*(contents.flags for contents in self._files.values()))
+
+    def rows(self, indicator: str) -> pd.DataFrame:
+        try:
+            return self._rows(indicator)
+        except FileNotFoundError:
+            self._find(self.again())
+            return self._rows(indicator)
+
+    def _rows(self, indicator: str) -> pd.DataFrame:
+        holding = {path: c.groups[indicator] for path, c in self._files.items() if indicator in c.groups}
+        every = self.table.read_files(self._sound, holding, {"indicator": [indicator]}, coded=True)
+        return current_rows(every, self.picture)
+
+    def _find(self, picture: Picture) -> None:
+        """Which files are sound and what they hold; one that Arrow cannot read counts as damaged."""
+        self._sound = self.table.sound(picture.observations)
+        try:
+            self._files = self.index.of(self._sound.source)
+        except (pa.ArrowInvalid, OSError):
+            self._sound = self.table.sound(picture.observations, unreadable=True)
+            self._files = self.index.of(self._sound.source)
+
+
+@dataclass(frozen=True)
+class FrameStanding:
+    """Rows that lie in memory. frame: OBSERVATION and STAMP, one row a key."""
+
+    frame: pd.DataFrame
+
+    @cached_property
+    def stamps(self) -> Mapping[str, Hashable]:
+        """A row once stored never changes, one that comes later has a later version, and one that was withdrawn leaves
+        its whole load without rows."""
+        return {str(name): _stamp(self.frame.iloc[rows]) for name, rows in self._rows_of.items()}
+
+    @cached_property
+    def flags(self) -> frozenset[str]:
+        return frozenset(map(str, self.frame["flag"].unique()))
+
+    def rows(self, indicator: str) -> pd.DataFrame:
+        return self.frame.iloc[self._rows_of.get(indicator, np.empty(0, dtype=np.int64))]
+
+    @cached_property
+    def _rows_of(self) -> Mapping[str, np.ndarray]:
+        words = coded(self.frame["indicator"])
+        return {str(name): np.asarray(rows) for name, rows in words.groupby(words, observed=True).indices.items()}
+
+
+def _stamp(rows: pd.DataFrame) -> tuple[object, ...]:
+    counts = rows.groupby(["source", "load"], observed=True).size()
+    return int(rows["version"].max()), tuple(sorted(counts.to_dict().items()))

@@ -29,8 +29,9 @@ class Sound:
     def of(cls, files: pd.DataFrame, holes: Sequence[Damage]) -> Sound:
         """files: add actions."""
         broken = {hole.path for hole in holes}
-        sources = files["partition.source"].fillna("") if len(files) else []
-        named = zip(files["path"], sources, strict=True)
+        if not len(files):
+            return cls({}, ())
+        named = zip(files["path"], files["partition.source"].fillna(""), strict=True)
         return cls({str(path): str(source) for path, source in named if path not in broken}, tuple(holes))
 
     def counts(self, path: str, load: int) -> bool:

@@ -113,7 +113,8 @@ class _Again:
         keep = now.loads < load.number
         loads = np.append(now.loads[keep], load.number)
         delivered = np.append(now.delivered[keep], np.datetime64(load.delivered.date(), "D"))
-        return Picture(now.version, self.stand.observations, self.stand.cases, loads, delivered)
+        ended = np.append(now.ended[keep], int(load.ended.timestamp() * 1e6))
+        return Picture(now.version, self.stand.observations, self.stand.cases, loads, delivered, ended)
 
     def _with(self, rows: pd.DataFrame, more: pd.DataFrame, load: Load) -> pd.DataFrame:
         with self.ledger.engine.connect() as connection:

@@ -56,7 +56,7 @@ class StoredStanding:
         found: dict[str, set[tuple[int, int]]] = {}
         for path, contents in self._files.items():
             for indicator, stamps in contents.stamps.items():
-                whole = {stamp for stamp in stamps if self._sound.counts(path, stamp[0])} if self._sound.holes else stamps
+                whole = (stamp for stamp in stamps if self._sound.counts(path, stamp[0]))
                 found.setdefault(indicator, set()).update(whole)
         ended = dict(zip(self.picture.loads.tolist(), self.picture.ended, strict=True))
         visible = {

@@ -7,7 +7,7 @@ them: readers read at the named Delta versions, and only rows of loads the catal
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -38,24 +38,11 @@ from data.load_log import (
 from data.picture import Picture, cases_in, coded_observations_in, observations_in, read_picture
 from data.profile import RegisterShape, Source
 from data.retract import Reobserve, withdraw
+from data.revisions import Revision, revisions_of
 from data.standing import Standing, StoredStanding
 from data.tidy import tidy
 
 __all__ = ["Revision", "SourceState", "Store"]
-
-
-@dataclass(frozen=True)
-class Revision:
-    """One value a key ever had: what stood in which cell of which load. current: the one that counts now."""
-
-    value: float
-    flag: str
-    load: Load
-    version: int
-    sheet: str
-    row: int
-    column: str
-    current: bool
 
 
 class Store:
@@ -117,17 +104,8 @@ class Store:
 
     def revisions(self, indicator: str, region: str, period: str, category: str = "") -> list[Revision]:
         """Every value this key ever had, newest load first, with those of retracted loads (their load says so)."""
-        where = {"indicator": [indicator], "region": [region], "period": [period], "category": [category]}
-        picture = self._picture(None)
-        rows = self._ledger.observations.read(picture.observations, where).to_pandas()
-        rows = rows.sort_values(["load", "version"], ascending=False).drop_duplicates("load")
-        known = self._loads_of(rows["load"].tolist())
-        rows = rows[rows["load"].isin(list(known)) & (rows["version"] <= picture.version)]
-        standing = next((n for n in rows["load"].tolist() if not known[n].retracted), 0)
-        return [
-            Revision(r.value, r.flag, known[r.load], r.version, r.sheet, r.row, r.column, r.load == standing)
-            for r in rows.itertuples()
-        ]
+        key = {"indicator": [indicator], "region": [region], "period": [period], "category": [category]}
+        return revisions_of(self._ledger, self._picture(None), key)
 
     def loads(self, source: str = "", limit: int = 0) -> list[Load]:
         """Loads of every outcome, newest first; of one source, at most limit (0: all). Without their rejects."""
@@ -246,11 +224,6 @@ class Store:
     def _picture(self, as_of: int | None) -> Picture:
         with self._engine.connect() as connection:
             return read_picture(connection, as_of)
-
-    def _loads_of(self, numbers: list[int]) -> dict[int, Load]:
-        with self._engine.connect() as connection:
-            found = read_loads(connection, where=[c.load.c.number.in_(numbers), c.load.c.outcome == "landed"])
-        return {load.number: load for load in found}
 
 
 def extract_of(source: Source) -> str:

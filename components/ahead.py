@@ -6,31 +6,44 @@ import atexit
 import logging
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import Protocol
 
 from flask import Flask
 
+from components import compose
 from components.address import Address
 from components.context import LOOK_EVERY, Web
-from components.live import Live
+from components.live import Live, Standing, State
 
 # After this many seconds without a request nobody is looking, and nothing is drawn for nobody.
 IDLE = 60.0
-# A screen asks every two seconds: what was asked for within these is on a screen now.
-SHOWN = 6.0
+# A screen without a socket asks every 15 seconds: what was asked for within these is on a screen now.
+SHOWN = 20.0
 # The new picture waits at most this long for its pages to be drawn; the rest is drawn after it is there.
 DRAWING = 1.5
 
 log = logging.getLogger(__name__)
 
 
-class Ahead:
-    """One per web process, started in the process that answers."""
+class Audience(Protocol):
+    """Who holds a socket (``components.push.Screens``)."""
 
-    def __init__(self, server: Flask) -> None:
+    def pages(self) -> list[Address]: ...
+
+    def behind(self, state: State) -> list[Address]: ...
+
+    def tell(self, address: Address, standing: Standing) -> None: ...
+
+
+class Ahead:
+    """One per web process, started in the process that answers. audience: told of every page that moved."""
+
+    def __init__(self, server: Flask, audience: Audience | None = None) -> None:
         self._server = server
         self._web: Web = server.extensions["pendopo"]
         self._live: Live = server.extensions["pendopo-live"]
+        self._audience = audience
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._watch, name="ahead", daemon=True)
 
@@ -39,26 +52,50 @@ class Ahead:
         self._thread.start()
         atexit.register(self.stop)  # a thread inside the store's libraries must not meet the interpreter's end
 
-    def stop(self) -> None:
-        """Ends the watch; requests look for themselves again."""
+    def stop(self, patience: float = 5) -> None:
+        """Ends the watch, waiting so many seconds for a page under way; requests look for themselves again."""
         self._stop.set()
-        self._thread.join(5)
+        self._thread.join(patience)
         self._web.watched = False
+
+    def first(self) -> None:
+        """Before anybody asks: the snapshot, the home page, and every scene of every wall."""
+        with self._server.app_context():
+            self._web.snapshot()
+            self._draw(self._first_pages(), float("inf"))
+
+    def _first_pages(self) -> Iterator[Address]:
+        yield Address()
+        for wall in self._web.profile.walls:
+            for screen in wall.screen:
+                for scene in range(len(compose.stops(self._web, wall, screen))):
+                    yield Address.parse(f"/layar/{wall.id}/{screen.id}", f"scene={scene}")
 
     def look(self) -> None:
         """One look. Pages on a screen now are drawn before the new snapshot is shown, other late ones after it."""
-        pages = self._live.lately()
-        if not pages or pages[0][1] > IDLE:
+        held = self._audience.pages() if self._audience else []
+        late = self._live.lately()
+        if not held and (not late or late[0][1] > IDLE):
             return
-        shown = [address for address, age in pages if age <= SHOWN]
+        shown = dict.fromkeys([*held, *(address for address, age in late if age <= SHOWN)])
         with self._server.app_context():
-            if self._web.look(lambda: self._draw(shown, time.monotonic() + DRAWING)):
-                self._draw([address for address, _ in pages], float("inf"))
+            moved = self._web.look(lambda: self._draw(shown, time.monotonic() + DRAWING))
+            self._tell()
+            if moved:
+                self._draw([address for address, _ in late], float("inf"))
 
-    def first(self) -> None:
-        """The snapshot is read before the first request, not during it."""
-        with self._server.app_context():
-            self._web.snapshot()
+    def _tell(self) -> None:
+        """Whoever holds a socket to a page whose token may be another by now hears of it."""
+        if self._audience is None:
+            return
+        state = self._live.state()
+        for address in self._audience.behind(state):
+            try:
+                found = self._live.standing(address)
+            except Exception:
+                log.exception("%s has no token", address.path)
+                found = Standing("", state)  # no page's: the screen asks for the page and is told itself
+            self._audience.tell(address, found)
 
     def _watch(self) -> None:
         step = self.first
@@ -76,7 +113,7 @@ class Ahead:
             if self._stop.is_set() or time.monotonic() > until:
                 return
             try:
-                self._live.draw(self._live.compose(address))
+                self._live.standing(address)
             except Exception:
                 # Whoever asks for this page is told; the other pages are drawn.
                 log.exception("%s cannot be drawn ahead", address.path)

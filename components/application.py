@@ -10,7 +10,18 @@ import dash
 from dash import Dash
 from flask import Flask, Response, request
 
-from components import door, exports, house, inspection_routes, live, return_routes, shapes, upload_routes, withdraw
+from components import (
+    door,
+    exports,
+    house,
+    inspection_routes,
+    live,
+    push,
+    return_routes,
+    shapes,
+    upload_routes,
+    withdraw,
+)
 from components.address import Address
 from components.context import Web
 from components.panels.base import find_kinds
@@ -59,6 +70,7 @@ def create(centre: Centre, home: Path, *, listens: str = "") -> Dash:
     server.extensions["pendopo"] = web
     server.extensions["pendopo-live"] = found
     live.attach(server, found)
+    push.attach(server)
     exports.attach(server, found)
     shapes.attach(server, centre.profile)
     house.attach(server, centre.profile)

@@ -82,7 +82,7 @@ def laptop_page(
         return shell.laptop(view, current, body, crumbs=shell.crumbs(view, trail), tools=tools, over=over)
 
     card = lineage.over_parts(number) if number else []
-    return Page(title, view, [*shared, *extra, *scenes.panel_parts(list(panels)), *card], build)
+    return Page(title, view, [*shared, *extra, *scenes.panel_parts(list(panels)), *card], build, moves=bool(key))
 
 
 def laptop_slots(panels: Sequence[PanelSpec]) -> list[Component]:

@@ -9,12 +9,14 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import brotli
 from dash import html
 from dash.development.base_component import Component
 from flask import Flask, Response, request
+from orjson import dumps
 
 from components import ids
 from components.address import Address
@@ -27,8 +29,11 @@ log = logging.getLogger(__name__)
 Draw = Callable[[View], Mapping[str, Any]]
 # Tokens whose hashes are remembered, so that a screen that is one version behind gets only the difference.
 REMEMBERED = 2000
-# Seconds for which a page that was shown is drawn ahead: a laptop polls every two; a wall's longest turn.
-STAY, TURN = 30.0, 1800.0
+# Seconds for which a page that was shown is drawn ahead: a laptop without a socket asks every 15; a wall's turns.
+STAY, TURN = 40.0, 1800.0
+
+# Version, looks, and minute of a snapshot: while they stand, a page stands, unless it shows more than the store knows.
+State = tuple[int, int, datetime]
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,7 @@ class Page:
     """parts: everything that changes. build: the page's empty tree; places are filled by id. stage: a wall's scene.
 
     view: the reader's view as the page settled it (its region may come from the path, its scale from the wall).
+    moves: it shows more than the store knows (a file being handed in, a scene by the clock).
     """
 
     title: str
@@ -53,6 +59,16 @@ class Page:
     parts: Sequence[Part]
     build: Callable[[], Component]
     stage: Callable[[], list[Component]] | None = None
+    moves: bool = False
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The word for a page's present state, and the snapshot's state that it is of."""
+
+    token: str
+    state: State
+    moves: bool = False
 
 
 Compose = Callable[[Web, Address], Page]
@@ -71,6 +87,7 @@ class Live:
     _asked: dict[Address, float] = field(default_factory=dict)
     _sent: OrderedDict[str, dict[str, str]] = field(default_factory=OrderedDict)
     _packed: OrderedDict[tuple[str, str, bool], bytes] = field(default_factory=OrderedDict)
+    _standing: OrderedDict[Address, Standing] = field(default_factory=OrderedDict)
 
     def compose(self, address: Address) -> Page:
         """NoSuchPage when no such page (or region, sector, indicator in it) exists."""
@@ -101,17 +118,43 @@ class Live:
         _remember(self._sent, token, digests)
         return token
 
+    def state(self) -> State:
+        """What is current, in three words."""
+        found = web().snapshot()
+        return found.version, found.look, found.now
+
+    def standing(self, address: Address) -> Standing:
+        """The page's token, drawn if need be. NoSuchPage."""
+        known = self._known(address)
+        return known or self._stand(address)[2]
+
+    def _known(self, address: Address) -> Standing | None:
+        """A page's token without composing it: nothing that it shows has moved."""
+        found = self._standing.get(address)
+        return found if found and not found.moves and found.state == self.state() else None
+
+    def _stand(self, address: Address) -> tuple[Page, dict[str, Drawn], Standing]:
+        state = self.state()
+        page = self.compose(address)
+        pieces = self.draw(page)
+        found = Standing(self.token(pieces), state, page.moves)
+        _remember(self._standing, address, found)
+        return page, pieces, found
+
     def answer(self, address: Address, have: str, *, whole: bool) -> Response:
         """204 when have is the page's present state; else JSON of the parts that differ (all, or a scene's tree)."""
-        page = self.compose(address)
+        headers = {"Cache-Control": "no-store", "X-Now": str(int(time.time() * 1000)), "X-Build": self.build}
+        known = None if whole else self._known(address)
+        if known and known.token == have:
+            self._asked[address] = time.monotonic()
+            return _unchanged(headers)
+        page, pieces, found = self._stand(address)
+        token = found.token
         self._asked[address] = time.monotonic()
         if len(self._asked) > REMEMBERED:
             self._asked.pop(next(iter(self._asked)), None)
-        pieces = self.draw(page)
-        token = self.token(pieces)
-        headers = {"Cache-Control": "no-store", "X-Now": str(int(time.time() * 1000)), "X-Build": self.build}
         if have == token and not whole:
-            return Response(status=204, headers=headers)
+            return _unchanged(headers)
         key = (token, have if have in self._sent else "", whole)
         body = self._packed.get(key)
         if body is None:
@@ -134,18 +177,24 @@ class Live:
             own = {p.id for p in page.parts if p.panel is None}
             items = [f'"{n}":'.encode() + p.body for n, p in pieces.items() if n in own]
             items.append(f'"{ids.STAGE}":'.encode() + stage)
-        head = f'{{"build":"{self.build}","token":"{token}","title":'.encode() + _quoted(page.title)
+        head = f'{{"build":"{self.build}","token":"{token}","title":'.encode() + dumps(page.title)
         return head + b',"parts":{' + b",".join(items) + b"}}"
 
     def layout(self, address: Address) -> Component:
         """The whole page for Dash, already drawn, with the token that live.js goes on from."""
-        page = self.compose(address)
-        pieces = self.draw(page)
+        page, pieces, found = self._stand(address)
         tree = filled(page.build(), pieces)
         return html.Div(
             tree, id=ids.CONTENT, className=f"page-{address.page}",
-            **{"data-token": self.token(pieces), "data-title": page.title, "data-build": self.build},
+            **{"data-token": found.token, "data-title": page.title, "data-build": self.build},
         )  # fmt: skip
+
+
+def _unchanged(headers: Mapping[str, str]) -> Response:
+    """An answer of some 130 bytes: nobody needs to know what kind of nothing it holds."""
+    found = Response(status=204, headers=headers)
+    del found.headers["Content-Type"]
+    return found
 
 
 def _remember(known: OrderedDict[Any, Any], key: object, value: object) -> None:
@@ -153,12 +202,6 @@ def _remember(known: OrderedDict[Any, Any], key: object, value: object) -> None:
     known.move_to_end(key)
     while len(known) > REMEMBERED:
         known.popitem(last=False)
-
-
-def _quoted(text: str) -> bytes:
-    from orjson import dumps
-
-    return dumps(text)
 
 
 def filled(tree: Component, pieces: Mapping[str, Drawn]) -> Component:

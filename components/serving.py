@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import signal
 import sys
-from collections.abc import Awaitable, Callable, MutableMapping
 from pathlib import Path
-from typing import Any
 
 import uvicorn
 from a2wsgi import WSGIMiddleware
@@ -17,31 +14,37 @@ from flask import Flask
 from components.ahead import Ahead
 from components.application import create
 from components.panels.base import find_specs
+from components.push import EVERY, MOST, PATH, Receive, Scope, Screens, Send
 from data.refresh import centre_of
 from data.settings import Settings
-
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 # Requests that are answered at the same time; they share one snapshot and its drawn bodies.
 THREADS = 16
 # Seconds that requests under way get when the server is told to end.
-GRACE = 3
+GRACE = 2
+# A socket is asked every so often whether anybody is there, and dropped when nobody says so for as long again. The
+# longest thing that a screen says is its address.
+PING, LONGEST = 20.0, 4096
 
 
 class Application:
     """A plain ASGI callable over server. It listens at once: what is drawn ahead is drawn in the background."""
 
-    def __init__(self, server: Flask) -> None:
+    def __init__(self, server: Flask, *, most: int = MOST, every: float = EVERY) -> None:
+        """most: sockets at a time. every: seconds between two messages of a page that does not change."""
         self._below = WSGIMiddleware(server, workers=THREADS)
-        self._ahead = Ahead(server)
+        self.screens = Screens(server, self._below.executor, most=most, every=every)
+        self._ahead = Ahead(server, self.screens)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await self._live(receive, send)
-        else:
+        elif scope["type"] == "http":
             await self._below(scope, receive, send)  # type: ignore[arg-type]
+        elif scope["path"] == PATH:
+            await self.screens.hold(scope, receive, send)
+        else:
+            await send({"type": "websocket.close"})
 
     async def _live(self, receive: Receive, send: Send) -> None:
         """Start and end of the process."""
@@ -49,7 +52,7 @@ class Application:
         self._ahead.start()
         await send({"type": "lifespan.startup.complete"})
         await receive()
-        await asyncio.to_thread(self._ahead.stop)
+        self._ahead.stop(0.5)
         await send({"type": "lifespan.shutdown.complete"})
 
 
@@ -58,6 +61,8 @@ def config(application: Application, *, host: str, port: int) -> uvicorn.Config:
     return uvicorn.Config(
         application, host=host, port=port, interface="asgi3", lifespan="on", log_config=None, access_log=False,
         server_header=False, proxy_headers=False, timeout_keep_alive=75, timeout_graceful_shutdown=GRACE,
+        ws="websockets-sansio", ws_ping_interval=PING, ws_ping_timeout=PING, ws_max_size=LONGEST,
+        ws_per_message_deflate=False,
     )  # fmt: skip
 
 

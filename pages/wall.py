@@ -37,6 +37,7 @@ def page(web: Web, address: Address) -> Page:
             view, compose.wall_slots(places), footer=shell.wall_footer(view), attributes=attributes
         ),
         stage=lambda: compose.wall_slots(places),
+        moves=not asked.isdigit(),
     )
 
 

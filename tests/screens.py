@@ -80,11 +80,11 @@ class MemoryStore:
         return NOW
 
     def publish(self, indicator: str, region: str, value: float, *, period: str = "2025-06") -> None:
-        """One value changed: the next version."""
+        """One value changed: the next version, named when its rows are there."""
         at = (self.rows.indicator == indicator) & (self.rows.region == region) & (self.rows.period == period)
-        self.number += 1
-        changed = {"value": value, "version": self.number}
+        changed = {"value": value, "version": self.number + 1}
         self.rows = self.rows.assign(**{name: self.rows[name].mask(at, new) for name, new in changed.items()})
+        self.number += 1
 
 
 def delivered(condition: Condition = "fresh", *, months: int = 14, children: int = 14) -> MemoryStore:

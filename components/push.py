@@ -1,0 +1,232 @@
+"""Screens that hold a socket ``/_push?at=<address>``: told at once when their page changes, else about every ten
+seconds that it has not.
+
+A message is JSON ``{now, build, token}``: the server's time in ms, the code that runs, the word for the page's present
+state. It is made once per page and goes to all its screens. A screen that shows another page says its address.
+Everything here belongs to the event loop, but for what ``components.ahead`` calls from its thread. No screen waits for
+another: what is sent to one is a task of its own, and one that does not take it is left out.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from collections.abc import Awaitable, Callable, MutableMapping
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import Any, cast
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+from a2wsgi.wsgi import build_environ
+from flask import Flask, Response
+from orjson import dumps
+
+from components.address import Address
+from components.live import Live, NoSuchPage, Standing, State
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+PATH = "/_push"
+# Seconds between two messages of a page that does not change, give or take a fifth: pages beat apart.
+EVERY, JITTER = 10.0, 0.2
+# Sockets of one process; whoever comes later polls.
+MOST = 2000
+# How a socket is closed: no right to this page, no such page, too many (RFC 6455 §7.4; 4000–4999 are an application's).
+REFUSED, NOWHERE, LATER = 4401, 4404, 1013
+
+
+@dataclass(eq=False)
+class Screen:
+    """One socket and the task that holds it. sending: the message under way; a screen takes one at a time and always
+    the newest. gone: it takes nothing any more."""
+
+    send: Send
+    holder: asyncio.Task[Any]
+    gone: bool = False
+    sending: asyncio.Task[None] | None = None
+    missed: bytes = b""
+
+
+@dataclass(eq=False)
+class Shown:
+    """A page and the screens it is on. told: when its token was last looked at (time.monotonic())."""
+
+    standing: Standing
+    screens: set[Screen] = field(default_factory=set)
+    told: float = field(default_factory=time.monotonic)
+    beat: asyncio.TimerHandle | None = None
+
+
+class Screens:
+    """All sockets of one process."""
+
+    def __init__(self, server: Flask, pool: Executor, *, most: int = MOST, every: float = EVERY) -> None:
+        """pool: where a handshake is judged and a page drawn that nobody showed before. every: seconds of a beat."""
+        self._server, self._pool, self._most, self._every = server, pool, most, every
+        self._live: Live = server.extensions["pendopo-live"]
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._open = 0
+        self._pages: dict[Address, Shown] = {}
+
+    # ------------------------------------------------------------------------------------ for the thread that draws
+
+    def pages(self) -> list[Address]:
+        """What is on a screen now."""
+        return list(self._pages)
+
+    def behind(self, state: State) -> list[Address]:
+        """Pages whose token is of another state than this, or that show more than the store knows."""
+        now = time.monotonic()
+        shown = self._pages.copy().items()
+        return [at for at, s in shown if s.standing.state != state or (s.standing.moves and now - s.told > 1)]
+
+    def tell(self, address: Address, standing: Standing) -> None:
+        """A page's token was looked at: its screens hear of it when it is another one."""
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._learn, address, standing)
+
+    # ----------------------------------------------------------------------------------------------- for the loop
+
+    async def hold(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One screen, from its handshake until it leaves."""
+        self._loop = asyncio.get_running_loop()
+        await receive()
+        if not _same_host(scope):
+            await send({"type": "websocket.close", "code": REFUSED})  # not yet accepted: an HTTP 403
+            return
+        await send({"type": "websocket.accept"})
+        if self._open >= self._most:
+            await send({"type": "websocket.close", "code": LATER})
+            return
+        self._open += 1
+        screen = Screen(send, cast("asyncio.Task[Any]", asyncio.current_task()))
+        try:
+            await self._serve(screen, scope, receive)
+        except asyncio.CancelledError:
+            if not screen.gone:
+                raise
+        finally:
+            self._open -= 1
+
+    async def _serve(self, screen: Screen, scope: Scope, receive: Receive) -> None:
+        at = parse_qs(scope["query_string"].decode("latin-1")).get("at", ["/"])[0]
+        address: Address | None = None
+        try:
+            while True:
+                moved = Address.parse(*at.partition("?")[::2])
+                found = await asyncio.get_running_loop().run_in_executor(self._pool, self._judge, scope, at, moved)
+                self._leave(screen, address)
+                address = moved
+                if isinstance(found, int):
+                    await screen.send({"type": "websocket.close", "code": found})
+                    return
+                self._enter(screen, address, found)
+                message = await receive()
+                if message["type"] != "websocket.receive":
+                    return
+                at = message.get("text") or "/"
+        finally:
+            self._leave(screen, address)
+            if screen.sending is not None:
+                screen.sending.cancel()
+
+    def _judge(self, scope: Scope, at: str, address: Address) -> Standing | int:
+        """The page's present state; a code to close with when the server's guards refuse it or there is no such page.
+
+        The guards see what they see of a request: address, headers, cookies, and from where it comes.
+        """
+        asked = {**scope, "method": "GET", "query_string": urlencode({"at": at}).encode()}
+        asked["scheme"] = "https" if scope.get("scheme") == "wss" else "http"
+        with self._server.request_context(build_environ(asked, BytesIO())):  # type: ignore[arg-type]
+            if self._server.preprocess_request() is not None:
+                return REFUSED
+            known = self._pages.get(address)
+            try:
+                return known.standing if known else self._live.standing(address)
+            except NoSuchPage:
+                return NOWHERE
+
+    def _enter(self, screen: Screen, address: Address, standing: Standing) -> None:
+        page = self._pages.get(address)
+        if page is None:
+            page = self._pages[address] = Shown(standing)
+            self._plan_beat(address, page)
+        page.screens.add(screen)
+        self._send(screen, self._message(page))
+
+    def _leave(self, screen: Screen, address: Address | None) -> None:
+        page = self._pages.get(address) if address else None
+        if page is None or screen not in page.screens:
+            return
+        page.screens.discard(screen)
+        screen.missed = b""
+        if not page.screens:
+            del self._pages[address]  # type: ignore[arg-type]
+            if page.beat is not None:
+                page.beat.cancel()
+
+    def _learn(self, address: Address, standing: Standing) -> None:
+        page = self._pages.get(address)
+        if page is None:
+            return
+        before, page.standing, page.told = page.standing, standing, time.monotonic()
+        if before.token != standing.token:
+            self._say(address, page)
+
+    def _say(self, address: Address, page: Shown) -> None:
+        message = self._message(page)
+        for screen in page.screens:
+            self._send(screen, message)
+        self._plan_beat(address, page)
+
+    def _plan_beat(self, address: Address, page: Shown) -> None:
+        if page.beat is not None:
+            page.beat.cancel()
+        wait = self._every * random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311
+        page.beat = asyncio.get_running_loop().call_later(wait, self._say, address, page)
+
+    def _message(self, page: Shown) -> bytes:
+        now = int(time.time() * 1000)
+        return dumps({"now": now, "build": self._live.build, "token": page.standing.token})
+
+    def _send(self, screen: Screen, message: bytes) -> None:
+        if screen.sending is not None and not screen.sending.done():
+            screen.missed = message
+            return
+        screen.missed = b""
+        screen.sending = asyncio.get_running_loop().create_task(_deliver(screen, message))
+
+
+async def _deliver(screen: Screen, message: bytes) -> None:
+    """Sends a message, and the newest that came meanwhile.
+
+    A peer that lost its power says nothing, not even goodbye: its line is closed for us, but for the system only after
+    many minutes, and so long nothing would end its task.
+    """
+    while message:
+        try:
+            await screen.send({"type": "websocket.send", "text": message.decode()})
+        except OSError:
+            screen.gone = True
+            screen.holder.cancel()
+            return
+        message, screen.missed = screen.missed, b""
+
+
+def _same_host(scope: Scope) -> bool:
+    """True when the page that opens the socket is ours. A browser always says where it comes from; others may not."""
+    headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
+    origin = headers.get(b"origin")
+    return origin is None or urlsplit(origin).netloc.casefold() == headers.get(b"host", "").casefold() != ""
+
+
+def attach(server: Flask) -> None:
+    """The address for a request that is no handshake, such as one whose upgrade a proxy took out: the screen polls."""
+
+    @server.get(PATH)
+    def _push() -> Response:
+        return Response(status=426, headers={"Upgrade": "websocket", "Cache-Control": "no-store"})

@@ -68,7 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _adopt(args: Namespace) -> int:
     """Writes a regency's profile; it is read again with every panel kind."""
     from components.panels.base import find_specs
-    from data.adopt import command_adopt
+    from data.adopting.command import command_adopt
 
     return command_adopt(
         args.regency,

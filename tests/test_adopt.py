@@ -17,12 +17,12 @@ import pytest
 
 from components.panels.base import find_specs
 from data import processes
-from data.adopt import NotWritten, Order, adopt, command_adopt
-from data.adopt_places import places, with_bps
-from data.adopt_regency import MOVED, Unclear, find_regency, regencies
-from data.adopt_steps import FIRST_STEPS
+from data.adopting.command import NotWritten, Order, adopt, command_adopt
+from data.adopting.crosswalk import CrosswalkError, read_crosswalk
+from data.adopting.places import places, with_bps
+from data.adopting.regency import MOVED, Unclear, find_regency, regencies
+from data.adopting.steps import FIRST_STEPS
 from data.check import examine
-from data.crosswalk import CrosswalkError, read_crosswalk
 from data.example.agencies import PROFILE
 from data.example.delivering import next_delivery
 from data.example.files import Sent

@@ -15,8 +15,8 @@ import pytest
 from components.address import Address
 from components.application import create
 from components.panels.base import find_specs
-from data.adopt import Order, adopt
-from data.adopt_regency import find_regency
+from data.adopting.command import Order, adopt
+from data.adopting.regency import find_regency
 from data.centre import Centre
 from data.example.generate import URL_ENV, database_url, generate
 from data.first_folders import make_first_folders

@@ -9,9 +9,9 @@ import pytest
 import shapely
 
 from components.panels.base import find_specs
-from data.adopt import Order, adopt
-from data.adopt_places import places
-from data.adopt_regency import find_regency
+from data.adopting.command import Order, adopt
+from data.adopting.places import places
+from data.adopting.regency import find_regency
 from data.boundaries import FILE, Wish, command_boundaries, convert, with_boundaries
 from data.boundary_file import BoundaryError
 from data.read_profile import read_profile

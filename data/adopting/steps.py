@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from data.adopt_regency import Regency
+from data.adopting.regency import Regency
 
 FIRST_STEPS, FORMS = "LANGKAH-PERTAMA.md", "templates"
 _OFTEN = {

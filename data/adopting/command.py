@@ -12,12 +12,12 @@ from tempfile import TemporaryDirectory
 from typing import TextIO
 from zoneinfo import ZoneInfo
 
-from data.adopt_files import VILLAGES, Wanted, files
-from data.adopt_places import kinds, places, with_bps
-from data.adopt_regency import Regency, Unclear, find_regency
-from data.adopt_steps import FIRST_STEPS, FORMS, first_steps
-from data.adopt_targets import open_targets
-from data.crosswalk import Crosswalk, CrosswalkError, read_crosswalk
+from data.adopting.crosswalk import Crosswalk, CrosswalkError, read_crosswalk
+from data.adopting.files import VILLAGES, Wanted, files
+from data.adopting.places import kinds, places, with_bps
+from data.adopting.regency import Regency, Unclear, find_regency
+from data.adopting.steps import FIRST_STEPS, FORMS, first_steps
+from data.adopting.targets import open_targets
 from data.errors import Fault, ProfileError
 from data.example import write_regions, write_targets
 from data.example.agencies import PROFILE, Demo

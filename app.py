@@ -83,7 +83,7 @@ def _adopt(args: Namespace) -> int:
 
 def _boundaries(args: Namespace) -> int:
     """Imports boundaries into a profile, by default the one that is served."""
-    from data.boundaries import Wish, command_boundaries
+    from data.boundaries.command import Wish, command_boundaries
     from data.settings import Settings
 
     folder = Path(args.profile).resolve() if args.profile else Settings.from_environment(HERE).profile

@@ -11,7 +11,7 @@ import math
 from collections.abc import Mapping
 from pathlib import Path
 
-from data.boundaries import Wish, convert, save
+from data.boundaries.command import Wish, convert, save
 from data.profile import PanelSpec, Profile
 from data.read_profile import read_profile
 from data.regions import read_regions

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 import shapely
 
-from data.boundaries import MOST, Wish, convert
-from data.boundary_file import BoundaryError
-from data.boundary_points import from_utm
+from data.boundaries.command import MOST, Wish, convert
+from data.boundaries.file import BoundaryError
+from data.boundaries.points import from_utm
 from data.regions import Region, Regions
 from tests.boundary_land import LAND, VILLAGES, feature, rough, row, shapes_of, square, written
 

@@ -12,8 +12,8 @@ from components.panels.base import find_specs
 from data.adopting.command import Order, adopt
 from data.adopting.places import places
 from data.adopting.regency import find_regency
-from data.boundaries import FILE, Wish, command_boundaries, convert, with_boundaries
-from data.boundary_file import BoundaryError
+from data.boundaries.command import FILE, Wish, command_boundaries, convert, with_boundaries
+from data.boundaries.file import BoundaryError
 from data.read_profile import read_profile
 from loaders.base import find_readers
 from tests.boundary_land import LAND, VILLAGES, row, shapes_of, written

@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from data.boundary_topology import features_of_topology
+from data.boundaries.topology import features_of_topology
 
 MOST_BYTES = 100 * 1000 * 1000
 _HOW = "buka di QGIS, Ekspor › Simpan Objek Sebagai › GeoJSON, CRS EPSG:4326"

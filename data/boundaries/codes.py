@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from data.boundary_file import BoundaryError, Feature, MapFile
+from data.boundaries.file import BoundaryError, Feature, MapFile
 from data.regions import Level, Region, Regions
 
 LEVELS: tuple[Level, ...] = ("village", "district")

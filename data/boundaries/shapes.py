@@ -12,7 +12,7 @@ import shapely
 from shapely import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from data.boundary_points import Drawn
+from data.boundaries.points import Drawn
 from data.regions import Region, Regions
 
 DIGITS = 5  # about a metre on the ground, and all that components/shapes.py keeps

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from data.boundary_file import BoundaryError, Feature
+from data.boundaries.file import BoundaryError, Feature
 
 Ring = NDArray[np.float64]  # shape (n, 2): longitude, latitude in degrees
 WEST, EAST, SOUTH, NORTH = 94.0, 142.0, -12.0, 8.0  # around Indonesia

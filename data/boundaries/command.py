@@ -12,10 +12,10 @@ from typing import Any, TextIO
 
 import orjson
 
-from data.boundary_codes import Matched, match
-from data.boundary_file import BoundaryError, MapFile, read_map
-from data.boundary_points import draw, place
-from data.boundary_shapes import Drawing, geometry, mend, simplify, surface
+from data.boundaries.codes import Matched, match
+from data.boundaries.file import BoundaryError, MapFile, read_map
+from data.boundaries.points import draw, place
+from data.boundaries.shapes import Drawing, geometry, mend, simplify, surface
 from data.regions import Regions, read_regions
 
 FILE, INFO = "boundaries.geojson", "region.toml"

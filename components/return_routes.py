@@ -11,7 +11,7 @@ from components import door
 from components.context import web
 from components.upload_routes import XLSX, tried
 from components.upload_sight import uploads
-from data.exchange import book_of_load, book_of_trial
+from data.exchange.commands import book_of_load, book_of_trial
 
 
 def attach(server: Flask) -> None:

@@ -10,7 +10,7 @@ from components.door import door
 from components.signs import sign
 from components.view import View
 from data.batch import Load
-from data.mending import mended_rows
+from data.exchange.mending import mended_rows
 from data.profile import Source
 
 

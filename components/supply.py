@@ -16,7 +16,7 @@ from components.live import Part
 from components.signs import sign
 from components.view import View
 from data.batch import Load, Reject
-from data.mending import mended_by
+from data.exchange.mending import mended_by
 from data.profile import PanelSpec, Source
 
 LOADS_SHOWN = 24

@@ -16,7 +16,7 @@ from components.signs import sign
 from components.upload_routes import periods_to_choose
 from components.upload_sight import Sight
 from components.view import View
-from data.form_layout import period_words
+from data.exchange.form_layout import period_words
 from data.profile import Agency, Source
 
 

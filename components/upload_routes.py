@@ -8,10 +8,10 @@ from orjson import dumps
 from components import door
 from components.context import web
 from components.upload_sight import uploads
-from data.mendable import mend_of
+from data.exchange.mendable import mend_of
+from data.exchange.template import template
 from data.period import Period
 from data.profile import Source
-from data.template import template
 from data.trial import Trial
 from data.uploads import LIMIT, Upload, UploadRefused
 

@@ -10,8 +10,8 @@ from flask import current_app
 from components.address import Address
 from components.context import Web
 from data.batch import Load
-from data.mendable import mend_of
-from data.mending import mends
+from data.exchange.mendable import mend_of
+from data.exchange.mending import mends
 from data.preview import Preview, preview
 from data.profile import Source
 from data.snapshot import Snapshot

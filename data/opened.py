@@ -9,8 +9,8 @@ from pathlib import Path
 
 from data.archive import CELLS, unpack
 from data.copies import Desk
-from data.form_source import form_of, form_path, is_form, marked
-from data.mending import MARK, SUMMARY, Row, beside, corrected, mends, read_spec, return_path
+from data.exchange.form_source import form_of, form_path, is_form, marked
+from data.exchange.mending import MARK, SUMMARY, Row, beside, corrected, mends, read_spec, return_path
 from data.named_headers import expected_headers
 from data.profile import RegisterShape, Source
 from data.task import Mend

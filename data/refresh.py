@@ -12,13 +12,13 @@ from zoneinfo import ZoneInfo
 from data.batch import Batch, Load, Outcome
 from data.centre import Centre, centre_of, wall_clock
 from data.child import ChildEnded
+from data.exchange.mendable import mend_of
 from data.grown import has_values, rows_before, size_before
 from data.hours import next_asked
 from data.known import Known, known_of, remember
 from data.lease import LeaseLost
 from data.ledger import StoreBusy
 from data.mark import mark_of
-from data.mendable import mend_of
 from data.opened import is_ours
 from data.profile import Source
 from data.reasons import reason_of

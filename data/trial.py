@@ -23,10 +23,10 @@ from data.archive import unpack
 from data.batch import Batch
 from data.child import ChildEnded
 from data.copies import Desk
+from data.exchange.returned_rows import FILE
 from data.nurse import end_group
 from data.profile import Profile, Sector, Source, Text
 from data.reasons import reason_of
-from data.returned_rows import FILE
 from data.task import Answer, Mend, Task, answer_in, put_answer, put_task
 from data.work import batch_in
 from loaders.base import Delivery, LoadError, RawTable

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from data.form_source import MARK, marked
-from data.mending import MARK as MARK_RETURNS
+from data.exchange.form_source import MARK, marked
+from data.exchange.mending import MARK as MARK_RETURNS
 from data.name_parts import in_name
 from data.period import Period
 from data.period_text import find_period

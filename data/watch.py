@@ -12,8 +12,8 @@ from pathlib import Path, PurePosixPath
 
 from watchfiles import watch
 
-from data.form_source import form_path
-from data.mending import return_path
+from data.exchange.form_source import form_path
+from data.exchange.mending import return_path
 from data.profile import Profile, Source
 from loaders.inbox import SETTLE
 

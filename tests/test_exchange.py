@@ -10,7 +10,7 @@ import pytest
 
 from data.batch import Load, Reject
 from data.centre import Centre
-from data.exchange import run_rejects, run_template
+from data.exchange.commands import run_rejects, run_template
 from data.store import Store
 from tests.fakes import NOW, tiny_profile
 

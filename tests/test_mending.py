@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from data.archive import clear_quarantine
 from data.batch import Load
 from data.centre import Centre
-from data.exchange import book_of_load
-from data.mending import ADDED, mended_by, mended_note, mended_rows, mends
+from data.exchange.commands import book_of_load
+from data.exchange.mending import ADDED, mended_by, mended_note, mended_rows, mends
 from data.profile import CaseOf, Count, Sector, Source, Text, ValueOf
 from data.refresh import refresh, reobserve
 from data.store import Store

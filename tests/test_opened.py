@@ -11,11 +11,11 @@ import openpyxl
 import pytest
 
 from data.centre import Centre
-from data.form_source import HEADER_ROW, SHEET
+from data.exchange.form_source import HEADER_ROW, SHEET
+from data.exchange.template import template
 from data.read_profile import read_profile
 from data.refresh import refresh
 from data.store import Store
-from data.template import template
 from data.watch import concerned
 from loaders.base import find_readers
 from tests.fakes import NOW

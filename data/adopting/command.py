@@ -23,9 +23,9 @@ from data.example import write_regions, write_targets
 from data.example.agencies import PROFILE, Demo
 from data.example.places import invented
 from data.example.write_regions import Line
+from data.exchange.template import template
 from data.profile import PanelSpec, Profile
 from data.read_profile import read_profile
-from data.template import template
 from loaders.base import find_readers
 
 _SHOWN = 5  # codes named in one line of the report

@@ -16,7 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from data.batch import Load, Reject
 from data.checks import RULES
-from data.mending import ADDED, MARK, ROW, SUMMARY, Row, sheet_title
+from data.exchange.mending import ADDED, MARK, ROW, SUMMARY, Row, sheet_title
 from data.profile import Profile, Source
 from data.task import Answer
 from loaders.base import RawTable

@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 
 from data.batch import Load
 from data.centre import Centre
-from data.mendable import mend_of
+from data.exchange.mendable import mend_of
+from data.exchange.returns import of_load, of_trial, returns_book
+from data.exchange.template import template
 from data.profile import Profile, Source
-from data.returns import of_load, of_trial, returns_book
 from data.store import Store
-from data.template import template
 from data.trial import Trial, kept_rows
 from data.uploads import Upload
 from loaders.base import Delivery, LoadError

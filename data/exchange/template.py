@@ -13,9 +13,9 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from data.form_guide import guide
-from data.form_layout import Check, Column, Layout, layout_of
-from data.form_source import HEADER_ROW, MARK, SHEET
+from data.exchange.form_guide import guide
+from data.exchange.form_layout import Check, Column, Layout, layout_of
+from data.exchange.form_source import HEADER_ROW, MARK, SHEET
 from data.numbers import said
 from data.profile import Profile, Source
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from data.form_layout import MONTHS, Column, Layout
-from data.form_source import CODE, SHEET
+from data.exchange.form_layout import MONTHS, Column, Layout
+from data.exchange.form_source import CODE, SHEET
 from data.numbers import said
 from data.profile import Profile, Source
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from data.form_source import ABOVE, CODE, NAME, PERIOD, REGION, form_of, names_are_unique, register_level
+from data.exchange.form_source import ABOVE, CODE, NAME, PERIOD, REGION, form_of, names_are_unique, register_level
 from data.freshness import due_day
 from data.numbers import said
 from data.period import Period

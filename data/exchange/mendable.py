@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from data.batch import Load
-from data.mending import mends
+from data.exchange.mending import mends
 from data.profile import Source
 from data.store import Store, extract_of
 from data.task import Mend

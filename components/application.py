@@ -26,7 +26,7 @@ from components.address import Address
 from components.context import Web
 from components.panels.base import find_kinds
 from data.proposing.inspections import Inspections
-from data.uploads import Uploads
+from data.uploading.uploads import Uploads
 
 if TYPE_CHECKING:
     from data.refresh import Centre

@@ -11,7 +11,7 @@ from orjson import dumps
 from components import door
 from components.context import web
 from data.proposing.inspections import Inspection, Inspections
-from data.uploads import UploadRefused
+from data.uploading.uploads import UploadRefused
 from loaders.sheets import LIMIT
 
 

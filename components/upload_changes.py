@@ -17,7 +17,7 @@ from components.upload_pieces import said, section
 from components.upload_sight import Sight
 from components.view import View
 from data.plausible import UNLIKELY
-from data.preview import Odd, Preview, Unit
+from data.uploading.preview import Odd, Preview, Unit
 
 CHANGES, LISTED = 24, 40
 

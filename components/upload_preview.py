@@ -17,8 +17,8 @@ from components.upload_sight import Sight
 from components.view import View
 from data.batch import Reject
 from data.checks import RULES
-from data.preview import Preview, Unit
-from data.uploads import Upload
+from data.uploading.preview import Preview, Unit
+from data.uploading.uploads import Upload
 
 REJECTS, ABSENT = 12, 6
 

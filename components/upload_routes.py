@@ -12,8 +12,8 @@ from data.exchange.mendable import mend_of
 from data.exchange.template import template
 from data.period import Period
 from data.profile import Source
-from data.trial import Trial
-from data.uploads import LIMIT, Upload, UploadRefused
+from data.uploading.trial import Trial
+from data.uploading.uploads import LIMIT, Upload, UploadRefused
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -12,11 +12,11 @@ from components.context import Web
 from data.batch import Load
 from data.exchange.mendable import mend_of
 from data.exchange.mending import mends
-from data.preview import Preview, preview
 from data.profile import Source
 from data.snapshot import Snapshot
-from data.trial import Trial
-from data.uploads import Upload, Uploads
+from data.uploading.preview import Preview, preview
+from data.uploading.trial import Trial
+from data.uploading.uploads import Upload, Uploads
 
 
 def uploads() -> Uploads:

@@ -28,7 +28,7 @@ from data.ledger import StoreBusy
 from data.profile import Source
 from data.refresh import Stopped, refresh
 from data.store_mender import StoreMender
-from data.uploads import Uploads
+from data.uploading.uploads import Uploads
 from data.watch import AFTER, concerned, is_file, watch_inbox
 
 LEASE_SECONDS = 30.0  # a leader silent for longer is followed by another loader

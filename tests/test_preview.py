@@ -10,10 +10,10 @@ import pandas as pd
 import pytest
 
 from data.batch import CASE, OBSERVATION, Batch, Load, empty
-from data.preview import Preview, preview
 from data.profile import Source
 from data.snapshot import Snapshot
 from data.store import Store
+from data.uploading.preview import Preview, preview
 from tests.fakes import NOW, VILLAGE_1, VILLAGE_2, VILLAGE_4, tiny_profile
 
 PROFILE = tiny_profile()

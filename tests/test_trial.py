@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from data.profile import Profile, ValueOf
-from data.trial import Given, Trial, profile_with, trial, trial_in
+from data.uploading.trial import Given, Trial, profile_with, trial, trial_in
 from loaders.csv_file import Spec
 from tests.fakes import NOW, VILLAGE_1, VILLAGE_2, health, observed, sector, source, tiny_profile, wide_shape
 

@@ -12,8 +12,8 @@ import pytest
 from data.exchange.template import template
 from data.profile import Profile
 from data.read_profile import read_profile
-from data.upload_names import Target, free_name, plain_name, target
-from data.uploads import LIMIT, UploadRefused, Uploads
+from data.uploading.names import Target, free_name, plain_name, target
+from data.uploading.uploads import LIMIT, UploadRefused, Uploads
 from loaders.base import find_readers
 from tests.fakes import NOW
 

@@ -13,8 +13,8 @@ from data.exchange.returns import of_load, of_trial, returns_book
 from data.exchange.template import template
 from data.profile import Profile, Source
 from data.store import Store
-from data.trial import Trial, kept_rows
-from data.uploads import Upload
+from data.uploading.trial import Trial, kept_rows
+from data.uploading.uploads import Upload
 from loaders.base import Delivery, LoadError
 
 

@@ -19,8 +19,8 @@ from pydantic import TypeAdapter
 
 from data.archive import write_whole
 from data.proposing.report import Report
-from data.upload_names import plain_name
-from data.uploads import FREE, UploadRefused, Uploads, take_in
+from data.uploading.names import plain_name
+from data.uploading.uploads import FREE, UploadRefused, Uploads, take_in
 from loaders.sheets import LIMIT
 
 HOME = Path(__file__).resolve().parents[2]

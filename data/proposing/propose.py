@@ -18,7 +18,7 @@ from data.proposing.sheet import Opened, look
 from data.proposing.tables import source_table
 from data.proposing.wishes import Wishes
 from data.proposing.words import Finding, choices
-from data.trial import Given, Trial, trial
+from data.uploading.trial import Given, Trial, trial
 from loaders.base import find_readers
 
 _INDICATOR: TypeAdapter[Indicator] = TypeAdapter(Indicator)

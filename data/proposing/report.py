@@ -13,7 +13,7 @@ from data.proposing.proposal import Proposal
 from data.proposing.sheet import Looked
 from data.proposing.toml import tables_text
 from data.proposing.words import Finding
-from data.trial import Trial
+from data.uploading.trial import Trial
 
 # Cells that a choice of a person would settle; all other rejects go back to the agency.
 _WAIT = {"thousands_damaged", "number_ambiguous", "date_ambiguous"}

@@ -1,4 +1,4 @@
-"""The other side of a trial: ``python -m data.trial_child FOLDER MEMORY_MB`` with a desk on its standard input."""
+"""The other side of a trial: ``python -m data.uploading.trial_child FOLDER MEMORY_MB``, a desk on its standard input."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from loaders.base import find_readers
 def main(folder: Path, memory_mb: int) -> dict[str, object]:
     """Do the task in folder; tells whether it is done, or what stopped it."""
     try:
-        desk: Desk = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by data.trial, our parent
+        desk: Desk = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by data.uploading.trial, our parent
         desk = replace(desk, readers=find_readers())  # what is loaded here is not the file's memory
         limit_memory(memory_mb)
         do(desk, folder)

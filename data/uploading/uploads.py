@@ -24,8 +24,8 @@ from data.archive import write_whole
 from data.discreet import discreet
 from data.profile import Profile, Source
 from data.task import Mend
-from data.trial import Given, Trial, forget, trial, trial_in
-from data.upload_names import free_name, plain_name, target
+from data.uploading.names import free_name, plain_name, target
+from data.uploading.trial import Given, Trial, forget, trial, trial_in
 from data.watch import matches
 from loaders.base import Delivery
 

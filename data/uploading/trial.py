@@ -31,7 +31,7 @@ from data.task import Answer, Mend, Task, answer_in, put_answer, put_task
 from data.work import batch_in
 from loaders.base import Delivery, LoadError, RawTable
 
-HOME = Path(__file__).resolve().parent.parent
+HOME = Path(__file__).resolve().parents[2]
 _KEPT = "coba"  # where a kept trial lies in its folder
 _OWN = "percobaan"  # sector of a source that no sector file has yet
 
@@ -148,7 +148,7 @@ def _task(given: Given, source: Source) -> Task:
 
 def _run(desk: Desk, folder: Path, source: Source) -> None:
     """Do the task in folder in a fresh interpreter. ChildEnded: it was too slow, too large, or crashed."""
-    command = [sys.executable, "-m", "data.trial_child", str(folder), str(source.memory_mb)]
+    command = [sys.executable, "-m", "data.uploading.trial_child", str(folder), str(source.memory_mb)]
     child = subprocess.Popen(
         command, cwd=HOME, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
         start_new_session=True, env={**os.environ, "PYTHONUTF8": "1"},

@@ -9,11 +9,11 @@ from pathlib import Path
 from data.archive import Note, keep_file, keep_refused, keep_tables
 from data.batch import Reject
 from data.checks import Refusal
-from data.identifiers import hidden
-from data.keepable import keepable
-from data.personal import PersonalDataFound
+from data.privacy.identifiers import hidden
+from data.privacy.keepable import keepable
+from data.privacy.personal import PersonalDataFound
+from data.privacy.whole_file import holds_persons
 from data.profile import Profile, Source
-from data.whole_file import holds_persons
 from loaders.base import Delivery, RawTable, Reader
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Protocol, cast
 
 from data.errors import Fault
+from data.privacy.queries import is_personal_column, personal_fault, query_faults
 from data.profile import Source
-from data.query_columns import is_personal_column, personal_fault, query_faults
 from loaders.base import Reader, ReadSpec
 from loaders.database_look import Look
 

@@ -10,9 +10,9 @@ from sqlalchemy.engine import Engine
 
 from data.audit.log import Actor, Entry, append_in
 from data.catalogue import next_number, writing
-from data.identifiers import identifier_in
 from data.people_tables import explanation
 from data.period import Period
+from data.privacy.identifiers import identifier_in
 from data.reading import Reading
 
 LONGEST = 500

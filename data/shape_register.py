@@ -17,8 +17,8 @@ from data.headers import folded
 from data.nils import column_notes
 from data.numbers import Numbers
 from data.period_text import find_date
-from data.personal import CUT
 from data.places import Places
+from data.privacy.personal import CUT
 from data.profile import Count, Profile, RegisterShape, Source, ValueOf
 from data.regions import Regions
 from data.rows import Rows, categories_of, findings_of, says

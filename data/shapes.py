@@ -21,8 +21,8 @@ from data.findings import CANDIDATE, FINDING, TICK, Shaped, joined
 from data.headers import Headers
 from data.needed import missing_columns, needed_by, refuse_missing
 from data.nils import Nil, nil_note, skip_note, skipped_in
-from data.personal import PersonalDataFound, PersonalPlace, personal_places, without_persons
 from data.plausible import compare_totals, flagged
+from data.privacy.personal import PersonalDataFound, PersonalPlace, personal_places, without_persons
 from data.profile import LongShape, Profile, RegisterShape, Source, WideShape
 from data.rows import Rows, choose, data_rows, total_rows
 from data.shape_cases import one_a_reference

@@ -11,8 +11,8 @@ from typing import Literal
 from pydantic import TypeAdapter
 
 from data.batch import Letters, Reject
-from data.discreet import all_hidden, hidden_rejects
-from data.identifiers import hidden
+from data.privacy.discreet import all_hidden, hidden_rejects
+from data.privacy.identifiers import hidden
 from loaders.base import Delivery
 
 

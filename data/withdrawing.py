@@ -7,8 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from data.identifiers import hidden
 from data.load_log import Withdrawal, read_withdrawal
+from data.privacy.identifiers import hidden
 from data.store import Store
 
 HOME = Path(__file__).resolve().parent.parent

@@ -15,12 +15,12 @@ from data.answers import batch_in, check_rows, fingerprint_of, refused, shaped
 from data.batch import Batch
 from data.checks import Refusal
 from data.copies import Copy, Desk
-from data.discreet import discreet, is_discreet
 from data.exchange.mending import differing, mended_note
 from data.exchange.returned_rows import pick_rows
 from data.opened import Opened, deliveries, kept, opened
 from data.part_reads import read_long, read_new
-from data.personal import PersonalDataFound, PersonalPlace
+from data.privacy.discreet import discreet, is_discreet
+from data.privacy.personal import PersonalDataFound, PersonalPlace
 from data.profile import Source
 from data.shapes import observe_coded
 from data.task import Answer, Found, Task, answer_in, put_answer, put_task, task_in

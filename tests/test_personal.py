@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.identifiers import hidden, identifier_in
-from data.personal import PersonalDataFound, PersonalPlace, is_personal_title, personal_places, without_persons
+from data.privacy.identifiers import hidden, identifier_in
+from data.privacy.personal import PersonalDataFound, PersonalPlace, is_personal_title, personal_places, without_persons
 from data.shapes import observe
 from tests.fakes import VILLAGE_1, VILLAGE_2, delivery, observed, raw, register_shape, sector, source, tiny_profile
 

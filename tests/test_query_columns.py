@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from data.privacy.queries import is_personal_column, query_faults
 from data.profile import Source
-from data.query_columns import is_personal_column, query_faults
 from loaders import sql_query
 from loaders.select_columns import Origin, Unclear, outputs
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from data.archive import pack, write_whole
 from data.copies import Desk
 from data.headers import Headers
-from data.identifiers import hidden
 from data.opened import kept
+from data.privacy.identifiers import hidden
 from data.profile import Source
 from data.rows import filled_down
 from data.task import Answer, Task

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from data.batch import Reject
 from data.checks import RULES
-from data.identifiers import HIDDEN, hidden
+from data.privacy.identifiers import HIDDEN, hidden
 from data.profile import Profile
 from data.proposing.proposal import Proposal
 from data.proposing.sheet import Looked

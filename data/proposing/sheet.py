@@ -13,8 +13,8 @@ import pandas as pd
 
 from data.headers import folded
 from data.number_style import tidy
-from data.personal import is_personal_title, personal_places
-from data.personal_titles import strength
+from data.privacy.personal import is_personal_title, personal_places
+from data.privacy.titles import strength
 from data.profile import Profile
 from data.proposing.layout import Layout, layout_of
 from data.proposing.measures import Measure, is_index, measure_of

@@ -21,7 +21,7 @@ from typing import BinaryIO
 from pydantic import TypeAdapter
 
 from data.archive import write_whole
-from data.discreet import discreet
+from data.privacy.discreet import discreet
 from data.profile import Profile, Source
 from data.task import Mend
 from data.uploading.names import free_name, plain_name, target

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from data.personal import personal_places
+from data.privacy.personal import personal_places
 from loaders.base import RawTable
 
 SHARED = Path(__file__).parents[3] / "shared"

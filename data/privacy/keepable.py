@@ -7,9 +7,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from data.headers import Headers, folded
-from data.identifiers import hidden
 from data.needed import needed_by
-from data.personal import is_personal_title, without_persons
+from data.privacy.identifiers import hidden
+from data.privacy.personal import is_personal_title, without_persons
 from data.profile import RegisterShape, Source
 from loaders.base import RawTable
 

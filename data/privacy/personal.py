@@ -19,8 +19,8 @@ from data.checks import Refusal
 from data.code_text import is_scientific
 from data.coded import different
 from data.headers import folded
-from data.identifiers import HIDDEN, ROUNDED, found_in, hidden, identifier_in, proved_together
-from data.personal_titles import are_counts, is_personal_title, strength
+from data.privacy.identifiers import HIDDEN, ROUNDED, found_in, hidden, identifier_in, proved_together
+from data.privacy.titles import are_counts, is_personal_title, strength
 from loaders.base import RawTable
 
 __all__ = ["Guarded", "PersonalDataFound", "PersonalPlace", "is_personal_title", "personal_places", "without_persons"]
@@ -39,7 +39,7 @@ class PersonalPlace:
 
     sheet: str
     column: str
-    kind: str  # a kind of data.identifiers, or TITLED
+    kind: str  # a kind of data.privacy.identifiers, or TITLED
     rows: tuple[int, ...]
 
     def __str__(self) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data.identifiers import KINDS, identifier_in
+from data.privacy.identifiers import KINDS, identifier_in
 
 # Of a long text every row of the table has been searched as cells; what is left stands above and below it.
 _ENDS, _LONG = 1 << 20, 8 << 20

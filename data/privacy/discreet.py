@@ -8,7 +8,7 @@ from dataclasses import replace
 from hashlib import sha256
 
 from data.batch import Reject
-from data.identifiers import HIDDEN, MOBILE, hidden, identifier_in
+from data.privacy.identifiers import HIDDEN, MOBILE, hidden, identifier_in
 from loaders.base import Delivery
 
 # 0812202512… in a file's name is 8 December 2025, not a telephone.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from data.errors import Fault
-from data.personal_titles import is_personal_title, strength
+from data.privacy.titles import is_personal_title, strength
 from data.profile import Source
 from loaders.base import LoadError, Reader
 from loaders.select_columns import Origin, Output, Unclear, outputs

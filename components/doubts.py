@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from dash import html
 
 from components import format as fmt
-from data.doubts import DOUBTS, FALL, JUMP, NEGATIVE, OVER, RANGE, REPEAT, UNIT
-from data.plausible import UNLIKELY
+from data.doubts.doubts import DOUBTS, FALL, JUMP, NEGATIVE, OVER, RANGE, REPEAT, UNIT
+from data.doubts.plausible import UNLIKELY
 from data.reading import Reading
 
 if TYPE_CHECKING:

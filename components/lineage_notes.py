@@ -14,7 +14,7 @@ from components.doubts import MARK, doubt_words, doubted, doubts_of, full_words
 from components.panels.note import thresholds
 from components.signs import sign, state_word
 from components.view import View
-from data.explanations import explanations_of
+from data.doubts.explanations import explanations_of
 from data.reading import Cell, Lineage, Reading
 
 CHECKS, REVISIONS, DOUBTED = 4, 6, 6

@@ -16,7 +16,7 @@ from components.sparkline import sparkline
 from components.upload_pieces import said, section
 from components.upload_sight import Sight
 from components.view import View
-from data.plausible import UNLIKELY
+from data.doubts.plausible import UNLIKELY
 from data.uploading.preview import Odd, Preview, Unit
 
 CHANGES, LISTED = 24, 40

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from data.doubts import DOUBTFUL
+from data.doubts.doubts import DOUBTFUL
 from data.figures import WHYS, Figures, Flags
 from data.grid import Grid, Ints, Values
 from data.reading import Why

@@ -10,7 +10,7 @@ import pandas as pd
 
 from data.cell_units import converted, notes_on, unit_of
 from data.coded import coded, different, encoded, same
-from data.damage import DAMAGED, doubted
+from data.doubts.damage import DAMAGED, doubted
 from data.findings import CANDIDATE, finding, joined
 from data.formulas import formula_advice
 from data.headers import folded

@@ -11,7 +11,7 @@ import pandas as pd
 
 from data.batch import Reject, empty
 from data.coded import Different, different
-from data.damage import DAMAGED
+from data.doubts.damage import DAMAGED
 from data.findings import FINDING
 from data.numbers import said
 from data.period import Period

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from data.doubts import USUAL_FLAGS
+from data.doubts.doubts import USUAL_FLAGS
 from data.grid import Grid, Grids
 from data.period import FREQUENCIES, Frequency, Period
 from data.region_tree import RegionTree

@@ -14,9 +14,9 @@ from zoneinfo import ZoneInfo
 from data.audit.command import run_audit
 from data.catalogue import CatalogueError
 from data.centre import Centre, centre_of
+from data.doubts.explanations import explain_reading, explanations_of
 from data.errors import ProfileError
 from data.exchange.commands import run_rejects, run_template
-from data.explanations import explain_reading, explanations_of
 from data.period import Period
 from data.reading_lines import MOST_CELLS, SHOWN_CELLS, as_json, as_lines
 from data.refresh import refresh, reobserve

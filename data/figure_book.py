@@ -15,7 +15,7 @@ from data.arithmetic import Rule, add_up, as_found, divide, divide_found
 from data.bounded import Bounded
 from data.case_counts import covered
 from data.columns import Shelf
-from data.doubts import doubt_figures, over_whole
+from data.doubts.doubts import doubt_figures, over_whole
 from data.figures import Figures
 from data.grid import Grid, Ints, add_grids, in_force, is_coarser
 from data.indicator_levels import IndicatorLevels

@@ -3,7 +3,7 @@
 Taken only where reading the whole file anew would give exactly the same: the rows before were loaded without a reject,
 a total or a note row; nothing else has landed on the source's indicators since; the new rows are as clean, speak of no
 key that has a value, and write their numbers in a way that needs no look at the others. Anything else is read whole.
-What is unlikely is judged among the new rows; a jump against earlier periods is seen at reading (data.doubts).
+What is unlikely is judged among the new rows; a jump against earlier periods is seen at reading (data.doubts.doubts).
 """
 
 from __future__ import annotations

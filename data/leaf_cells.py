@@ -13,7 +13,7 @@ from data.batch import CASE, STAMP, empty
 from data.bounded import Bounded
 from data.case_counts import MOMENTS, CaseList, count_cases
 from data.columns import Columns, Placed, Shelf
-from data.doubts import doubted
+from data.doubts.doubts import doubted
 from data.grid import Grid, Grids, add_grids, collapse, is_coarser, preferring, zero_filled
 from data.indicator_levels import IndicatorLevels
 from data.period import Frequency, Period

@@ -65,7 +65,7 @@ class Reading:
     why: Why = ""
     numerator: float | None = None
     denominator: float | None = None
-    flags: tuple[str, ...] = ()  # "direvisi", "sementara", a doubt of data.doubts: "melonjak"
+    flags: tuple[str, ...] = ()  # "direvisi", "sementara", a doubt of data.doubts.doubts: "melonjak"
     doubtful: int = 0  # doubted values that a sum or quotient was made of
 
     @property

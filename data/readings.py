@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from data.batch import Load
-from data.doubts import DOUBTFUL
+from data.doubts.doubts import DOUBTFUL
 from data.figure_book import FigureBook
 from data.figures import WHYS, Figures
 from data.freshness import LIGHTS

@@ -5,7 +5,7 @@ import pytest
 
 from data.batch import Batch, Reject
 from data.checks import RULES, Refusal, reject_text
-from data.plausible import compare_totals, flagged
+from data.doubts.plausible import compare_totals, flagged
 from data.profile import Profile, Source
 from data.shapes import observe
 from tests.fakes import (

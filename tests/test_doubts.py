@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.doubts import BITS, DOUBTS, doubted
+from data.doubts.doubts import BITS, DOUBTS, doubted
 from data.grid import Grid
 from data.period import Period
 from data.profile import Observed

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from data.explanations import LONGEST, Explanation, Key, explain, explanations
+from data.doubts.explanations import LONGEST, Explanation, Key, explain, explanations
 from data.period import Period
 from data.store import Store
 from tests.fakes import NOW, VILLAGE_1, VILLAGE_2

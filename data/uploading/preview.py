@@ -10,10 +10,10 @@ import pandas as pd
 
 from data.batch import CASE, OBSERVATION, STAMP, Batch, Load
 from data.difference import CASE_KEY, OBSERVATION_KEY
-from data.doubts import DOUBTS
+from data.doubts.doubts import DOUBTS
+from data.doubts.plausible import UNLIKELY
 from data.freshness import LastLook
 from data.period import Period
-from data.plausible import UNLIKELY
 from data.profile import Observed, Profile, RegisterShape, Source, delivered_by
 from data.published import Published
 from data.reading import Reading

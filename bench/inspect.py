@@ -19,11 +19,11 @@ import pandas as pd
 from data.batch import Batch
 from data.period import Period
 from data.profile import Profile
+from data.profile_files.folder import read_profile
 from data.proposing.proposal import Proposal
 from data.proposing.propose import propose, try_out
 from data.proposing.sheet import open_file
 from data.proposing.wishes import Wishes
-from data.read_profile import read_profile
 from loaders.base import LoadError, find_readers
 
 REAL = Path(__file__).resolve().parent.parent / "tests" / "real"

@@ -10,8 +10,8 @@ from dash.development.base_component import Component
 from flask import Flask, Response
 
 from components.view import View
-from data.logo import Logo, LogoError, read_logo
 from data.profile import Profile
+from data.profile_files.logo import Logo, LogoError, read_logo
 
 
 def logo(profile: Profile) -> Logo | None:

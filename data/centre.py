@@ -16,7 +16,7 @@ from data import work
 from data.child import Inline, Nursery
 from data.copies import Desk
 from data.profile import PanelSpec, Profile
-from data.read_profile import read_profile
+from data.profile_files.folder import read_profile
 from data.settings import QUARANTINE_DAYS, Settings
 from data.store import Store
 from data.work import Answer, Task

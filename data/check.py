@@ -15,11 +15,11 @@ from data.batch import Batch, Reject
 from data.checks import Refusal, reject_text
 from data.database_check import ask_database
 from data.errors import Fault, ProfileError
-from data.faults import natural
 from data.hours import next_asked
 from data.named_headers import expected_headers
 from data.profile import PanelSpec, Profile, Source
-from data.read_profile import read_profile
+from data.profile_files.faults import natural
+from data.profile_files.folder import read_profile
 from data.settings import Settings
 from data.shapes import observe
 from loaders.base import Delivery, LoadError, Reader, find_readers

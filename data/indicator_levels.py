@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from functools import cached_property
 
-from data.links import is_whole
 from data.profile import (
     CasesCounted,
     Indicator,
@@ -17,6 +16,7 @@ from data.profile import (
     UnitsCounted,
     delivered_by,
 )
+from data.profile_files.links import is_whole
 from data.regions import LEVELS, Level
 
 

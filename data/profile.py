@@ -1,7 +1,7 @@
 """The shape of a profile: what a regency writes in TOML and CSV. Frozen, strict; unknown keys are faults.
 
 Configuration names and parametrises; it holds no expression, template or formula.
-``read_profile.py`` reads the folder and resolves references; this module only says what a key means.
+``data.profile_files`` reads the folder and resolves references; this module only says what a key means.
 """
 
 from __future__ import annotations

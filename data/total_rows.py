@@ -14,9 +14,9 @@ import pandas as pd
 
 from data.coded import different
 from data.headers import Headers, folded
-from data.links import delivers
 from data.number_style import tidy
 from data.profile import Observed, Profile, RegisterShape, Source, WideShape
+from data.profile_files.links import delivers
 from data.regions import LEVELS, Level, Region, Regions, level_said, plain
 from loaders.base import RawTable
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from data.boundaries.command import Wish, convert, save
 from data.profile import PanelSpec, Profile
-from data.read_profile import read_profile
+from data.profile_files.folder import read_profile
 from data.regions import read_regions
 from loaders.base import Reader
 

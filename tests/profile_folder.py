@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from data.profile import PanelSpec, Profile
-from data.read_profile import read_profile
+from data.profile_files.folder import read_profile
 from loaders.base import ReadSpec
 from tests.fakes import FakeReader
 

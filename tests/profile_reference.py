@@ -22,7 +22,7 @@ from pydantic_core import PydanticUndefined
 from components.panels.base import find_kinds
 from data import profile
 from data.profile import Model, PanelSpec, Seconds, Text
-from data.read_sector import SectorHead
+from data.profile_files.sector import SectorHead
 from loaders.base import ReadSpec, find_readers
 
 PAGE = Path(__file__).parent.parent / "docs" / "profile.md"

@@ -28,7 +28,7 @@ from data.example.delivering import next_delivery
 from data.example.files import Sent
 from data.example.generate import URL_ENV, database_url, generate
 from data.example.write_regions import Line
-from data.read_profile import read_profile
+from data.profile_files.folder import read_profile
 from data.settings import Settings
 from loaders.base import find_readers
 

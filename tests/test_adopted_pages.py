@@ -20,7 +20,7 @@ from data.adopting.regency import find_regency
 from data.centre import Centre
 from data.example.generate import URL_ENV, database_url, generate
 from data.first_folders import make_first_folders
-from data.read_profile import read_profile
+from data.profile_files.folder import read_profile
 from data.refresh import refresh
 from data.store import Store
 from loaders.base import find_readers

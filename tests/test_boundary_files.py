@@ -14,7 +14,7 @@ from data.adopting.places import places
 from data.adopting.regency import find_regency
 from data.boundaries.command import FILE, Wish, command_boundaries, convert, with_boundaries
 from data.boundaries.file import BoundaryError
-from data.read_profile import read_profile
+from data.profile_files.folder import read_profile
 from loaders.base import find_readers
 from tests.boundary_land import LAND, VILLAGES, row, shapes_of, written
 

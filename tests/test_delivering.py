@@ -20,7 +20,7 @@ from data.example.generate import write
 from data.example.make_licensing import database
 from data.named_headers import expected_headers
 from data.profile import Profile
-from data.read_profile import read_profile
+from data.profile_files.folder import read_profile
 from data.shapes import observe
 from loaders.base import Delivery, find_readers
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from components.panels.base import find_kinds
-from data.read_profile import read_profile
-from data.read_targets import COLUMNS
+from data.profile_files.folder import read_profile
+from data.profile_files.targets import COLUMNS
 from data.regions import _COLUMNS as REGION_COLUMNS
 from loaders.base import find_readers
 from tests.profile_reference import PAGE, described, keys_of, models, refreshed

@@ -18,7 +18,7 @@ from data.example.generate import URL_ENV, database_url, generate, generated_for
 from data.example.make_licensing import permits
 from data.example.village_story import desa, shares
 from data.profile import Profile
-from data.read_profile import read_profile
+from data.profile_files.folder import read_profile
 from data.refresh import refresh
 from data.snapshot import Snapshot
 from data.store import Store

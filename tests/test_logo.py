@@ -10,8 +10,8 @@ import pytest
 from flask import Flask
 
 from components import house
-from data.logo import LogoError, read_logo
 from data.profile import Profile, RegionInfo, Text
+from data.profile_files.logo import LogoError, read_logo
 from tests.fakes import tiny_regions
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10">{}</svg>'

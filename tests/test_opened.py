@@ -13,7 +13,7 @@ import pytest
 from data.centre import Centre
 from data.exchange.form_source import HEADER_ROW, SHEET
 from data.exchange.template import template
-from data.read_profile import read_profile
+from data.profile_files.folder import read_profile
 from data.refresh import refresh
 from data.store import Store
 from data.watch import concerned

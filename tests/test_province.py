@@ -9,7 +9,7 @@ from pathlib import Path
 from bench.province_site import Size, write_months, write_profile
 from components.panels.base import find_specs
 from data.centre import Centre
-from data.read_profile import read_profile
+from data.profile_files.folder import read_profile
 from data.refresh import refresh
 from data.snapshot import Snapshot
 from data.store import Store

@@ -23,7 +23,7 @@ from data.named_headers import expected_headers
 from data.period import Frequency, Period
 from data.period_text import find_period
 from data.profile import Profile, RegisterShape, Source, ValueOf
-from data.read_profile import read_profile
+from data.profile_files.folder import read_profile
 from data.shapes import observe
 from loaders import excel_file
 from loaders.base import Delivery, find_readers

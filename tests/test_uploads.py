@@ -11,7 +11,7 @@ import pytest
 
 from data.exchange.template import template
 from data.profile import Profile
-from data.read_profile import read_profile
+from data.profile_files.folder import read_profile
 from data.uploading.names import Target, free_name, plain_name, target
 from data.uploading.uploads import LIMIT, UploadRefused, Uploads
 from loaders.base import find_readers

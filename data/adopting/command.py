@@ -25,7 +25,7 @@ from data.example.places import invented
 from data.example.write_regions import Line
 from data.exchange.template import template
 from data.profile import PanelSpec, Profile
-from data.read_profile import read_profile
+from data.profile_files.folder import read_profile
 from loaders.base import find_readers
 
 _SHOWN = 5  # codes named in one line of the report

@@ -34,7 +34,7 @@ UNIT = ("Rencana kerja perangkat daerah (contoh)", "Agency work plan (sample)")
 
 @dataclass(frozen=True)
 class Row:
-    """One line of targets.csv, as data.read_targets knows it."""
+    """One line of targets.csv, as data.profile_files.targets knows it."""
 
     indicator: str
     valid_from: str = "2024"

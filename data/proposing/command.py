@@ -13,6 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from data.errors import ProfileError
 from data.profile import PanelSpec, Profile
+from data.profile_files.folder import read_profile
 from data.proposing.database import is_address, open_database
 from data.proposing.lines import lines
 from data.proposing.propose import propose, try_out
@@ -20,7 +21,6 @@ from data.proposing.report import Report, report
 from data.proposing.save import NotSaved, save
 from data.proposing.sheet import Opened, open_file
 from data.proposing.wishes import WishError, Wishes
-from data.read_profile import read_profile
 from data.settings import Settings
 from loaders.base import LoadError, find_readers
 

@@ -12,10 +12,10 @@ from pathlib import Path
 
 from data.errors import Fault, ProfileError
 from data.profile import PanelSpec
+from data.profile_files.folder import read_profile
 from data.proposing.proposal import Proposal
 from data.proposing.propose import sector_head
 from data.proposing.toml import tables_text
-from data.read_profile import read_profile
 from loaders.base import find_readers
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from data.errors import Fault
-from data.faults import Pair, inside
+from data.profile_files.faults import Pair, inside
 
 MOST_BYTES = 200 * 1000
 _LONGEST_SIDE = 4000  # pixels of a PNG

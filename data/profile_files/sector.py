@@ -11,9 +11,9 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter
 
 from data.errors import Fault
-from data.faults import advise, read_toml, show
 from data.profile import Ident, Indicator, Model, PanelSpec, Sector, Source, Words
-from data.translate import Table, validated
+from data.profile_files.faults import advise, read_toml, show
+from data.profile_files.translate import Table, validated
 from loaders.base import Reader, ReadSpec
 
 _INDICATOR: TypeAdapter[Indicator] = TypeAdapter(Indicator)

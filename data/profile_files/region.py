@@ -11,11 +11,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from data.errors import Fault
-from data.faults import advise, inside, nearest, read_text, read_toml, twice, unknown
-from data.logo import logo_fault
 from data.profile import Boundaries, RegionInfo
+from data.profile_files.faults import advise, inside, nearest, read_text, read_toml, twice, unknown
+from data.profile_files.logo import logo_fault
+from data.profile_files.translate import Table, validated
 from data.regions import LEVELS, Regions, read_regions
-from data.translate import Table, validated
 
 INFO, REGIONS = "region.toml", "regions.csv"
 _REQUIRED = ("code", "name", "level", "parent")

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from data.errors import Fault
-from data.faults import Pair, advise, show
+from data.profile_files.faults import Pair, advise, show
 
 Made = TypeVar("Made")
 

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Literal
 
 from data.errors import Fault
-from data.faults import Pair, advise, read_text
 from data.period import Period
 from data.profile import Indicator, Target, Text
+from data.profile_files.faults import Pair, advise, read_text
 
 FILE = "targets.csv"
 COLUMNS = (

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from data.errors import Fault
-from data.faults import twice, unknown
-from data.links import delivers, is_whole, parts, sources_shown
 from data.profile import CasesCounted, Indicator, Observed, PanelSpec, Ratio, RegisterShape, Source, Total
-from data.read_sector import SectorFile
+from data.profile_files.faults import twice, unknown
+from data.profile_files.links import delivers, is_whole, parts, sources_shown
+from data.profile_files.sector import SectorFile
 
 
 @dataclass(frozen=True)

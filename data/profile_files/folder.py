@@ -8,9 +8,10 @@ from itertools import chain
 from pathlib import Path
 
 from data.errors import Fault, ProfileError
-from data.faults import natural, unknown
-from data.links import usable
-from data.placements import (
+from data.profile import Indicator, PanelSpec, Profile, RegionInfo, Sector, Target, Wall
+from data.profile_files.faults import natural, unknown
+from data.profile_files.links import usable
+from data.profile_files.placements import (
     TourFile,
     grid_faults,
     read_tours,
@@ -20,14 +21,13 @@ from data.placements import (
     usable_walls,
     wall_faults,
 )
-from data.profile import Indicator, PanelSpec, Profile, RegionInfo, Sector, Target, Wall
-from data.read_region import INFO, agency_faults, boundary_faults, logo_faults, read_info, read_places
-from data.read_sector import Kinds, SectorFile, read_sector
-from data.read_targets import FILE as TARGETS
-from data.read_targets import TargetsFile, judging_faults, read_targets
-from data.references import Names, names_of, reference_faults, repeat_faults
+from data.profile_files.references import Names, names_of, reference_faults, repeat_faults
+from data.profile_files.region import INFO, agency_faults, boundary_faults, logo_faults, read_info, read_places
+from data.profile_files.sector import Kinds, SectorFile, read_sector
+from data.profile_files.source_faults import source_faults
+from data.profile_files.targets import FILE as TARGETS
+from data.profile_files.targets import TargetsFile, judging_faults, read_targets
 from data.regions import Regions
-from data.source_faults import source_faults
 from loaders.base import Reader
 
 

@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import get_args
 
 from data.errors import Fault
-from data.faults import inside, unknown
-from data.links import delivers
 from data.profile import (
     Indicator,
     LongShape,
@@ -20,7 +18,9 @@ from data.profile import (
     Source,
     WideShape,
 )
-from data.read_sector import SectorFile
+from data.profile_files.faults import inside, unknown
+from data.profile_files.links import delivers
+from data.profile_files.sector import SectorFile
 from data.regions import CodeSystem, Regions
 from data.units import factor
 

@@ -9,11 +9,11 @@ from itertools import combinations
 from pathlib import Path
 
 from data.errors import Fault
-from data.faults import advise, read_toml, show, twice, unknown
 from data.profile import Model, PanelSpec, Scene, Screen, Sector, Tour, Wall
-from data.read_sector import SectorFile
-from data.references import Names
-from data.translate import Table, validated
+from data.profile_files.faults import advise, read_toml, show, twice, unknown
+from data.profile_files.references import Names
+from data.profile_files.sector import SectorFile
+from data.profile_files.translate import Table, validated
 
 COLUMNS, ROWS = 12, 8  # the wall's grid
 WALLS = "walls.toml"

@@ -12,11 +12,11 @@ from typing import TextIO
 from zoneinfo import ZoneInfo
 
 from data.batch import Batch, Reject
+from data.cells.named_headers import expected_headers
 from data.checks import Refusal, reject_text
 from data.database_check import ask_database
 from data.errors import Fault, ProfileError
 from data.hours import next_asked
-from data.named_headers import expected_headers
 from data.profile import PanelSpec, Profile, Source
 from data.profile_files.faults import natural
 from data.profile_files.folder import read_profile

@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 
 from data.batch import Reject, empty
-from data.coded import Different, different
+from data.cells.coded import Different, different
+from data.cells.numbers import said
 from data.doubts.damage import DAMAGED
 from data.findings import FINDING
-from data.numbers import said
 from data.period import Period
 from data.profile import Indicator, Observed, Profile
 

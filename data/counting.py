@@ -8,9 +8,9 @@ from datetime import date
 
 import pandas as pd
 
+from data.cells.headers import folded
+from data.cells.nils import repeat_note
 from data.findings import CANDIDATE, joined
-from data.headers import folded
-from data.nils import repeat_note
 from data.period import Period
 from data.profile import Count, Profile, RegisterShape
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data.coded import joined_texts
+from data.cells.coded import joined_texts
 
 OBSERVATION_KEY = ("indicator", "region", "period", "category")
 CASE_KEY = ("source", "reference")

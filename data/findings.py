@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from data.batch import CASE, OBSERVATION, empty
-from data.coded import joined_texts
-from data.nils import Nil
+from data.cells.coded import joined_texts
+from data.cells.nils import Nil
 
 # A candidate: an observation not yet believed. at: place of its row in the delivery; text: the cell as written.
 CANDIDATE = {**{n: "category" if d == "str" else d for n, d in OBSERVATION.items()}, "text": "category", "at": "int64"}

@@ -12,8 +12,8 @@ import re
 from collections.abc import Sequence
 
 from data.batch import Batch, Load
-from data.coded import different
-from data.headers import Headers
+from data.cells.coded import different
+from data.cells.headers import Headers
 from data.known import Known
 from data.picture import read_picture
 from data.profile import LongShape, Profile, RegisterShape, Source, delivered_by

@@ -18,7 +18,7 @@ from data import catalogue as c
 from data import lease
 from data.batch import CASE, OBSERVATION, STAMP
 from data.catalogue import next_number, writing
-from data.coded import different, same
+from data.cells.coded import different, same
 from data.delta import ABSENT, Table
 from data.difference import changed_cases, changed_observations, shares_key
 from data.holder import new_holder

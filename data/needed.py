@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from data.batch import Reject
+from data.cells.headers import Headers, folded
 from data.checks import Refusal
-from data.headers import Headers, folded
 from data.profile import CaseOf, LongShape, RegisterShape, Source, WideShape
 from data.shape_wide import period_headers
 from loaders.base import RawTable

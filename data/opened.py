@@ -8,10 +8,10 @@ from datetime import datetime
 from pathlib import Path
 
 from data.archive import CELLS, unpack
+from data.cells.named_headers import expected_headers
 from data.copies import Desk
 from data.exchange.form_source import form_of, form_path, is_form, marked
 from data.exchange.mending import MARK, SUMMARY, Row, beside, corrected, mends, read_spec, return_path
-from data.named_headers import expected_headers
 from data.profile import RegisterShape, Source
 from data.task import Mend
 from loaders.base import Delivery, LoadError, RawTable

@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from deltalake.transaction import AddAction, RemoveAction
 
-from data.coded import coded, different
+from data.cells.coded import coded, different
 from data.durable import sync_folder
 
 _ROWS = 1 << 17  # of a row group at most; a reader that wants one indicator opens only the groups that hold it

@@ -9,11 +9,11 @@ from itertools import chain
 from pathlib import Path
 
 from data.answers import check_rows, fingerprint_of, refused, shaped
+from data.cells.named_headers import expected_headers
 from data.checks import Refusal
 from data.copies import Copy, Desk
 from data.grown import note as grown_note
 from data.grown import stands_alone
-from data.named_headers import expected_headers
 from data.opened import is_ours
 from data.privacy.discreet import is_discreet
 from data.profile import RegisterShape, Source

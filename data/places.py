@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from data.coded import different, of_codes
+from data.cells.coded import different, of_codes
 
 BETWEEN = "\x1f"  # between two texts that are looked up together
 

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from data.batch import empty
-from data.coded import coded, different
+from data.cells.coded import coded, different
+from data.cells.headers import Headers, folded
 from data.findings import FINDING, finding, joined
-from data.headers import Headers, folded
 from data.places import Place, Places, constant, look_up
 from data.profile import LongShape, Profile, RegionOf, RegisterShape, Source, WideShape
 from data.whereabouts import Occasion, periods_of, regions_of

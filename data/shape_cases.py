@@ -8,12 +8,12 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from data.cells.headers import folded
+from data.cells.instants import on_local_clock
+from data.cells.number_style import NumberStyle
+from data.cells.numbers import read_numbers
+from data.cells.period_text import find_date
 from data.findings import Shaped, finding, shaped
-from data.headers import folded
-from data.instants import on_local_clock
-from data.number_style import NumberStyle
-from data.numbers import read_numbers
-from data.period_text import find_date
 from data.places import Place, Places, constant, look_up
 from data.profile import CaseOf, Profile, Working
 from data.rows import Rows

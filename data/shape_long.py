@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from data.cells import read_cells
-from data.coded import Different, different, of_codes
+from data.cells.cells import read_cells
+from data.cells.coded import Different, different, of_codes
+from data.cells.headers import folded
+from data.cells.nils import column_notes
 from data.findings import Shaped, finding, shaped
-from data.headers import folded
-from data.nils import column_notes
 from data.profile import LongShape, Profile, Source, ValueOf
 from data.rows import Rows
 

@@ -9,14 +9,14 @@ import numpy as np
 import pandas as pd
 
 from data.batch import empty
-from data.cells import Read, candidates, read_cells
-from data.code_text import LOST, is_scientific
-from data.coded import different
+from data.cells.cells import Read, candidates, read_cells
+from data.cells.code_text import LOST, is_scientific
+from data.cells.coded import different
+from data.cells.headers import folded
+from data.cells.nils import column_notes
+from data.cells.numbers import Numbers
+from data.cells.period_text import find_date
 from data.findings import FINDING, Shaped, finding, shaped
-from data.headers import folded
-from data.nils import column_notes
-from data.numbers import Numbers
-from data.period_text import find_date
 from data.places import Places
 from data.privacy.personal import CUT
 from data.profile import Count, Profile, RegisterShape, Source, ValueOf

@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from data.cells import Read, read_cells, style_in
+from data.cells.cells import Read, read_cells, style_in
+from data.cells.headers import Headers, folded
+from data.cells.name_parts import part_of
+from data.cells.nils import column_notes
+from data.cells.numbers import tidy
+from data.cells.period_text import Found, find_period, with_year
 from data.findings import Shaped, finding, shaped
-from data.headers import Headers, folded
-from data.name_parts import part_of
-from data.nils import column_notes
-from data.numbers import tidy
-from data.period_text import Found, find_period, with_year
 from data.places import Place, Places, constant, look_up
 from data.profile import Profile, Source, ValueOf, WideShape
 from data.rows import Rows

@@ -13,15 +13,15 @@ import pandas as pd
 
 from data import shape_long, shape_register, shape_wide
 from data.batch import CASE, OBSERVATION, Batch
+from data.cells.coded import coded, encoded
+from data.cells.headers import Headers
+from data.cells.nils import Nil, nil_note, skip_note, skipped_in
 from data.checks import screen, sift
 from data.closing import Ledger, close
-from data.coded import coded, encoded
 from data.counting import counted
 from data.doubts.plausible import compare_totals, flagged
 from data.findings import CANDIDATE, FINDING, TICK, Shaped, joined
-from data.headers import Headers
 from data.needed import missing_columns, needed_by, refuse_missing
-from data.nils import Nil, nil_note, skip_note, skipped_in
 from data.privacy.personal import PersonalDataFound, PersonalPlace, personal_places, without_persons
 from data.profile import LongShape, Profile, RegisterShape, Source, WideShape
 from data.rows import Rows, choose, data_rows, total_rows

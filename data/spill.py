@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from data.coded import different
+from data.cells.coded import different
 from data.findings import CANDIDATE, joined
 from data.parquet import as_arrow, schema_of
 from data.profile import Profile, Ratio

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from data.coded import coded
+from data.cells.coded import coded
 from data.contents import Contents, Index
 from data.delta import Table
 from data.delta_read import Sound

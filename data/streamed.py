@@ -18,12 +18,12 @@ import pandas as pd
 import pyarrow as pa
 
 from data.batch import CASE, OBSERVATION, Batch, empty
+from data.cells.nils import Nil, nil_note, skip_note
 from data.checks import sift, twins_note
 from data.closing import Ledger, close
 from data.doubts.plausible import compare_totals, flagged
 from data.findings import CANDIDATE, FINDING, joined
 from data.grown import plain_numbers
-from data.nils import Nil, nil_note, skip_note
 from data.parquet import as_arrow, schema_of
 from data.profile import Profile, Source
 from data.shapes import Part, part_of

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from data.coded import different
-from data.headers import Headers, folded
-from data.number_style import tidy
+from data.cells.coded import different
+from data.cells.headers import Headers, folded
+from data.cells.number_style import tidy
 from data.profile import Observed, Profile, RegisterShape, Source, WideShape
 from data.profile_files.links import delivers
 from data.regions import LEVELS, Level, Region, Regions, level_said, plain

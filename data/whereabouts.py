@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
-from data.code_text import damaged_code, two_systems
-from data.headers import Headers, folded
-from data.instants import on_local_clock
-from data.name_parts import in_name
-from data.numbers import tidy
+from data.cells.code_text import damaged_code, two_systems
+from data.cells.headers import Headers, folded
+from data.cells.instants import on_local_clock
+from data.cells.name_parts import in_name
+from data.cells.numbers import tidy
+from data.cells.period_text import Found, find_period, with_year
 from data.period import Frequency, Period
-from data.period_text import Found, find_period, with_year
 from data.places import BETWEEN, Place, Places, beside, constant, look_up
 from data.profile import PeriodOf, Profile, RegionOf
 from data.regions import LEVELS, Level, Region, Regions, plain

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from data.batch import Batch
+from data.cells.period_text import find_period
 from data.checks import Refusal
-from data.period_text import find_period
 from data.profile import RegionOf, Shape
 from data.regions import Region, Regions
 from data.shapes import observe

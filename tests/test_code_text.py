@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from data.code_text import damaged_code, two_systems
+from data.cells.code_text import damaged_code, two_systems
 from data.errors import ProfileError
 from data.profile import RegionOf
 from data.regions import Region, Regions

@@ -7,7 +7,7 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.coded import coded, different, encoded, joined_texts, of_codes, same
+from data.cells.coded import coded, different, encoded, joined_texts, of_codes, same
 
 TEXTS = st.lists(st.sampled_from(["", "a", "A", " a", "Desa é", "33.02"]), max_size=12)
 

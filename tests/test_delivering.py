@@ -11,6 +11,7 @@ from threading import Event
 import pytest
 
 from data.batch import Batch
+from data.cells.named_headers import expected_headers
 from data.checks import Refusal
 from data.example import DATABASE, DAY, delivering
 from data.example.agencies import PROFILE, Demo
@@ -18,7 +19,6 @@ from data.example.delivering import Permits, deliver, deliver_forever, next_deli
 from data.example.files import Sent
 from data.example.generate import write
 from data.example.make_licensing import database
-from data.named_headers import expected_headers
 from data.profile import Profile
 from data.profile_files.folder import read_profile
 from data.shapes import observe

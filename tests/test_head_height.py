@@ -7,7 +7,7 @@ from typing import Literal
 import pandas as pd
 import pytest
 
-from data.headers import Headers
+from data.cells.headers import Headers
 from loaders.table_body import Table, cut_table
 from loaders.table_head import Grid, Merge, TableSpec, lower_parts
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from data.instants import on_local_clock
+from data.cells.instants import on_local_clock
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,12 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from data.batch import Batch
+from data.cells.number_style import NIL, decide
+from data.cells.numbers import read_numbers
+from data.cells.units import factor, in_header, unlike
 from data.checks import Refusal
-from data.number_style import NIL, decide
-from data.numbers import read_numbers
 from data.profile import Profile, Source
 from data.shapes import observe
-from data.units import factor, in_header, unlike
 from tests.fakes import VILLAGES, delivery, observed, raw, sector, source, tiny_profile, wide_shape
 
 NAN = "nan"

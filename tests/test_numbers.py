@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.number_style import NumberStyle
-from data.numbers import Numbers, read_number, read_numbers
+from data.cells.number_style import NumberStyle
+from data.cells.numbers import Numbers, read_number, read_numbers
 from data.profile import ValueOf
 
 INDONESIAN = NumberStyle(",", ".")

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.name_parts import in_name, part_of
+from data.cells.name_parts import in_name, part_of
+from data.cells.period_text import MONTHS, DateOrder, find_date, find_period, with_year
 from data.period import FREQUENCIES, Frequency, Period
-from data.period_text import MONTHS, DateOrder, find_date, find_period, with_year
 
 
 def period(text: str, frequency: Frequency, dates: DateOrder = "") -> str:

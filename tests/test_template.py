@@ -16,12 +16,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.batch import Batch
+from data.cells.named_headers import expected_headers
+from data.cells.period_text import find_period
 from data.exchange.form_layout import BLANK_ROWS, layout_of, period_words
 from data.exchange.form_source import HEADER_ROW, MARK, PERIOD, SHEET, form_of, marked
 from data.exchange.template import template
-from data.named_headers import expected_headers
 from data.period import Frequency, Period
-from data.period_text import find_period
 from data.profile import Profile, RegisterShape, Source, ValueOf
 from data.profile_files.folder import read_profile
 from data.shapes import observe

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from data.cells.period_text import find_period
 from data.period import Frequency
-from data.period_text import find_period
 from data.profile import RegionOf
 from data.regions import Region, Regions
 from data.shapes import observe

@@ -14,8 +14,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data.coded import different
-from data.numbers import Numbers
+from data.cells.coded import different
+from data.cells.numbers import Numbers
 
 DAMAGED = (
     "titik ribuan tampak terbaca sebagai desimal (1.490 menjadi 1,49); minta kolom ini sebagai teks, atau nyatakan "

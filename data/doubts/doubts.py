@@ -12,11 +12,11 @@ from dataclasses import replace
 
 import numpy as np
 
+from data.cells.numbers import PROVISIONAL
 from data.doubts.plausible import UNLIKELY
 from data.doubts.rules import FALL, JUMP, NEGATIVE, OVER, RANGE, REPEAT, UNIT, Beside, Marks, Series
 from data.figures import Figures
 from data.grid import Grid, Grids, Values
-from data.numbers import PROVISIONAL
 from data.profile import Observed, Ratio
 from data.revised import REVISED
 

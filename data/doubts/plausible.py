@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from data.numbers import said
+from data.cells.numbers import said
 from data.profile import Observed, Profile, Ratio
 from data.total_rows import under
 

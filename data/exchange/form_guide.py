@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from data.cells.numbers import said
 from data.exchange.form_layout import MONTHS, Column, Layout
 from data.exchange.form_source import CODE, SHEET
-from data.numbers import said
 from data.profile import Profile, Source
 
 _EVERY = {

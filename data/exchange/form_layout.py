@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from data.cells.numbers import said
 from data.exchange.form_source import ABOVE, CODE, NAME, PERIOD, REGION, form_of, names_are_unique, register_level
 from data.freshness import due_day
-from data.numbers import said
 from data.period import Period
 from data.profile import CaseOf, Indicator, Observed, Profile, RegisterShape, Source, ValueOf, WideShape
 from data.regions import LEVELS, Region

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import BinaryIO
 
-from data.headers import folded
+from data.cells.headers import folded
 from data.profile import LongShape, PeriodOf, Profile, RegionOf, RegisterShape, Source, ValueOf, WideShape
 from data.regions import Level
 from data.shape_wide import meaning_of

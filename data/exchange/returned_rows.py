@@ -6,8 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from data.archive import pack, write_whole
+from data.cells.headers import Headers
 from data.copies import Desk
-from data.headers import Headers
 from data.opened import kept
 from data.privacy.identifiers import hidden
 from data.profile import Source

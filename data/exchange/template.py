@@ -13,10 +13,10 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
+from data.cells.numbers import said
 from data.exchange.form_guide import guide
 from data.exchange.form_layout import Check, Column, Layout, layout_of
 from data.exchange.form_source import HEADER_ROW, MARK, SHEET
-from data.numbers import said
 from data.profile import Profile, Source
 
 LISTS, GUIDE = "Daftar", "Petunjuk"

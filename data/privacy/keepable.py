@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from data.headers import Headers, folded
+from data.cells.headers import Headers, folded
 from data.needed import needed_by
 from data.privacy.identifiers import hidden
 from data.privacy.personal import is_personal_title, without_persons

@@ -15,10 +15,10 @@ import pandas as pd
 import pyarrow as pa
 
 from data.batch import Reject
+from data.cells.code_text import is_scientific
+from data.cells.coded import different
+from data.cells.headers import folded
 from data.checks import Refusal
-from data.code_text import is_scientific
-from data.coded import different
-from data.headers import folded
 from data.privacy.identifiers import HIDDEN, ROUNDED, found_in, hidden, identifier_in, proved_together
 from data.privacy.titles import are_counts, is_personal_title, strength
 from loaders.base import RawTable

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import get_args
 
+from data.cells.units import factor
 from data.errors import Fault
 from data.profile import (
     Indicator,
@@ -22,7 +23,6 @@ from data.profile_files.faults import inside, unknown
 from data.profile_files.links import delivers
 from data.profile_files.sector import SectorFile
 from data.regions import CodeSystem, Regions
-from data.units import factor
 
 
 def source_faults(folder: Path, files: Iterable[SectorFile], regions: Regions | None) -> Iterator[Fault]:

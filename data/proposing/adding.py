@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from data.number_style import NumberStyle, tidy
+from data.cells.number_style import NumberStyle, tidy
 from data.proposing.sheet import Looked
 
 _CLOSE = 0.0005  # of a total that its rounded parts may differ by

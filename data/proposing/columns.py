@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from data.number_style import tidy
+from data.cells.number_style import tidy
 from data.profile import Profile
 from data.proposing.adding import running, total_agrees
 from data.proposing.measures import Kind, Measure, kind_of, measure_of

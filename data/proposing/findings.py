@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from data.number_style import NIL, tidy
+from data.cells.number_style import NIL, tidy
+from data.cells.units import factor
 from data.proposing.adding import total_agrees
 from data.proposing.columns import Column
 from data.proposing.measures import Measure
@@ -12,7 +13,6 @@ from data.proposing.places import periods, regions
 from data.proposing.proposal import Plan
 from data.proposing.tables import period_table
 from data.proposing.words import NATURE, Certainty, Choice, Finding, Said, choices
-from data.units import factor
 
 _NOTE_UNSURE = ("dugaan", "mungkin terpotong")
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from data.number_style import NIL, tidy
+from data.cells.number_style import NIL, tidy
 from loaders.sheets import Sheet
 
 _LOOKED = 400  # rows that decide; a title block is far shorter, and a table repeats itself

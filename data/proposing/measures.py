@@ -10,8 +10,8 @@ from typing import Literal
 
 import pandas as pd
 
-from data.number_style import NIL, NumberStyle, decide, tidy
-from data.units import in_header
+from data.cells.number_style import NIL, NumberStyle, decide, tidy
+from data.cells.units import in_header
 
 _RATE = re.compile(
     r"persen|%|rasio|indeks|\bipm\b|\btpt\b|\bgini\b|per \d|per kapita|/ ?ha\b|rata-?rata|produktivitas|harga|suhu"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from data.number_style import tidy
+from data.cells.number_style import tidy
 from data.proposing.periods import When
 
 _LONGEST = 40

@@ -10,9 +10,9 @@ from typing import Any
 
 import pandas as pd
 
-from data.number_style import tidy
+from data.cells.number_style import tidy
+from data.cells.period_text import MONTHS, find_date, find_period
 from data.period import Frequency
-from data.period_text import MONTHS, find_date, find_period
 from data.proposing.layout import Layout
 
 _YEAR = re.compile(r"(?<!\d)(?:19[5-9]\d|20[0-4]\d)(?!\d)")

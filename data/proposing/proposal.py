@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from data.number_style import tidy
+from data.cells.number_style import tidy
 from data.profile import Profile
 from data.proposing.adding import Repeats, repeats
 from data.proposing.columns import Column, columns_of, value_column

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from data.headers import folded
-from data.number_style import tidy
+from data.cells.headers import folded
+from data.cells.number_style import tidy
 from data.regions import LEVELS, CodeSystem, Level, Region, Regions, plain
 
 _MOST = 4000  # different texts of a column that are looked up

@@ -11,8 +11,8 @@ from typing import Any
 
 import pandas as pd
 
-from data.headers import folded
-from data.number_style import tidy
+from data.cells.headers import folded
+from data.cells.number_style import tidy
 from data.privacy.personal import is_personal_title, personal_places
 from data.privacy.titles import strength
 from data.profile import Profile

@@ -8,11 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from data.cells.name_parts import in_name
+from data.cells.period_text import find_period
 from data.exchange.form_source import MARK, marked
 from data.exchange.mending import MARK as MARK_RETURNS
-from data.name_parts import in_name
 from data.period import Period
-from data.period_text import find_period
 from data.profile import Source
 from data.watch import is_file, matches
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from data.coded import different
-from data.headers import Headers, folded
-from data.number_style import tidy
+from data.cells.coded import different
+from data.cells.headers import Headers, folded
+from data.cells.number_style import tidy
 from loaders.base import RawTable
 
 _COLUMNS, _MARKS, _TEXTS = 6, 5, 5  # columns, marks of a column and repeated texts that are named

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from data.numbers import tidy
+from data.cells.numbers import tidy
 from loaders.table_head import lower_parts
 
 # Tableau writes the date column "terbit" as "Day of terbit".

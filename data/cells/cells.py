@@ -8,15 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from data.cell_units import converted, notes_on, unit_of
-from data.coded import coded, different, encoded, same
+from data.cells.cell_units import converted, notes_on, unit_of
+from data.cells.coded import coded, different, encoded, same
+from data.cells.formulas import formula_advice
+from data.cells.headers import folded
+from data.cells.nils import ColumnNote, Nil, nils_in
+from data.cells.number_style import NumberStyle, both_readings
+from data.cells.numbers import Numbers, column_style, read_numbers, style_of
 from data.doubts.damage import DAMAGED, doubted
 from data.findings import CANDIDATE, finding, joined
-from data.formulas import formula_advice
-from data.headers import folded
-from data.nils import ColumnNote, Nil, nils_in
-from data.number_style import NumberStyle, both_readings
-from data.numbers import Numbers, column_style, read_numbers, style_of
 from data.profile import Indicator, Observed, Profile, Source, ValueOf
 from data.rows import Rows
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from data.coded import different
-from data.nils import ColumnNote
-from data.number_style import tidy
-from data.numbers import Numbers, scaled
+from data.cells.coded import different
+from data.cells.nils import ColumnNote
+from data.cells.number_style import tidy
+from data.cells.numbers import Numbers, scaled
+from data.cells.units import factor, in_header, unlike
 from data.profile import LongShape, Source, ValueOf
 from data.rows import Rows
-from data.units import factor, in_header, unlike
 
 
 @dataclass(frozen=True)

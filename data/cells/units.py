@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from data.number_style import tidy
+from data.cells.number_style import tidy
 
 _SCALES = {
     "ribu": 1e3, "ribuan": 1e3, "rb": 1e3, "thousand": 1e3, "juta": 1e6, "jutaan": 1e6, "jt": 1e6, "million": 1e6,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from data.numbers import tidy
+from data.cells.numbers import tidy
 from data.period import Frequency, Period
 
 DateOrder = Literal["dmy", "mdy", "ymd", ""]

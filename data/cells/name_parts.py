@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from data.number_style import tidy
+from data.cells.number_style import tidy
 
 
 def in_name(name: str, pattern: str, part: str = "period") -> str:

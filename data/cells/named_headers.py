@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from data.headers import folded
+from data.cells.headers import folded
 from data.needed import needed_by
 from data.profile import Source
 from loaders.table_head import spellings

@@ -12,10 +12,10 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data.number_style import NIL, NumberStyle, decide, style_of_cell
-from data.number_style import tidy as tidy
+from data.cells.number_style import NIL, NumberStyle, decide, style_of_cell
+from data.cells.number_style import tidy as tidy
+from data.cells.units import factor
 from data.profile import Source, ValueOf
-from data.units import factor
 
 PROVISIONAL = "sementara"  # flag of a value with a mark behind it (7.13*, 12 r)
 

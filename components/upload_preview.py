@@ -16,7 +16,7 @@ from components.upload_pieces import said, section
 from components.upload_sight import Sight
 from components.view import View
 from data.batch import Reject
-from data.checks import RULES
+from data.shapes.checks import RULES
 from data.uploading.preview import Preview, Unit
 from data.uploading.uploads import Upload
 

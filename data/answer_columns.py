@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 
-from data.checks import Refusal
+from data.shapes.checks import Refusal
 from loaders.base import Delivery, RawTable
 
 Columns = Mapping[str, str]  # name → what it holds, "" where the database does not say

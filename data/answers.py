@@ -13,10 +13,10 @@ import pyarrow.feather as feather
 
 from data.answer_columns import columns_of
 from data.batch import CASE, OBSERVATION, Batch, Letters, empty
-from data.checks import Refusal
 from data.copies import Copy
 from data.parquet import as_arrow, schema_of
-from data.streamed import observations_in
+from data.shapes.checks import Refusal
+from data.shapes.streamed import observations_in
 from data.task import Answer, Task
 from loaders.base import Delivery, RawTable
 

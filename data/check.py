@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 
 from data.batch import Batch, Reject
 from data.cells.named_headers import expected_headers
-from data.checks import Refusal, reject_text
 from data.database_check import ask_database
 from data.errors import Fault, ProfileError
 from data.hours import next_asked
@@ -21,7 +20,8 @@ from data.profile import PanelSpec, Profile, Source
 from data.profile_files.faults import natural
 from data.profile_files.folder import read_profile
 from data.settings import Settings
-from data.shapes import observe
+from data.shapes.checks import Refusal, reject_text
+from data.shapes.shapes import observe
 from loaders.base import Delivery, LoadError, Reader, find_readers
 
 _EXAMPLES = 3  # rejects quoted a source

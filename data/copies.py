@@ -8,12 +8,12 @@ from pathlib import Path
 
 from data.archive import Note, keep_file, keep_refused, keep_tables
 from data.batch import Reject
-from data.checks import Refusal
 from data.privacy.identifiers import hidden
 from data.privacy.keepable import keepable
 from data.privacy.personal import PersonalDataFound
 from data.privacy.whole_file import holds_persons
 from data.profile import Profile, Source
+from data.shapes.checks import Refusal
 from loaders.base import Delivery, RawTable, Reader
 
 

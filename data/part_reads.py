@@ -10,15 +10,15 @@ from pathlib import Path
 
 from data.answers import check_rows, fingerprint_of, refused, shaped
 from data.cells.named_headers import expected_headers
-from data.checks import Refusal
 from data.copies import Copy, Desk
 from data.grown import note as grown_note
 from data.grown import stands_alone
 from data.opened import is_ours
 from data.privacy.discreet import is_discreet
 from data.profile import RegisterShape, Source
-from data.shapes import observe_coded
-from data.streamed import FROM, SIZE, NotStreamed, observe_streamed
+from data.shapes.checks import Refusal
+from data.shapes.shapes import observe_coded
+from data.shapes.streamed import FROM, SIZE, NotStreamed, observe_streamed
 from data.task import Answer, Task
 from loaders.base import Delivery
 from loaders.csv_pieces import NotInPieces

@@ -13,7 +13,6 @@ from pathlib import Path
 from data.answer_columns import check_columns
 from data.answers import batch_in, check_rows, fingerprint_of, refused, shaped
 from data.batch import Batch
-from data.checks import Refusal
 from data.copies import Copy, Desk
 from data.exchange.mending import differing, mended_note
 from data.exchange.returned_rows import pick_rows
@@ -22,7 +21,8 @@ from data.part_reads import read_long, read_new
 from data.privacy.discreet import discreet, is_discreet
 from data.privacy.personal import PersonalDataFound, PersonalPlace
 from data.profile import Source
-from data.shapes import observe_coded
+from data.shapes.checks import Refusal
+from data.shapes.shapes import observe_coded
 from data.task import Answer, Found, Task, answer_in, put_answer, put_task, task_in
 from loaders.base import Delivery, LoadError
 from loaders.inbox import Prints, prints

@@ -6,11 +6,11 @@ import pytest
 
 from data.batch import Batch
 from data.cells.period_text import find_period
-from data.checks import Refusal
 from data.profile import RegionOf, Shape
 from data.regions import Region, Regions
-from data.shapes import observe
-from data.whereabouts import RegionFinder
+from data.shapes.checks import Refusal
+from data.shapes.shapes import observe
+from data.shapes.whereabouts import RegionFinder
 from tests.fakes import VILLAGES, delivery, long_shape, observed, raw, sector, source, tiny_profile, wide_shape
 
 

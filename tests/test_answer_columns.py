@@ -13,9 +13,9 @@ from components.panels.base import find_specs
 from data.answer_columns import check_columns
 from data.batch import Load
 from data.centre import Centre, centre_of
-from data.checks import Refusal
 from data.refresh import refresh
 from data.settings import Settings
+from data.shapes.checks import Refusal
 from loaders.base import Delivery
 from tests import servers
 from tests.fakes import NOW, raw

@@ -4,10 +4,10 @@ import pandas as pd
 import pytest
 
 from data.batch import Batch, Reject
-from data.checks import RULES, Refusal, reject_text
 from data.doubts.plausible import compare_totals, flagged
 from data.profile import Profile, Source
-from data.shapes import observe
+from data.shapes.checks import RULES, Refusal, reject_text
+from data.shapes.shapes import observe
 from tests.fakes import (
     DISTRICT_1,
     KELURAHAN,

@@ -10,7 +10,7 @@ from data.cells.code_text import damaged_code, two_systems
 from data.errors import ProfileError
 from data.profile import RegionOf
 from data.regions import Region, Regions
-from data.whereabouts import RegionFinder
+from data.shapes.whereabouts import RegionFinder
 from tests.profile_folder import read, write_profile
 
 REGIONS = Regions(

@@ -12,7 +12,6 @@ import pytest
 
 from data.batch import Batch
 from data.cells.named_headers import expected_headers
-from data.checks import Refusal
 from data.example import DATABASE, DAY, delivering
 from data.example.agencies import PROFILE, Demo
 from data.example.delivering import Permits, deliver, deliver_forever, next_delivery
@@ -21,7 +20,8 @@ from data.example.generate import write
 from data.example.make_licensing import database
 from data.profile import Profile
 from data.profile_files.folder import read_profile
-from data.shapes import observe
+from data.shapes.checks import Refusal
+from data.shapes.shapes import observe
 from loaders.base import Delivery, find_readers
 
 NOW = datetime(2026, 11, 21, 11, 7, tzinfo=UTC)

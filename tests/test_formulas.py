@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from data.cells.formulas import formula_advice
-from data.shapes import observe
+from data.shapes.shapes import observe
 from tests.fakes import VILLAGE_1, VILLAGE_2, delivery, observed, raw, sector, source, tiny_profile, wide_shape
 
 NEVER = "rumus belum dihitung; buka di Excel lalu simpan ulang"

@@ -11,9 +11,9 @@ from data.batch import Batch
 from data.cells.number_style import NIL, decide
 from data.cells.numbers import read_numbers
 from data.cells.units import factor, in_header, unlike
-from data.checks import Refusal
 from data.profile import Profile, Source
-from data.shapes import observe
+from data.shapes.checks import Refusal
+from data.shapes.shapes import observe
 from tests.fakes import VILLAGES, delivery, observed, raw, sector, source, tiny_profile, wide_shape
 
 NAN = "nan"

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from data.privacy.identifiers import hidden, identifier_in
 from data.privacy.personal import PersonalDataFound, PersonalPlace, is_personal_title, personal_places, without_persons
-from data.shapes import observe
+from data.shapes.shapes import observe
 from tests.fakes import VILLAGE_1, VILLAGE_2, delivery, observed, raw, register_shape, sector, source, tiny_profile
 
 # Built like a NIK but of no one: regency 99 of province 35 and district 99 do not exist.

@@ -7,7 +7,7 @@ import pytest
 
 from data.batch import CASE, Batch
 from data.profile import Count, Observed, Shape
-from data.shapes import observe
+from data.shapes.shapes import observe
 from tests.fakes import (
     REGENCY,
     VILLAGE_1,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from data.batch import Batch
-from data.checks import Refusal
-from data.shapes import observe
+from data.shapes.checks import Refusal
+from data.shapes.shapes import observe
 from tests.fakes import VILLAGE_1, delivery, observed, raw, sector, source, tiny_profile, wide_shape
 
 

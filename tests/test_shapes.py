@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.batch import OBSERVATION, Batch
-from data.checks import Refusal
 from data.profile import Observed, Shape, Source
-from data.shapes import observe
+from data.shapes.checks import Refusal
+from data.shapes.shapes import observe
 from loaders.base import RawTable
 from tests.fakes import (
     DISTRICT_1,

@@ -18,7 +18,7 @@ from data.answers import batch_in
 from data.batch import Batch
 from data.copies import Desk
 from data.profile import Profile
-from data.shapes import observe_coded
+from data.shapes.shapes import observe_coded
 from data.task import Task, put_task
 from data.work import answer_in, do
 from loaders.base import Delivery, find_readers

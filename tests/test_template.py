@@ -24,7 +24,7 @@ from data.exchange.template import template
 from data.period import Frequency, Period
 from data.profile import Profile, RegisterShape, Source, ValueOf
 from data.profile_files.folder import read_profile
-from data.shapes import observe
+from data.shapes.shapes import observe
 from loaders import excel_file
 from loaders.base import Delivery, find_readers
 from tests.fakes import NOW

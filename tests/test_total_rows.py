@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 
 from data.batch import Batch
-from data.checks import Refusal
 from data.profile import Observed, Profile
 from data.regions import Region, Regions
-from data.shapes import observe
+from data.shapes.checks import Refusal
+from data.shapes.shapes import observe
 from tests.fakes import (
     DISTRICT_1,
     REGENCY,

@@ -11,8 +11,8 @@ from data.cells.period_text import find_period
 from data.period import Frequency
 from data.profile import RegionOf
 from data.regions import Region, Regions
-from data.shapes import observe
-from data.whereabouts import RegionFinder
+from data.shapes.shapes import observe
+from data.shapes.whereabouts import RegionFinder
 from tests.fakes import VILLAGES, delivery, observed, raw, sector, source, tiny_profile, wide_shape
 
 

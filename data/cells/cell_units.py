@@ -13,7 +13,7 @@ from data.cells.number_style import tidy
 from data.cells.numbers import Numbers, scaled
 from data.cells.units import factor, in_header, unlike
 from data.profile import LongShape, Source, ValueOf
-from data.rows import Rows
+from data.shapes.rows import Rows
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,9 @@ from data.cells.nils import ColumnNote, Nil, nils_in
 from data.cells.number_style import NumberStyle, both_readings
 from data.cells.numbers import Numbers, column_style, read_numbers, style_of
 from data.doubts.damage import DAMAGED, doubted
-from data.findings import CANDIDATE, finding, joined
 from data.profile import Indicator, Observed, Profile, Source, ValueOf
-from data.rows import Rows
+from data.shapes.findings import CANDIDATE, finding, joined
+from data.shapes.rows import Rows
 
 Texts = str | pd.Categorical  # one text for every row, or one a row
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from data.cells.headers import folded
-from data.needed import needed_by
 from data.profile import Source
+from data.shapes.needed import needed_by
 from loaders.table_head import spellings
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from data.cells.numbers import said
 from data.profile import Observed, Profile, Ratio
-from data.total_rows import under
+from data.shapes.total_rows import under
 
 UNLIKELY = "tak wajar"  # flag of a value that is kept and doubted
 

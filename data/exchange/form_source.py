@@ -17,7 +17,7 @@ from typing import BinaryIO
 from data.cells.headers import folded
 from data.profile import LongShape, PeriodOf, Profile, RegionOf, RegisterShape, Source, ValueOf, WideShape
 from data.regions import Level
-from data.shape_wide import meaning_of
+from data.shapes.wide import meaning_of
 from loaders.excel_file import Spec
 
 SHEET, HEADER_ROW = "Isian", 5

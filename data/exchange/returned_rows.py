@@ -11,7 +11,7 @@ from data.copies import Desk
 from data.opened import kept
 from data.privacy.identifiers import hidden
 from data.profile import Source
-from data.rows import filled_down
+from data.shapes.rows import filled_down
 from data.task import Answer, Task
 from loaders.base import RawTable
 

@@ -15,9 +15,9 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from data.batch import Load, Reject
-from data.checks import RULES
 from data.exchange.mending import ADDED, MARK, ROW, SUMMARY, Row, sheet_title
 from data.profile import Profile, Source
+from data.shapes.checks import RULES
 from data.task import Answer
 from loaders.base import RawTable
 

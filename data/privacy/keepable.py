@@ -7,10 +7,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from data.cells.headers import Headers, folded
-from data.needed import needed_by
 from data.privacy.identifiers import hidden
 from data.privacy.personal import is_personal_title, without_persons
 from data.profile import RegisterShape, Source
+from data.shapes.needed import needed_by
 from loaders.base import RawTable
 
 

@@ -18,9 +18,9 @@ from data.batch import Reject
 from data.cells.code_text import is_scientific
 from data.cells.coded import different
 from data.cells.headers import folded
-from data.checks import Refusal
 from data.privacy.identifiers import HIDDEN, ROUNDED, found_in, hidden, identifier_in, proved_together
 from data.privacy.titles import are_counts, is_personal_title, strength
+from data.shapes.checks import Refusal
 from loaders.base import RawTable
 
 __all__ = ["Guarded", "PersonalDataFound", "PersonalPlace", "is_personal_title", "personal_places", "without_persons"]

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from data.batch import Reject
-from data.checks import RULES
 from data.privacy.identifiers import HIDDEN, hidden
 from data.profile import Profile
 from data.proposing.proposal import Proposal
 from data.proposing.sheet import Looked
 from data.proposing.toml import tables_text
 from data.proposing.words import Finding
+from data.shapes.checks import RULES
 from data.uploading.trial import Trial
 
 # Cells that a choice of a person would settle; all other rejects go back to the agency.

@@ -13,10 +13,10 @@ from data.cells.instants import on_local_clock
 from data.cells.number_style import NumberStyle
 from data.cells.numbers import read_numbers
 from data.cells.period_text import find_date
-from data.findings import Shaped, finding, shaped
-from data.places import Place, Places, constant, look_up
 from data.profile import CaseOf, Profile, Working
-from data.rows import Rows
+from data.shapes.findings import Shaped, finding, shaped
+from data.shapes.places import Place, Places, constant, look_up
+from data.shapes.rows import Rows
 from data.working_days import WorkingDays
 
 

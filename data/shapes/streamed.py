@@ -19,15 +19,15 @@ import pyarrow as pa
 
 from data.batch import CASE, OBSERVATION, Batch, empty
 from data.cells.nils import Nil, nil_note, skip_note
-from data.checks import sift, twins_note
-from data.closing import Ledger, close
 from data.doubts.plausible import compare_totals, flagged
-from data.findings import CANDIDATE, FINDING, joined
 from data.grown import plain_numbers
 from data.parquet import as_arrow, schema_of
 from data.profile import Profile, Source
-from data.shapes import Part, part_of
-from data.spill import Spill
+from data.shapes.checks import sift, twins_note
+from data.shapes.closing import Ledger, close
+from data.shapes.findings import CANDIDATE, FINDING, joined
+from data.shapes.shapes import Part, part_of
+from data.shapes.spill import Spill
 from loaders.base import Delivery, RawTable
 
 FROM = 96 << 20  # bytes of a file that is read piece by piece

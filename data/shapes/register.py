@@ -16,13 +16,13 @@ from data.cells.headers import folded
 from data.cells.nils import column_notes
 from data.cells.numbers import Numbers
 from data.cells.period_text import find_date
-from data.findings import FINDING, Shaped, finding, shaped
-from data.places import Places
 from data.privacy.personal import CUT
 from data.profile import Count, Profile, RegisterShape, Source, ValueOf
 from data.regions import Regions
-from data.rows import Rows, categories_of, findings_of, says
-from data.shape_cases import cases_of
+from data.shapes.cases import cases_of
+from data.shapes.findings import FINDING, Shaped, finding, shaped
+from data.shapes.places import Places
+from data.shapes.rows import Rows, categories_of, findings_of, says
 
 
 def shape(rows: Rows, spec: RegisterShape, *, source: Source, profile: Profile, today: date) -> Shaped:

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from data.batch import CASE, OBSERVATION, Batch, Reject
-from data.checks import RULES, Refusal
 from data.profile import Source
+from data.shapes.checks import RULES, Refusal
 
 _LONGEST = 80  # characters of a cell that are quoted
 

@@ -11,23 +11,25 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 
-from data import shape_long, shape_register, shape_wide
 from data.batch import CASE, OBSERVATION, Batch
 from data.cells.coded import coded, encoded
 from data.cells.headers import Headers
 from data.cells.nils import Nil, nil_note, skip_note, skipped_in
-from data.checks import screen, sift
-from data.closing import Ledger, close
-from data.counting import counted
 from data.doubts.plausible import compare_totals, flagged
-from data.findings import CANDIDATE, FINDING, TICK, Shaped, joined
-from data.needed import missing_columns, needed_by, refuse_missing
 from data.privacy.personal import PersonalDataFound, PersonalPlace, personal_places, without_persons
 from data.profile import LongShape, Profile, RegisterShape, Source, WideShape
-from data.rows import Rows, choose, data_rows, total_rows
-from data.shape_cases import one_a_reference
-from data.total_rows import Totals, note_on, sums_of_others, total_rows_of
-from data.whereabouts import Occasion
+from data.shapes import long as shape_long
+from data.shapes import register as shape_register
+from data.shapes import wide as shape_wide
+from data.shapes.cases import one_a_reference
+from data.shapes.checks import screen, sift
+from data.shapes.closing import Ledger, close
+from data.shapes.counting import counted
+from data.shapes.findings import CANDIDATE, FINDING, TICK, Shaped, joined
+from data.shapes.needed import missing_columns, needed_by, refuse_missing
+from data.shapes.rows import Rows, choose, data_rows, total_rows
+from data.shapes.total_rows import Totals, note_on, sums_of_others, total_rows_of
+from data.shapes.whereabouts import Occasion
 from loaders.base import Delivery, RawTable
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from data.batch import Reject
 from data.cells.headers import Headers, folded
-from data.checks import Refusal
 from data.profile import CaseOf, LongShape, RegisterShape, Source, WideShape
-from data.shape_wide import period_headers
+from data.shapes.checks import Refusal
+from data.shapes.wide import period_headers
 from loaders.base import RawTable
 
 

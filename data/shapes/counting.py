@@ -10,9 +10,9 @@ import pandas as pd
 
 from data.cells.headers import folded
 from data.cells.nils import repeat_note
-from data.findings import CANDIDATE, joined
 from data.period import Period
 from data.profile import Count, Profile, RegisterShape
+from data.shapes.findings import CANDIDATE, joined
 
 _KEYS = ["indicator", "region", "period", "category"]
 

@@ -11,9 +11,9 @@ from data.cells.cells import read_cells
 from data.cells.coded import Different, different, of_codes
 from data.cells.headers import folded
 from data.cells.nils import column_notes
-from data.findings import Shaped, finding, shaped
 from data.profile import LongShape, Profile, Source, ValueOf
-from data.rows import Rows
+from data.shapes.findings import Shaped, finding, shaped
+from data.shapes.rows import Rows
 
 
 def shape(rows: Rows, spec: LongShape, *, source: Source, profile: Profile) -> Shaped:

@@ -10,9 +10,9 @@ import pandas as pd
 import pyarrow as pa
 
 from data.cells.coded import different
-from data.findings import CANDIDATE, joined
 from data.parquet import as_arrow, schema_of
 from data.profile import Profile, Ratio
+from data.shapes.findings import CANDIDATE, joined
 
 GROUPS = 48  # files at most
 

@@ -14,11 +14,11 @@ from data.cells.name_parts import part_of
 from data.cells.nils import column_notes
 from data.cells.numbers import tidy
 from data.cells.period_text import Found, find_period, with_year
-from data.findings import Shaped, finding, shaped
-from data.places import Place, Places, constant, look_up
 from data.profile import Profile, Source, ValueOf, WideShape
-from data.rows import Rows
-from data.whereabouts import Occasion, RegionFinder, period_place, period_said_once
+from data.shapes.findings import Shaped, finding, shaped
+from data.shapes.places import Place, Places, constant, look_up
+from data.shapes.rows import Rows
+from data.shapes.whereabouts import Occasion, RegionFinder, period_place, period_said_once
 from loaders.table_head import JOIN
 
 

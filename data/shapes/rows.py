@@ -11,10 +11,10 @@ import pandas as pd
 from data.batch import empty
 from data.cells.coded import coded, different
 from data.cells.headers import Headers, folded
-from data.findings import FINDING, finding, joined
-from data.places import Place, Places, constant, look_up
 from data.profile import LongShape, Profile, RegionOf, RegisterShape, Source, WideShape
-from data.whereabouts import Occasion, periods_of, regions_of
+from data.shapes.findings import FINDING, finding, joined
+from data.shapes.places import Place, Places, constant, look_up
+from data.shapes.whereabouts import Occasion, periods_of, regions_of
 from loaders.base import RawTable
 
 

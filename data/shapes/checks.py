@@ -13,9 +13,9 @@ from data.batch import Reject, empty
 from data.cells.coded import Different, different
 from data.cells.numbers import said
 from data.doubts.damage import DAMAGED
-from data.findings import FINDING
 from data.period import Period
 from data.profile import Indicator, Observed, Profile
+from data.shapes.findings import FINDING
 
 # Word of a rule → what is wrong, in Indonesian and English. What to do about it is the reject's advice.
 RULES: Mapping[str, tuple[str, str]] = {

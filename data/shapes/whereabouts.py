@@ -15,9 +15,9 @@ from data.cells.name_parts import in_name
 from data.cells.numbers import tidy
 from data.cells.period_text import Found, find_period, with_year
 from data.period import Frequency, Period
-from data.places import BETWEEN, Place, Places, beside, constant, look_up
 from data.profile import PeriodOf, Profile, RegionOf
 from data.regions import LEVELS, Level, Region, Regions, plain
+from data.shapes.places import BETWEEN, Place, Places, beside, constant, look_up
 from loaders.base import Delivery, RawTable
 
 # Likeness is slow; past this many different unknown texts the delivery is refused anyway.

@@ -10,10 +10,11 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from components import format as fmt
-from components import shell, upload
+from components import shell
 from components.door import door
 from components.signs import sign
-from components.upload_pieces import said, section
+from components.uploading import page as upload
+from components.uploading.pieces import said, section
 from components.view import View
 from data.proposing.inspections import Inspection
 from data.proposing.report import Report, SheetRow

@@ -9,8 +9,8 @@ from flask import Flask, Response
 
 from components import door
 from components.context import web
-from components.upload_routes import XLSX, tried
-from components.upload_sight import uploads
+from components.uploading.routes import XLSX, tried
+from components.uploading.sight import uploads
 from data.exchange.commands import book_of_load, book_of_trial
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import dash
 from dash.development.base_component import Component
 
-from components import compose, ids, shell, upload
+from components import compose, ids, shell
 from components.address import Address
 from components.context import Web
 from components.live import Page, Part
-from components.upload_sight import Sight
+from components.uploading import page as upload
+from components.uploading.sight import Sight
 
 
 def page(web: Web, address: Address) -> Page:

@@ -9,12 +9,12 @@ from dash.development.base_component import Component
 
 from components import format as fmt
 from components.doubts import doubt_words, doubts_of
-from components.dumbbell import WIDTH, dumbbell, place
 from components.scale import Axis, nice, tick_words
 from components.signs import sign
 from components.sparkline import sparkline
-from components.upload_pieces import said, section
-from components.upload_sight import Sight
+from components.uploading.dumbbell import WIDTH, dumbbell, place
+from components.uploading.pieces import said, section
+from components.uploading.sight import Sight
 from components.view import View
 from data.doubts.plausible import UNLIKELY
 from data.uploading.preview import Odd, Preview, Unit

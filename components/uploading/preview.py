@@ -11,9 +11,9 @@ from dash.development.base_component import Component
 from components import format as fmt
 from components import shell
 from components.signs import sign
-from components.upload_changes import changes, unusual
-from components.upload_pieces import said, section
-from components.upload_sight import Sight
+from components.uploading.changes import changes, unusual
+from components.uploading.pieces import said, section
+from components.uploading.sight import Sight
 from components.view import View
 from data.batch import Reject
 from data.shapes.checks import RULES

@@ -9,12 +9,13 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from components import format as fmt
-from components import ids, shell, upload_preview
+from components import ids, shell
 from components.door import door
 from components.live import Part
 from components.signs import sign
-from components.upload_routes import periods_to_choose
-from components.upload_sight import Sight
+from components.uploading import preview as upload_preview
+from components.uploading.routes import periods_to_choose
+from components.uploading.sight import Sight
 from components.view import View
 from data.exchange.form_layout import period_words
 from data.profile import Agency, Source

@@ -7,7 +7,7 @@ from orjson import dumps
 
 from components import door
 from components.context import web
-from components.upload_sight import uploads
+from components.uploading.sight import uploads
 from data.exchange.mendable import mend_of
 from data.exchange.template import template
 from data.period import Period

@@ -5,11 +5,12 @@ from __future__ import annotations
 import dash
 from dash.development.base_component import Component
 
-from components import compose, ids, inspection
+from components import compose, ids
 from components.address import Address
 from components.context import Web
-from components.inspection_routes import inspections
 from components.live import Page, Part
+from components.proposing import page as inspection
+from components.proposing.routes import inspections
 from components.uploading import page as upload
 
 

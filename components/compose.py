@@ -10,9 +10,11 @@ from dash import html
 from dash.development.base_component import Component
 from flask import current_app
 
-from components import grid, ids, lineage, origin, scenes, shell
+from components import grid, ids, scenes, shell
 from components.address import Address
 from components.context import Web
+from components.lineage import card as lineage
+from components.lineage import origin
 from components.live import Live, NoSuchPage, Page, Part
 from components.signs import counts
 from components.view import View

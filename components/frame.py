@@ -11,8 +11,9 @@ from dash import html
 from dash.development.base_component import Component
 
 from components import format as fmt
-from components import origin, titles
+from components import titles
 from components.doubts import told
+from components.lineage import origin
 from components.panels.base import PanelKind
 from components.panels.room import room
 from components.signs import sign, state_word

@@ -5,9 +5,10 @@ from __future__ import annotations
 import dash
 from dash.development.base_component import Component
 
-from components import compose, filters, lineage, scenes, shell, titles
+from components import compose, filters, scenes, shell, titles
 from components.address import Address
 from components.context import Web
+from components.lineage import card as lineage
 from components.live import Page
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from components import lineage, lineage_cells
+from components.lineage import card as lineage
+from components.lineage import cells as lineage_cells
 from data.reading import Cell
 from data.store import Revision
 from tests.panel_fakes import district, parts, profile, text_of

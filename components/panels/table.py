@@ -14,7 +14,8 @@ from pydantic import Field
 
 from components import format as fmt
 from components import frame as frames
-from components import heat, origin, titles
+from components import heat, titles
+from components.lineage import origin
 from components.panels.base import Rows
 from components.panels.room import room
 from components.ranks import below, judged, mark_state, missed, more, old, place, withheld, worst_first

@@ -9,9 +9,11 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from components import format as fmt
-from components import ids, lineage_cells, lineage_notes, titles
+from components import ids, titles
+from components.lineage import cells as lineage_cells
+from components.lineage import notes as lineage_notes
+from components.lineage.origin import Origin
 from components.live import Part
-from components.origin import Origin
 from components.view import View
 from data.profile import Ratio, Total
 from data.reading import Cell, Lineage, Reading

@@ -1,0 +1,1 @@
+"""From a number on a page back to the cells it was read from."""

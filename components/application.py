@@ -10,11 +10,12 @@ import dash
 from dash import Dash
 from flask import Flask, Response, request
 
-from components import door, exports, house, live, push, return_routes, shapes, withdraw
+from components import door, exports, house, live, push, shapes
 from components.address import Address
 from components.context import Web
 from components.panels.base import find_kinds
 from components.proposing import routes as inspection_routes
+from components.supply import return_routes, withdraw
 from components.uploading import routes as upload_routes
 from data.proposing.inspections import Inspections
 from data.uploading.uploads import Uploads

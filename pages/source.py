@@ -5,10 +5,11 @@ from __future__ import annotations
 import dash
 from dash.development.base_component import Component
 
-from components import compose, filters, supply
+from components import compose, filters
 from components.address import Address
 from components.context import Web
 from components.live import Page
+from components.supply import page as supply
 from components.uploading import page as upload
 
 

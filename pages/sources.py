@@ -5,11 +5,12 @@ from __future__ import annotations
 import dash
 from dash.development.base_component import Component
 
-from components import compose, filters, ids, scenes, supply
+from components import compose, filters, ids, scenes
 from components.address import Address
 from components.context import Web
 from components.live import Page, Part
 from components.proposing import page as inspection
+from components.supply import page as supply
 
 
 def page(web: Web, address: Address) -> Page:

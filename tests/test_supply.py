@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from components import supply
+from components.supply import page as supply
 from data.batch import Load, Outcome, Reject
 from data.errors import Fault
 from tests.fakes import NOW

@@ -10,10 +10,11 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from components import format as fmt
-from components import frame, ids, returned, shell, withdraw
+from components import frame, ids, shell
 from components.context import Web, web
 from components.live import Part
 from components.signs import sign
+from components.supply import returned, withdraw
 from components.view import View
 from data.batch import Load, Reject
 from data.exchange.mending import mended_by

@@ -1,0 +1,1 @@
+"""Sources and their deliveries: what came, what went back, what was withdrawn."""

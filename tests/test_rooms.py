@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -15,6 +16,13 @@ ROOMS = ("app", "pages", "components", "data", "loaders")  # from the top down; 
 FRAMES = {"pandas", "numpy", "pyarrow", "sqlalchemy", "deltalake"}  # stop at data/
 SCREENS = {"dash", "plotly", "dash_bootstrap_components", "flask"}  # start at components/
 LINES, TEST_LINES, FUNCTION_LINES = 250, 400, 40
+MODULES = 60  # directly in one folder: what a reader can still scan by name
+
+# Folders with more modules than the ceiling: how many they may have, and why they are not divided yet.
+CROWDED_FOLDERS = {
+    "data": 100,  # store, snapshot, figures and processes know each other closely; whatever else has a package
+    "tests": 200,  # one file per module, found by its name
+}
 
 # Modules longer than the ceiling: how long they may be, and why one file is better than two.
 LONG_MODULES = {
@@ -174,6 +182,29 @@ def _too_long(listed: tuple[Module, ...], ceiling: int) -> list[str]:
     return [f"{name}: {n} lines" for name, n in lengths.items() if n > LONG_MODULES.get(name, ceiling)]
 
 
+def test_no_folder_is_crowded() -> None:
+    """A folder of two hundred names is read by nobody: what belongs to one noun goes into a package of its own."""
+    counts = Counter(folder_of(module) for module in (*modules(), *files_of_tests()))
+    wrong = [f"{folder}: {n} modules" for folder, n in counts.items() if n > CROWDED_FOLDERS.get(folder, MODULES)]
+    assert wrong == []
+
+
+def folder_of(module: Module) -> str:
+    return module.name.rpartition("/")[0]
+
+
+def test_packages_export_nothing_of_their_modules() -> None:
+    """An import says where a thing lives; an ``__init__`` that passes names on would hide it and load everything."""
+    wrong = [
+        f"{module.name} imports {origin}"
+        for module in modules()
+        if module.name.endswith("/__init__.py")
+        for origin, _ in imports(module)
+        if origin.split(".")[0] in ROOMS
+    ]
+    assert wrong == []
+
+
 def test_functions_do_one_thing() -> None:
     wrong = [
         f"{name}: {lines} lines"
@@ -195,6 +226,8 @@ def test_every_exception_is_still_needed() -> None:
     functions = {name: n for module in (*modules(), *files_of_tests()) for name, n in function_lengths(module)}
     passes = {(m.name, origin.split(".")[0]) for m in modules() for origin, _ in imports(m)}
     idle = [n for n in LONG_MODULES if lengths.get(n, 0) <= (TEST_LINES if n.startswith("tests/") else LINES)]
+    counts = Counter(folder_of(module) for module in (*modules(), *files_of_tests()))
+    idle += [folder for folder in CROWDED_FOLDERS if counts[folder] <= MODULES]
     idle += [n for n in LONG_FUNCTIONS if functions.get(n, 0) <= FUNCTION_LINES]
     idle += [name for name, library in PASSES if (name, library) not in passes]
     assert idle == []

@@ -1,4 +1,4 @@
-"""The other side of a trial: ``python -m data.uploading.trial_child FOLDER MEMORY_MB``, a desk on its standard input."""
+"""The other side of a trial: ``python -m data.uploading.trial_child FOLDER MEMORY_MB``, a desk on standard input."""
 
 from __future__ import annotations
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import dash
 from dash import Dash
-from flask import Flask, Response, request
+from flask import Flask, Response
 
-from components import door, exports, house, live, push, shapes
-from components.address import Address
+from components import door, exports, house, live, push, shapes, static_files
 from components.context import Web
+from components.index_page import PendopoDash
+from components.opening import Openings, container
 from components.panels.base import find_kinds
 from components.proposing import routes as inspection_routes
 from components.supply import return_routes, withdraw
@@ -22,21 +23,6 @@ from data.uploading.uploads import Uploads
 
 if TYPE_CHECKING:
     from data.refresh import Centre
-
-
-class PendopoDash(Dash):
-    """A Dash whose index carries language, theme and kind of page before the first paint."""
-
-    def interpolate_index(self, **keys: Any) -> str:
-        address = Address.parse(request.path, request.query_string.decode("utf-8", "replace"))
-        kind = "wall" if address.size == "wall" else "lap"
-        tour = " tour" if address.page == "tur" else ""
-        return (
-            f'<!DOCTYPE html><html lang="{address.lang}" data-bs-theme="{address.shown_theme}" class="{kind}{tour}">'
-            f'<head>{keys["metas"]}<meta name="viewport" content="width=device-width,initial-scale=1">'
-            f"<title>{keys['title']}</title>{keys['favicon']}{keys['css']}</head>"
-            f"<body>{keys['app_entry']}<footer>{keys['config']}{keys['scripts']}{keys['renderer']}</footer></body></html>"
-        )
 
 
 def create(centre: Centre, home: Path, *, listens: str = "") -> Dash:
@@ -49,6 +35,7 @@ def create(centre: Centre, home: Path, *, listens: str = "") -> Dash:
         use_pages=True,
         pages_folder=str(home / "pages"),
         assets_folder=str(home / "assets"),
+        assets_ignore=".*",  # the index names them, bundled
         suppress_callback_exceptions=True,  # else Dash sends every page's layout with every answer
         update_title=None,
         title=f"{centre.profile.info.title('id')} {centre.profile.info.short}",
@@ -56,11 +43,14 @@ def create(centre: Centre, home: Path, *, listens: str = "") -> Dash:
         serve_locally=True,
         compress=False,
     )
-    app.layout = _layout
+    app.layout = container
     pages = {entry["name"]: entry["compose"] for entry in dash.page_registry.values() if "compose" in entry}
     found = live.Live(pages, build=build_id(home))
     server.extensions["pendopo"] = web
     server.extensions["pendopo-live"] = found
+    static = static_files.Static(app.offers)
+    app.begin(Openings(found, app.framed), static, home / "assets")
+    static_files.attach(server, static)
     live.attach(server, found)
     push.attach(server)
     exports.attach(server, found)
@@ -75,10 +65,6 @@ def create(centre: Centre, home: Path, *, listens: str = "") -> Dash:
     withdraw.attach(server)
     _attach_health(server, web, centre)
     return app
-
-
-def _layout() -> Any:
-    return dash.html.Div([dash.page_container])
 
 
 def build_id(home: Path) -> str:

@@ -13,7 +13,7 @@ from tests.screens import HOME, Site, site
 
 BUNDLE = HOME / "assets" / "vendor" / "plotly.min.js"
 SOURCE = HOME / "assets_src" / "plotly"
-_TRACE = re.compile(r'"type": "((?!line|rect|circle|category|mercator|log|date|linear)[a-z]+)"')
+_TRACE = re.compile(r'"type": "((?!line|rect|circle|category|mercator|log|date|linear|type)[a-z]+)"')
 
 
 @pytest.fixture(scope="module")

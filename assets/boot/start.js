@@ -1,0 +1,54 @@
+/* Starts Dash once the still is on the glass, and takes the still away when Dash's page stands in its place. */
+(function () {
+  "use strict";
+  const files = document.currentScript.dataset.files.split(" ");
+  const still = document.querySelector(".still");
+  let begun = false;
+
+  function begin() {
+    if (begun) return;
+    begun = true;
+    files.forEach(function (src) {
+      const script = document.createElement("script");
+      script.src = src;
+      script.async = false;
+      document.head.append(script);
+    });
+    if (still) requestAnimationFrame(watch);
+  }
+
+  /* Two figures of three are drawn in one go; a map draws its shapes when they have come. */
+  function drawn(graph) {
+    if (!graph.querySelector(".main-svg")) return false;
+    const plot = graph.querySelector(".js-plotly-plot");
+    const map = plot && plot.data && plot.data.some(function (trace) { return trace.type === "choropleth"; });
+    return !map || graph.querySelector(".choroplethlocation") !== null;
+  }
+
+  function stands() {
+    const page = document.getElementById("page");
+    return page !== null && alive(page) && Array.from(page.querySelectorAll(".dash-graph")).every(drawn);
+  }
+
+  /* The clock and the heartbeat are written when the first answer has come: not waited for longer than a moment. */
+  let since = 0;
+  function alive(page) {
+    const beat = page.querySelector(".js-beat");
+    since = since || performance.now();
+    return !beat || beat.textContent !== "" || performance.now() - since > 1500;
+  }
+
+  function watch() {
+    if (!stands()) {
+      /* The wall's frame is fitted to the screen by wall.js: the still follows it. */
+      const frame = document.querySelector("#page .frame");
+      const own = still.querySelector(".frame");
+      if (frame && own) own.style.transform = frame.style.transform;
+      return requestAnimationFrame(watch);
+    }
+    requestAnimationFrame(function () { still.remove(); });
+  }
+
+  requestAnimationFrame(function () { setTimeout(begin); });
+  setTimeout(begin, 200);  // a page in the background is not painted
+})();

@@ -46,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from components.panels.base import find_specs
         from data.check import command_check
 
-        return command_check(args.profile, lang=args.lang, panels=find_specs(), home=HERE)
+        return command_check(args.profile, lang=args.lang, panels=find_specs(), home=HERE, runs=not args.form)
     if args.command == "adopt":
         return _adopt(args)
     if args.command == "boundaries":

@@ -165,9 +165,18 @@ def _unlike(source: Source, batch: Batch) -> tuple[Fault, ...]:
 
 
 def command_check(
-    profile: str | None, *, lang: str, panels: Mapping[str, type[PanelSpec]], home: Path, out: TextIO | None = None
+    profile: str | None,
+    *,
+    lang: str,
+    panels: Mapping[str, type[PanelSpec]],
+    home: Path,
+    runs: bool = True,
+    out: TextIO | None = None,
 ) -> int:
-    """Check a profile (default: the environment's) and tell it on out. 0 only when there is no fault."""
+    """Check a profile (default: the environment's) and tell it on out. 0 only when there is no fault.
+
+    runs False: what is written in the profile alone; no delivery is read and no database asked.
+    """
     settings = Settings.from_environment(home)
     folder = Path(profile).resolve() if profile else settings.profile
     settings = replace(settings, profile=folder)
@@ -175,9 +184,9 @@ def command_check(
         from data.example import generate  # only the demonstration needs its generator
 
         os.environ.setdefault(generate.URL_ENV, generate.database_url(settings.state))
-    inbox = settings.inbox if settings.inbox.is_dir() else None
+    inbox = settings.inbox if runs and settings.inbox.is_dir() else None
     found = examine(folder, find_readers(), panels, inbox=inbox, now=datetime.now(UTC))
-    if inbox is None:
+    if runs and inbox is None:
         what = ("folder ini belum ada; sumber belum dicoba", "no such folder yet; sources were not tried")
         found = replace(found, remarks=(*found.remarks, Fault(str(settings.inbox), "berkas", what)))
     print(told(folder, found, lang), file=out or sys.stdout)

@@ -19,6 +19,7 @@ def parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="periksa profil dan coba setiap sumber tanpa menyimpan")
     check.add_argument("profile", nargs="?", metavar="PROFIL")
     check.add_argument("--lang", choices=("id", "en"), default="id")
+    check.add_argument("--form", action="store_true", help="hanya isi profil; kiriman dan basis data tidak dicoba")
     _add_adoption(commands)
     _add_inspect(commands)
     _add_safekeeping(commands)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from data.example import DATABASE, DAY
+from data.profile_files.renewal import Renewal
 from data.settings import Settings
 
 ROLES = ("web", "loader")
@@ -61,6 +62,8 @@ def supervise(home: Path) -> int:
     children = [Child(role) for role in ROLES]
     if (settings.state / "catalogue.sqlite").exists():
         children[1].not_before = time.monotonic() + LOADER_WAITS
+    judge = [sys.executable, str(home / "app.py"), "check", "--form", str(settings.profile)]
+    renewal = Renewal(settings.profile, judge, tell)
     deliverer = _start_deliveries(settings, stop)
     announce = threading.Thread(target=_announce, args=(settings, stop), daemon=True)
     announce.start()
@@ -68,10 +71,13 @@ def supervise(home: Path) -> int:
         while not stop.is_set():
             for child in children:
                 _keep_running(child, home)
+            if renewal.due(time.monotonic()):
+                _renew(children, home, settings, stop)
             stop.wait(0.3)
     finally:
         tell("Menghentikan …")
         stop.set()
+        renewal.end()
         _end(children)
         if deliverer:
             deliverer.join(3)
@@ -138,6 +144,23 @@ def _keep_running(child: Child, home: Path) -> None:
         # Own group: Ctrl-C reaches the supervisor alone, which then ends its children in order.
         child.running = subprocess.Popen(command, cwd=home, start_new_session=True)
         child.started = now
+
+
+def _renew(children: list[Child], home: Path, settings: Settings, stop: threading.Event) -> None:
+    """Every role anew with the profile as it is now, one after the other.
+
+    The web comes last: screens keep what they show until it ends, heal by themselves, and find what is new read.
+    """
+    if other := settings.other_regency():
+        tell(f"Profil berubah tetapi tidak dipakai: folder keadaan berisi data {other}, bukan daerah profil ini")
+        return
+    tell("Profil berubah: proses dimulai ulang satu per satu")
+    for child in reversed(children):
+        _end([child])
+        child.running, child.not_before, child.wait = None, 0.0, RESTART_AFTER
+        _keep_running(child, home)
+        if child.role != "web":
+            stop.wait(LOADER_WAITS)
 
 
 def _end(children: list[Child]) -> None:

@@ -66,6 +66,7 @@ def watch(page: Page) -> Watched:
 
 def settle(page: Page) -> None:
     """Until panels stand and figures are painted."""
+    page.wait_for_selector(".still", state="detached", timeout=30_000)  # the page itself stands, not its picture
     page.wait_for_selector(".panel", timeout=30_000)
     page.wait_for_function(
         "() => [...document.querySelectorAll('.figure .dash-graph')].every(g => g.querySelector('.main-svg'))",

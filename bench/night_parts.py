@@ -36,6 +36,8 @@ PARTS: tuple[Part, ...] = (
     tests("files", "R1 R2", "tests/hostile/test_corpus.py", 150),
     tests("cuts", "R3", "tests/hostile/test_cuts.py", 240),
     tests("damage", "R6", "tests/bars/test_r06_damage.py", 180),
+    tests("answers", "R12", "tests/bars/test_r12_database_answers.py", 300),
+    tests("kills", "R4", "tests/bars/test_r04_kill.py", 480),
     tests("bombs", "R16", "tests/hostile/test_bombs.py", 60),
     benchmark("load", "R8", "load", 420),
 )

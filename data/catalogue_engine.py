@@ -8,19 +8,47 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import URL, Connection, Engine, make_url
 
 BUSY_MS = 5000  # how long SQLite waits for another writer
+# A process that is frozen in the midst of writing keeps rows from all others; after so long the server ends its
+# transaction. Shorter than a lease lasts (data/leading.py), longer than any of ours is idle.
+IDLE_MS = 15_000
+# A server that vanished without a word is noticed in about ten seconds; the system's own defaults wait for hours.
+_PATIENCE = {
+    "connect_timeout": 5, "keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}  # fmt: skip
+# And a machine of ours that vanished is noticed by the server, which then lets go of its session.
+_PATIENCE_OF_SERVER = "-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3"
 
 
 def engine_of(url: str) -> Engine:
-    """An engine on this URL; nothing is opened yet."""
-    if not url.startswith("sqlite"):
-        return sa.create_engine(url, pool_pre_ping=True)
+    """An engine on this URL; nothing is opened yet. What its own words set is left as they say."""
+    address = make_url(url)
+    if address.get_backend_name() == "postgresql":
+        return _on_postgresql(address)
+    if address.get_backend_name() != "sqlite":
+        return sa.create_engine(address, pool_pre_ping=True)
     engine = sa.create_engine(url, connect_args={"timeout": BUSY_MS / 1000})
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _on_postgresql(address: URL) -> Engine:
+    given = {**_PATIENCE, "options": _PATIENCE_OF_SERVER}
+    named = address.set(drivername="postgresql+psycopg") if address.drivername == "postgresql" else address
+    engine = sa.create_engine(
+        named, pool_pre_ping=True, connect_args={name: v for name, v in given.items() if name not in address.query}
+    )
+    event.listen(engine, "begin", _begin_postgresql)
+    return engine
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    if connection.get_execution_options().get("pendopo_writing"):
+        connection.exec_driver_sql(f"SET LOCAL idle_in_transaction_session_timeout = {IDLE_MS}")
 
 
 def _set_up_sqlite(connection: Any, _record: Any) -> None:

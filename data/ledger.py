@@ -21,9 +21,9 @@ from data.catalogue import next_number, writing
 from data.cells.coded import different, same
 from data.delta import ABSENT, Table
 from data.difference import changed_cases, changed_observations, shares_key
-from data.holder import new_holder
 from data.lease import Lease
 from data.picture import Picture, cases_in, coded_observations_in, read_picture
+from data.presence import present
 from data.seals import Seals
 
 COMMIT_SECONDS = 60.0  # a writer silent for longer is taken for dead; what it left is removed
@@ -69,7 +69,7 @@ class Turn:
 class Ledger:
     """Both Delta tables and the catalogue, as one thing to write to.
 
-    fence: a loader's lease; when it is set, nothing is published after another loader took over.
+    fence: a loader's lease; when it is set, nothing is written after another loader took over.
     """
 
     engine: Engine
@@ -92,10 +92,10 @@ class Ledger:
     def turn(self) -> Iterator[Turn]:
         """The right to write, given back at the end; what a crash left unpublished has been removed.
 
-        StoreBusy: others kept it for longer than WAIT_SECONDS.
+        StoreBusy: others kept it for longer than WAIT_SECONDS. LeaseLost: another loader leads.
         """
-        with self._writer:
-            held, number = self._take()
+        with self._writer, present(self.engine) as holder:
+            held, number = self._take(holder)
             for table in (self.observations, self.cases):
                 if table.guard:
                     table.guard.start()
@@ -140,6 +140,14 @@ class Ledger:
                 )
             )  # fmt: skip
 
+    @contextmanager
+    def noting(self) -> Iterator[Connection]:
+        """A transaction for what is known of loads that publish nothing. LeaseLost: another loader leads."""
+        with writing(self.engine) as connection:
+            if self.fence:
+                lease.check_in(connection, self.fence)
+            yield connection
+
     def rename(self, turn_held: Lease, stand: Stand) -> None:
         """Let the newest publication name other Delta versions that hold the same rows."""
         newest = sa.select(sa.func.max(c.publication.c.version)).scalar_subquery()
@@ -171,10 +179,10 @@ class Ledger:
         current = cases_in(self.cases, picture, where={"source": [source]})
         return changed_cases(wanted, current, whole=extract == "full")
 
-    def _take(self) -> tuple[Lease, int]:
-        holder, until = new_holder(), monotonic() + WAIT_SECONDS
+    def _take(self, holder: str) -> tuple[Lease, int]:
+        until = monotonic() + WAIT_SECONDS
         while True:
-            with writing(self.engine) as connection:
+            with self.noting() as connection:
                 held = lease.take_in(connection, "commit", holder=holder, seconds=COMMIT_SECONDS)
                 if held:
                     return held, next_number(connection)

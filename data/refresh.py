@@ -182,14 +182,15 @@ class _Run:
 
     def _same(self, found: Found, known: Known | None, started: datetime) -> Load | None:
         assert known
-        refused = known.outcome == "refused"
-        self._remember(found, "refused" if refused else "landed", known.fingerprint)
-        if refused:
+        if known.outcome == "refused":
             self.centre.store.looked(self.source.id, self.centre.clock(), next_try=self.next_look)
+            self._remember(found, "refused", known.fingerprint)
             return None
         answer = Answer("same", fingerprint=known.fingerprint)
         load = self._load(found.delivery, answer, "unchanged", started)
-        return self.centre.store.record(load, sector=self.source.sector, next_try=self.next_look)
+        recorded = self.centre.store.record(load, sector=self.source.sector, next_try=self.next_look)
+        self._remember(found, "landed", known.fingerprint)
+        return recorded
 
     def _give_up(self, found: Found, known: Known | None, reason: str, started: datetime) -> Load:
         tries = known.tries + 1 if known and known.outcome == "failed" and known.face == found.face else 1
@@ -197,12 +198,13 @@ class _Run:
         # What landed before the failure: the same again would change nothing. What was refused is looked at afresh.
         kept = known.fingerprint if known and known.mark == self.mark and known.outcome != "refused" else ""
         again = self.now + timedelta(seconds=wait)
+        load = self.failed(found.delivery, reason, started=started)  # first: a loader that was followed stops here
         remember(
             self.centre.store.engine,
             self.source.id,
             Known(found.delivery.name, found.face, self.mark, kept, "failed", tries, again),
         )
-        return self.failed(found.delivery, reason, started=started)
+        return load
 
     def _remember(self, found: Found, outcome: str, fingerprint: str) -> None:
         known = Known(found.delivery.name, found.face, self.mark, fingerprint, outcome)

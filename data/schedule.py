@@ -6,7 +6,6 @@ import logging
 import shutil
 import threading
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -15,31 +14,27 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
-from sqlalchemy.exc import SQLAlchemyError
 
-from data import lease
 from data.archive import clear_quarantine
 from data.batch import Load
 from data.centre import Centre
-from data.holder import new_holder
 from data.hours import next_asked
-from data.lease import Lease, LeaseLost
+from data.known import known_of
+from data.leading import Leadership, Tell, lead
+from data.lease import LeaseLost
 from data.ledger import StoreBusy
 from data.profile import Source
-from data.refresh import Stopped, refresh
+from data.refresh import Stopped, mark_of, refresh
 from data.store_mender import StoreMender
 from data.uploading.uploads import Uploads
 from data.watch import AFTER, concerned, is_file, watch_inbox
 
-LEASE_SECONDS = 30.0  # a leader silent for longer is followed by another loader
-RENEW_SECONDS = 5.0
 DRIFT_SECONDS = 30.0  # the wall clock moved this far against the machine's own: everything is planned anew
 TIDY_AFTER = 50  # landed loads; each leaves a small file that every later commit and reader has to open
 SHORTEST = 10  # seconds; APScheduler counts every missed run after a long sleep one by one
 # Late is better than never, once is enough, never two of one source (else: a second of grace, then silence).
 _DEFAULTS = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
 
-Tell = Callable[[str], None]
 log = logging.getLogger(__name__)
 
 
@@ -51,26 +46,12 @@ def run_loader(centre: Centre, stop: threading.Event, tell: Tell) -> None:
     centre.start_children()
     try:
         while not stop.is_set():
-            held = _lead(centre, stop, tell)
-            if held:
-                _Loader(centre, held, tell).run(stop)
+            leadership = lead(centre.store.engine, stop, tell)
+            if leadership:
+                _Loader(centre, leadership, tell).run(stop)
                 centre.start_children()
     finally:
         centre.close()
-
-
-def _lead(centre: Centre, stop: threading.Event, tell: Tell) -> Lease | None:
-    """The leader's lease; None when told to stop first."""
-    told, holder = False, new_holder()
-    while not stop.is_set():
-        held = lease.take(centre.store.engine, "loader", holder=holder, seconds=LEASE_SECONDS)
-        if held:
-            return held
-        if not told:
-            tell("Pemuat lain sedang bekerja; pemuat ini menunggu giliran")
-            told = True
-        stop.wait(1.0)
-    return None
 
 
 @dataclass
@@ -84,8 +65,8 @@ class _Turns:
 class _Loader:
     """A leading loader at work."""
 
-    def __init__(self, centre: Centre, held: Lease, tell: Tell) -> None:
-        self._centre, self._held, self._tell = centre, held, tell
+    def __init__(self, centre: Centre, leadership: Leadership, tell: Tell) -> None:
+        self._centre, self._leadership, self._tell = centre, leadership, tell
         self._turns = {source: _Turns() for source in centre.profile.sources}
         self._over = threading.Event()
         self._landed = 0
@@ -96,13 +77,16 @@ class _Loader:
     def run(self, stop: threading.Event) -> None:
         """Work until stop, or until another loader has taken over."""
         centre = self._centre
-        centre.store.ledger.fence = self._held
+        centre.store.ledger.fence = self._leadership.held
         shutil.rmtree(centre.work_folder, ignore_errors=True)
         centre.inbox.mkdir(parents=True, exist_ok=True)
         centre.store.heal()
         for source in centre.profile.sources.values():
-            self._schedule(source)
+            self._schedule(source, self._first_due(source))
             if is_file(source):
+                # What changed while nobody led was told to nobody.
+                if self._leadership.stood_by:
+                    self._plan.add_job(self._bring, args=[source.id])
                 # Once more when a file that was being written at the first look, before the watch, has settled.
                 again = datetime.now(UTC) + timedelta(seconds=2 * AFTER)
                 self._plan.add_job(self._bring, "date", run_date=again, args=[source.id])
@@ -116,11 +100,24 @@ class _Loader:
         finally:
             self._end(watcher)
 
-    def _schedule(self, source: Source) -> None:
+    def _schedule(self, source: Source, first: datetime) -> None:
         every = IntervalTrigger(seconds=max(SHORTEST, source.every), timezone=UTC)
         self._plan.add_job(
-            self._bring, every, args=[source.id], id=source.id, next_run_time=datetime.now(UTC), replace_existing=True
+            self._bring, every, args=[source.id], id=source.id, next_run_time=first, replace_existing=True
         )
+
+    def _first_due(self, source: Source) -> datetime:
+        """At once; for who stood by, when the leader before would have looked: no time is left out, none taken twice.
+
+        Of a source that was read with another profile nothing is known.
+        """
+        now, store = datetime.now(UTC), self._centre.store
+        state = store.states().get(source.id) if self._leadership.stood_by else None
+        marks = {known.mark for known in known_of(store.engine, source.id).values()}
+        if state is None or mark_of(self._centre.profile, source) not in marks:
+            return now
+        every = timedelta(seconds=max(SHORTEST, source.every))
+        return min(max(now, state.looked + every), now + every)  # machines' clocks differ
 
     def _keep_leading(self, stop: threading.Event) -> None:
         """Renew the lease until stop or until it is lost; plan anew when the wall clock jumps.
@@ -128,32 +125,18 @@ class _Loader:
         After a jump back no source would be due for as long as the clock jumped.
         """
         offset = time.time() - time.monotonic()
-        renewed = time.monotonic()
         mender = StoreMender(self._centre, self._plan, self._tell)
         while not stop.wait(1.0):
             mender.look()
-            if time.monotonic() - renewed >= RENEW_SECONDS:
-                ours = self._renew()
-                if ours is False or (ours is None and time.monotonic() - renewed >= LEASE_SECONDS):
-                    self._tell(
-                        "Pemuat lain mengambil alih, atau katalog tidak dapat ditulis; pemuat ini berhenti memuat"
-                    )
-                    return
-                renewed = time.monotonic() if ours else renewed
+            if not self._leadership.goes_on():
+                self._tell("Pemuat lain mengambil alih, atau katalog tidak dapat ditulis; pemuat ini berhenti memuat")
+                return
             drift = time.time() - time.monotonic() - offset
             if abs(drift) > DRIFT_SECONDS:
                 offset += drift
                 self._tell(f"Jam sistem bergeser {drift:+.0f} detik; jadwal disusun ulang")
                 for source in self._centre.profile.sources.values():
-                    self._schedule(source)
-
-    def _renew(self) -> bool | None:
-        """True: we lead for another while. False: another loader does. None: the catalogue cannot be written now."""
-        try:
-            return lease.renew(self._centre.store.engine, self._held, seconds=LEASE_SECONDS)
-        except SQLAlchemyError as error:
-            log.warning("lease: %s", type(error).__name__)
-            return None
+                    self._schedule(source, datetime.now(UTC))
 
     def _changed(self, names: set[str]) -> None:
         for source in concerned(self._centre.profile, names):
@@ -182,8 +165,13 @@ class _Loader:
 
     def _refresh(self, source: Source) -> None:
         try:
+            if not self._leadership.is_ours():  # a process that was frozen wakes with what was due meanwhile
+                raise LeaseLost
             loads = refresh(source, self._centre, self._centre.clock())
-        except (Stopped, LeaseLost):
+        except Stopped:
+            return
+        except LeaseLost:
+            self._leadership.doubt()
             return
         except StoreBusy as busy:
             self._tell(f"{source.id}: {busy}")
@@ -215,7 +203,7 @@ class _Loader:
         self._centre.nursery.close()  # running loads end at once, unrecorded
         self._plan.shutdown(wait=True)
         watcher.join(2)
-        lease.release(self._centre.store.engine, self._held)
+        self._leadership.end()
 
 
 _WORDS = {"landed": "dimuat", "unchanged": "tidak berubah", "refused": "DITOLAK", "failed": "GAGAL"}

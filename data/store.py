@@ -20,7 +20,7 @@ from data import catalogue as c
 from data import lease
 from data.audit.log import Actor
 from data.batch import Batch, Load, Reject
-from data.catalogue import open_catalogue, writing
+from data.catalogue import open_catalogue
 from data.contents import Index
 from data.ledger import Ledger
 from data.load_log import (
@@ -185,14 +185,14 @@ class Store:
         """
         if load.outcome == "landed":
             raise ValueError("a landed load is committed, not recorded")
-        with writing(self._engine) as connection:
+        with self._ledger.noting() as connection:
             recorded = append_load(connection, load, sector=sector)
             write_state(connection, recorded, next_try=next_try)
         return recorded
 
     def looked(self, source: str, at: datetime, *, next_try: datetime | None = None, still: bool = False) -> None:
         """Write down that we looked and found nothing new. still: a delivery that failed waits to be tried again."""
-        with writing(self._engine) as connection:
+        with self._ledger.noting() as connection:
             write_look(connection, source, at=at, next_try=next_try, still=still)
 
     def retract(self, number: int, reason: str, *, reobserve: Reobserve | None = None, by: Actor | None = None) -> int:

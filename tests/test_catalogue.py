@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from time import sleep
 
 import pandas as pd
 import pytest
@@ -16,8 +17,8 @@ from data import catalogue, lease
 from data.batch import OBSERVATION, STAMP
 from data.catalogue import CatalogueError, next_number, open_catalogue, writing
 from data.delta import ABSENT, Table
-from data.holder import is_gone, new_holder
-from data.lease import LeaseLost
+from data.holder import has_ended, new_holder
+from data.lease import LeaseLost, Vigil
 from data.store import Store
 from tests.fakes import NOW, VILLAGE_1
 from tests.test_store import SOURCE, attempt, batch, values
@@ -188,9 +189,46 @@ def test_a_holder_that_died_on_this_machine_keeps_nobody_waiting(engine: Engine)
     host, number, start, _ = new_holder().split(":")
     dead = f"{host}:4194304:1:x"  # a process number this machine cannot have
     reborn = f"{host}:{number}:1{start}:x"  # our number, but started at another time
-    assert [is_gone(x) for x in (dead, reborn, new_holder(), "lain:1:1:x", "")] == [True, True, False, False, False]
+    assert [has_ended(x) for x in (dead, reborn, new_holder(), "lain:1:1:x", "")] == [True, True, False, False, False]
     assert lease.take(engine, "loader", holder=dead, seconds=600)
     assert lease.take(engine, "loader", holder="dua:1:1", seconds=600)
+
+
+def test_a_wall_clock_that_is_set_forward_takes_the_right_from_nobody_at_work(engine: Engine) -> None:
+    vigil = Vigil(30)
+
+    def asks(at: datetime) -> lease.Lease | None:
+        return lease.take(engine, "loader", holder="dua:1:1", seconds=30, now=at, vigil=vigil)
+
+    held = lease.take(engine, "loader", holder="satu:1:1", seconds=30, now=NOW)
+    assert held and asks(NOW) is None
+    assert lease.renew(engine, held, seconds=30, now=NOW + timedelta(seconds=5))
+    assert asks(NOW + timedelta(seconds=6)) is None  # seen at work
+    assert asks(NOW + timedelta(days=30)) is None
+
+
+def test_a_wall_clock_that_is_set_back_keeps_nobody_waiting(engine: Engine) -> None:
+    assert lease.take(engine, "loader", holder="satu:1:1", seconds=30, now=NOW)
+    hour_ago, vigil = NOW - timedelta(hours=1), Vigil(0.05)
+    assert lease.take(engine, "loader", holder="dua:1:1", seconds=30, now=hour_ago, vigil=vigil) is None
+    sleep(0.06)  # the time of a vigil is the steady clock's
+    assert lease.take(engine, "loader", holder="dua:1:1", seconds=30, now=hour_ago, vigil=vigil)
+
+
+def test_who_waits_for_a_holder_it_never_saw_at_work_goes_by_the_wall_clock(engine: Engine) -> None:
+    assert lease.take(engine, "loader", holder="satu:1:1", seconds=30, now=NOW)
+    later = NOW + timedelta(seconds=31)
+    assert lease.take(engine, "loader", holder="dua:1:1", seconds=30, now=later, vigil=Vigil(30))
+
+
+def test_who_is_followed_loses_its_other_rights(engine: Engine) -> None:
+    leading = lease.take(engine, "loader", holder="satu:1:1:a", seconds=30, now=NOW)
+    writing_ = lease.take(engine, "commit", holder="satu:1:1:b", seconds=60, now=NOW)
+    other = lease.take(engine, "lain", holder="satu:1:12:b", seconds=60, now=NOW)  # of another process
+    assert leading and writing_ and other
+    lease.strip(engine, leading.holder)
+    assert [lease.holds(engine, held) for held in (leading, writing_, other)] == [False, False, True]
+    assert lease.take(engine, "commit", holder="dua:1:1:c", seconds=60, now=NOW)
 
 
 # ---------------------------------------------------------------------------------------------- Delta

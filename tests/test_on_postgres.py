@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,12 +15,14 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from data import catalogue
-from data.catalogue import open_catalogue
+from data import catalogue, lease
+from data.catalogue import open_catalogue, writing
 from data.centre import Centre
+from data.presence import Presence, is_gone
 from data.store import Store
 from tests import test_catalogue, test_store
 from tests.fakes import VILLAGE_1, VILLAGE_2
+from tests.machines import until
 from tests.servers import execute
 from tests.test_schedule import Running, balita_files, start, stunting, write
 from tests.test_store import ROOT, SOURCE, attempt, batch, values
@@ -115,6 +118,69 @@ def test_a_kill_before_publishing_leaves_the_old_picture(tmp_path: Path, fresh_p
     assert (store.version(), values(store), len(store.loads())) == (1, {VILLAGE_1: 9.0}, 1)
     store.commit(batch((VILLAGE_2, "", 4)), attempt(), SOURCE)
     assert (store.version(), values(store)) == (2, {VILLAGE_1: 9.0, VILLAGE_2: 4.0})
+
+
+# ---------------------------------------------------------------------------------------------- who is gone
+
+# On another machine: holds a right for ten minutes, says so, and stays until it is killed.
+_HOLD = """
+import socket, sys, time
+socket.gethostname = lambda: "mesin-lain"
+from data import lease
+from data.catalogue import open_catalogue
+from data.presence import Presence
+
+engine = open_catalogue(sys.argv[1])
+presence = Presence(engine)
+assert presence.stands() and lease.take(engine, "loader", holder=presence.holder, seconds=600)
+print("memegang", flush=True)
+time.sleep(600)
+"""
+
+
+def test_a_holder_killed_on_another_machine_is_gone_at_once_and_a_frozen_one_is_not(engine: Engine) -> None:
+    url = engine.url.render_as_string(hide_password=False)
+    with subprocess.Popen([sys.executable, "-c", _HOLD, url], cwd=ROOT, stdout=subprocess.PIPE) as other:
+        try:
+            assert other.stdout and other.stdout.readline() == b"memegang\n"
+            assert lease.take(engine, "loader", holder="kami:1:1:x", seconds=30) is None
+            other.send_signal(signal.SIGSTOP)
+            assert lease.take(engine, "loader", holder="kami:1:1:x", seconds=30) is None
+        finally:
+            other.kill()
+    limit = time.monotonic() + 20
+    held = None
+    while held is None and time.monotonic() < limit:
+        held = lease.take(engine, "loader", holder="kami:1:1:x", seconds=30)
+    assert held and held.before.startswith("mesin-lain")
+
+
+def test_a_session_that_broke_is_opened_again(engine: Engine, postgres_url: str) -> None:
+    presence = Presence(engine)
+    assert presence.stands()
+    execute(postgres_url, "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'")
+    until(presence.stands, 10)
+    with writing(engine) as connection:
+        assert not is_gone(connection, presence.holder)
+    presence.close()
+    with writing(engine) as connection:
+        assert is_gone(connection, presence.holder)
+
+
+def test_times_of_leases_are_those_of_the_server(engine: Engine) -> None:
+    assert lease.take(engine, "loader", holder="kami:1:1:x", seconds=30)
+    with engine.connect() as connection:
+        now = connection.execute(sa.select(sa.func.clock_timestamp())).scalar_one()
+    found = lease.seen(engine, "loader")
+    assert found and abs((now - found.seen).total_seconds()) < 10
+    assert (found.expires - found.seen).total_seconds() == 30
+
+
+def test_a_writer_frozen_in_a_transaction_does_not_keep_rows_from_others_for_ever(engine: Engine) -> None:
+    with writing(engine) as connection:
+        assert connection.exec_driver_sql("SHOW idle_in_transaction_session_timeout").scalar() == "15s"
+    with engine.connect() as connection:  # who reads keeps nothing from anybody, a backup for a long time
+        assert connection.exec_driver_sql("SHOW idle_in_transaction_session_timeout").scalar() == "0"
 
 
 # ---------------------------------------------------------------------------------------------- loaders

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -14,6 +13,7 @@ import pytest
 
 from data import lease
 from data.centre import Centre
+from data.holder import machine
 from data.profile import Profile
 from data.schedule import line_of, run_loader
 from data.store import Store
@@ -144,7 +144,7 @@ def test_a_second_loader_stands_by_and_takes_over_when_the_first_is_gone(
 ) -> None:
     centre = balita_files(tmp_path)
     write(centre, 9)
-    gone = f"{os.uname().nodename}:4194304:1:x"  # a process number this machine cannot have
+    gone = f"{machine()}:4194304:1:x"  # a process number this machine cannot have
     first = lease.take(centre.store.engine, "loader", holder="lain:1:1:x", seconds=600)
     assert first
     running = start(centre)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,6 +17,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 import data.people_tables  # noqa: F401  its tables are made together with those below
 from data.catalogue_engine import engine_of
 from data.catalogue_types import Utc, meta
+from data.network_folder import not_on_a_share, share_of
 from data.schema_change import add_missing
 
 SCHEMA = 5  # raised by one with every change of a table below; older catalogues are then brought up
@@ -161,6 +163,14 @@ lease = sa.Table(
     sa.Column("expires", Utc, nullable=False),
     sa.Column("seen", Utc, nullable=False),
 )
+
+
+def embedded(state: Path) -> str:
+    """The URL of the catalogue in the state folder. CatalogueError: that is on a network share, where SQLite's WAL
+    would need memory that machines do not share."""
+    if share := share_of(state):
+        raise CatalogueError(not_on_a_share(state, share))
+    return f"sqlite:///{state / 'catalogue.sqlite'}"
 
 
 def open_catalogue(url: str) -> Engine:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from data.example import DATABASE, DAY
+from data.network_folder import not_on_a_share, share_of
 from data.profile_files.renewal import Renewal
 from data.settings import Settings
 
@@ -45,10 +46,7 @@ def tell(text: str) -> None:
 def supervise(home: Path) -> int:
     """Prepares the demonstration, starts every role, keeps them running, and ends them on one of ENDING."""
     settings = Settings.from_environment(home)
-    if other := settings.other_regency():
-        tell(
-            f"Folder keadaan {settings.state} berisi data {other}, bukan daerah profil ini; sebut lain di PENDOPO_STATE"
-        )
+    if not may_start(settings):
         return 2
     settings.inbox.mkdir(parents=True, exist_ok=True)
     try:
@@ -60,7 +58,7 @@ def supervise(home: Path) -> int:
     for name in ENDING:
         signal.signal(name, lambda *_: stop.set())
     children = [Child(role) for role in ROLES]
-    if (settings.state / "catalogue.sqlite").exists():
+    if (settings.state / "delta").exists():
         children[1].not_before = time.monotonic() + LOADER_WAITS
     judge = [sys.executable, str(home / "app.py"), "check", "--form", str(settings.profile)]
     renewal = Renewal(settings.profile, judge, tell)
@@ -84,6 +82,22 @@ def supervise(home: Path) -> int:
     return 0
 
 
+def may_start(settings: Settings, *, claim: bool = True) -> bool:
+    """False, and said why, when the state folder is another regency's or cannot hold the catalogue.
+
+    claim: whether this role writes down whose folder it is, when nobody has.
+    """
+    other = settings.other_regency(claim=claim)
+    if other:
+        tell(
+            f"Folder keadaan {settings.state} berisi data {other}, bukan daerah profil ini; sebut lain di PENDOPO_STATE"
+        )
+    share = "" if settings.catalogue else share_of(settings.state)
+    if share:
+        tell(not_on_a_share(settings.state, share))
+    return not (other or share)
+
+
 def run_loader(home: Path) -> int:
     """The loader role: owns the schedule and the watch on the inbox until told to stop."""
     from data.first_folders import make_first_folders
@@ -91,6 +105,8 @@ def run_loader(home: Path) -> int:
     from data.schedule import run_loader as run
 
     settings = Settings.from_environment(home)
+    if not may_start(settings):
+        return 2
     stop = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: stop.set())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tomllib
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,15 +45,17 @@ class Settings:
         said = self._said()
         return said.get("demonstration") is True and said.get("sample") is True
 
-    def other_regency(self) -> str:
+    def other_regency(self, *, claim: bool = True) -> str:
         """Code of the regency whose data lie in the state folder, when it is another one than the profile's.
 
-        The first profile that is served from a state folder claims it: two regencies' loads never share one.
+        The first profile that is loaded into a state folder claims it: two regencies' loads never share one. A web
+        server alone only looks (claim False).
         """
         mine, place = str(self._said().get("code", "")), self.state / "regency"
-        if not place.exists() and mine:
+        if claim and mine and not place.exists():
             place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_text(mine, encoding="utf-8")
+            with suppress(FileExistsError), place.open("x", encoding="utf-8") as file:  # another machine was quicker
+                file.write(mine)
         theirs = place.read_text(encoding="utf-8").strip() if place.exists() else mine
         return theirs if mine and theirs != mine else ""
 

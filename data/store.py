@@ -20,7 +20,7 @@ from data import catalogue as c
 from data import lease
 from data.audit.log import Actor
 from data.batch import Batch, Load, Reject
-from data.catalogue import open_catalogue
+from data.catalogue import embedded, open_catalogue
 from data.contents import Index
 from data.ledger import Ledger
 from data.load_log import (
@@ -49,10 +49,10 @@ class Store:
     """Observations, cases, loads and rejects of one state folder. Safe to share between threads; one per process."""
 
     def __init__(self, state: Path, catalogue_url: str = "") -> None:
-        """CatalogueError: the catalogue was written by a newer Pendopo."""
+        """CatalogueError: it was written by a newer Pendopo, or is embedded and the folder lies on a network share."""
         state.mkdir(parents=True, exist_ok=True)
         self.state = state
-        self._engine = open_catalogue(catalogue_url or f"sqlite:///{state / 'catalogue.sqlite'}")
+        self._engine = open_catalogue(catalogue_url or embedded(state))
         self._ledger = Ledger.of(state, self._engine)
         self._index = Index(self._ledger.observations.folder)
 

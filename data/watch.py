@@ -14,12 +14,14 @@ from watchfiles import watch
 
 from data.exchange.form_source import form_path
 from data.exchange.mending import return_path
+from data.network_folder import share_of
 from data.profile import Profile, Source
 from loaders.inbox import SETTLE
 
 _SLOT = re.compile(r"\{[a-z_]+\}")
 GATHER_MS = 150  # changes this close together are told at once
 TICK_MS = 250
+POLL_MS = 1000  # on a network share, where the system tells only of what this machine changed
 AFTER = SETTLE + 0.1  # seconds after its last change at which a file surely counts as finished
 
 
@@ -33,6 +35,7 @@ def watch_inbox(inbox: Path, tell: Callable[[set[str]], None], stop: threading.E
         ticks = watch(
             root, stop_event=stop, debounce=GATHER_MS, step=50, rust_timeout=TICK_MS, yield_on_timeout=True,
             watch_filter=None, raise_interrupt=False, ignore_permission_denied=True,
+            force_polling=bool(share_of(root)) or None, poll_delay_ms=POLL_MS,
         )  # fmt: skip
         for changes in ticks:
             moved = {Path(path).relative_to(root).as_posix() for _, path in changes if Path(path).is_relative_to(root)}

@@ -68,12 +68,14 @@ def create(centre: Centre, home: Path, *, listens: str = "") -> Dash:
 
 
 def build_id(home: Path) -> str:
-    """A word for the code that is running: an old tab reloads itself once when it changes."""
+    """A word for the code that is running: an old tab reloads itself once when it changes. The same code has the same
+    word on every machine: behind one address a screen is answered by any of them."""
     found = hashlib.blake2s(digest_size=6)
     for folder in ("assets", "components", "pages", "data"):
         for path in sorted((home / folder).rglob("*")):
             if path.is_file() and path.suffix in {".py", ".js", ".css", ".toml"} and "example" not in path.parts:
-                found.update(f"{path.relative_to(home)}{path.stat().st_size}{path.stat().st_mtime_ns}".encode())
+                found.update(f"{path.relative_to(home).as_posix()} {path.stat().st_size} ".encode())
+                found.update(path.read_bytes())
     return found.hexdigest()
 
 

@@ -54,8 +54,9 @@ def execute(url: str, *statements: str) -> None:
 
 
 @contextmanager
-def postgresql() -> Iterator[Server]:
-    """A new PostgreSQL whose clock is Jakarta's: what is kept in UTC must not depend on it."""
+def postgresql(address: str = "127.0.0.1") -> Iterator[Server]:
+    """A new PostgreSQL whose clock is Jakarta's: what is kept in UTC must not depend on it. address: it listens on,
+    for the network around it."""
     make, serve = program("PostgreSQL", "initdb"), program("PostgreSQL", "postgres")
     with _home("postgres") as home:
         secret = home / "sandi"
@@ -65,17 +66,19 @@ def postgresql() -> Iterator[Server]:
             make, "-D", data, "-U", OWNER, f"--pwfile={secret}", "--auth=scram-sha-256", "--encoding=UTF8",
             "--locale=C", "--no-sync",
         ])  # fmt: skip
+        with (home / "data" / "pg_hba.conf").open("a") as rules:
+            rules.write(f"host all all {address}/24 scram-sha-256\n")
 
         def command(port: int) -> list[str]:
             settings = {
-                "listen_addresses": "127.0.0.1", "port": port, "unix_socket_directories": "", "fsync": "off",
+                "listen_addresses": address, "port": port, "unix_socket_directories": "", "fsync": "off",
                 "synchronous_commit": "off", "full_page_writes": "off", "timezone": "Asia/Jakarta",
             }  # fmt: skip
             return [serve, "-D", data, *(f"--{name}={value}" for name, value in settings.items())]
 
         # At once: SIGTERM would wait until every pooled connection of every test is closed.
-        address = "postgresql+psycopg://{}:{}@127.0.0.1:{}/postgres"
-        with _serving(home, command, address=address, stop=signal.SIGQUIT) as server:
+        url = f"postgresql+psycopg://{{}}:{{}}@{address}:{{}}/postgres"
+        with _serving(home, command, address=url, stop=signal.SIGQUIT) as server:
             execute(server.url, f"CREATE DATABASE {FIRST}")
             yield Server(server.url.removesuffix("postgres") + FIRST, server.process)
 

@@ -102,9 +102,11 @@ def _inspect(args: Namespace) -> int:
 def _run_web() -> int:
     """The web server of one process."""
     from components.serving import serve
+    from data.processes import may_start
     from data.settings import Settings
 
-    return serve(Settings.from_environment(HERE), HERE)
+    settings = Settings.from_environment(HERE)
+    return serve(settings, HERE) if may_start(settings, claim=False) else 2
 
 
 if __name__ == "__main__":

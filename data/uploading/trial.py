@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import pickle
 import shutil
 import signal
 import subprocess
@@ -28,6 +27,7 @@ from data.nurse import end_group
 from data.profile import Profile, Sector, Source, Text
 from data.reasons import reason_of
 from data.task import Answer, Mend, Task, answer_in, put_answer, put_task
+from data.uploading.desk_text import desk_text
 from data.work import batch_in
 from loaders.base import Delivery, LoadError, RawTable
 
@@ -154,8 +154,7 @@ def _run(desk: Desk, folder: Path, source: Source) -> None:
         start_new_session=True, env={**os.environ, "PYTHONUTF8": "1"},
     )  # fmt: skip
     try:
-        # Between our own processes, through a pipe: nothing pickled is kept or comes from outside.
-        said, _ = child.communicate(pickle.dumps(desk), timeout=source.deadline)
+        said, _ = child.communicate(desk_text(desk), timeout=source.deadline)
     except subprocess.TimeoutExpired:
         raise ChildEnded("deadline") from None
     finally:

@@ -17,7 +17,8 @@ def sign(state: str, lang: str, *, number: int | None = None, label: bool = True
     spoken = word(lang, "light_failed" if shown == "failed" else f"state_{shown}")
     attributes = {"role": "img", "aria-label": spoken} if label else {"aria-hidden": "true"}
     inner = [html.I(text)] if text else []
-    return html.Span(inner, className=f"sign sign-{shown}", **_aria(attributes))
+    numbered = "" if number is None else " numbered"
+    return html.Span(inner, className=f"sign sign-{shown}{numbered}", **_aria(attributes))
 
 
 def _aria(attributes: dict[str, str]) -> dict[str, str]:

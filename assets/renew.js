@@ -14,6 +14,7 @@
   const STANDING_AFTER = 30000;
   const spread = (Math.random() * 2 - 1) * SPREAD;
   let renewing = false;
+  let opened = null;
 
   async function answers(path, proves) {
     const stopper = new AbortController();
@@ -45,7 +46,7 @@
   /* True when this page has been open over the hour of renewal, by the server's clock, or has grown too large. */
   function due(now, zone) {
     const live = window.pendopo;
-    const opened = live.offset; // the server's time when performance.now() was 0
+    if (opened === null) opened = live.offset; // the server's time when performance.now() was 0, as first heard
     const p = live.parts(opened + LEAST_AGE, zone);
     const midnight = opened + LEAST_AGE - (p.hour * 3600000 + p.minute * 60000 + p.second * 1000);
     let at = midnight + HOUR + spread;

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.browser.small_site import SmallSite, small_site
 from tests.look import wait_for_data
 from tests.missing import without
 from tests.serving import CHROMIUM_FLAGS, Served, chromium, served
@@ -31,3 +32,10 @@ def browser() -> Iterator[Browser]:
         found = playwright.chromium.launch(executable_path=chromium(), args=flags)
         yield found
         found.close()
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallSite]:
+    """The invented regency, with the routes by which a test has its way; each test sets what it needs."""
+    with small_site(tmp_path_factory.mktemp("small")) as found:
+        yield found

@@ -12,8 +12,9 @@
   function beat() {
     const live = window.pendopo;
     const foot = document.querySelector(".foot");
-    if (!live || !foot || live.contact === null || !foot.dataset.words) return;
+    if (!live || !foot || !foot.dataset.words) return;
     const words = JSON.parse(foot.dataset.words);
+    if (live.contact === null) { unheard(foot, words, live); return; }
     const quiet = performance.now() - live.contact;
     const last = live.offset + live.contact;
     const cut = quiet > CUT_AFTER;
@@ -28,6 +29,15 @@
     if (line) say(line, silent, words, live, { time: live.time(last, foot), minutes: Math.floor(quiet / 60000) });
     if (silent) freshAsOf(words, live.fill(words.as_of_light, { time: live.time(last, foot) }));
     else freshAgain();
+  }
+
+  /* A page that stands but never heard more: there is no time to name, the browser's own clock may be a day off. */
+  function unheard(foot, words, live) {
+    if (performance.now() < 2 * QUIET * live.interval) return;
+    document.documentElement.classList.add("silent");
+    const line = foot.querySelector(".js-cut");
+    if (line) write(line, words.cut_unheard + " · " + words.cut_last);
+    freshAsOf(words, live.fill(words.as_of_light, { time: "—" }));
   }
 
   function say(line, silent, words, live, values) {

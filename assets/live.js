@@ -56,10 +56,10 @@
     }
   }
 
-  /* A whole scene as its answer has it, to be shown later; null when there is none. */
-  async function prefetch(at) {
+  /* A whole scene as its answer has it, to be shown later, or all parts of a page; null when there is no answer. */
+  async function prefetch(at, parts) {
     try {
-      const answer = await fetch("/_live?at=" + encodeURIComponent(at) + "&have=&whole=1", { signal: AbortSignal.timeout(TIMEOUT), cache: "no-store", credentials: "same-origin" });
+      const answer = await fetch("/_live?at=" + encodeURIComponent(at) + "&have=" + (parts ? "" : "&whole=1"), { signal: AbortSignal.timeout(TIMEOUT), cache: "no-store", credentials: "same-origin" });
       return answer.status === 200 && answer.headers.get("X-Build") === live.build ? await answer.json() : null;
     } catch (error) {
       return null; // the turn asks again and tells whether there is an answer

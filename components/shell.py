@@ -104,9 +104,9 @@ def wall_header(view: View) -> html.Header:
 
 
 def beat_words(view: View) -> dict[str, str]:
-    """What wall.js needs to say, in the page's language."""
+    """What heartbeat.js, wall.js and guard.js need to say, in the page's language; places in braces stay open."""
     keys = ("beat", "cut_since", "cut_minutes", "cut_last", "cut_retry", "page_of", "as_of_light", "light_fresh")
-    return {key: view.word(key) for key in keys}
+    return {key: view.word(key) for key in (*keys, "panel_failed", "cut_unheard")}
 
 
 def footer_words(view: View) -> dict[str, Any]:

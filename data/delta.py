@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +20,7 @@ from data.durable import sync_file, sync_folder
 from data.parquet import schema_of, write_files
 from data.seals import Seals
 
+LARGE = 32 << 20  # bytes of a file that is not written together with others
 ABSENT = -1  # the Delta version of a table that is not there yet
 
 
@@ -58,7 +59,9 @@ class Table:
         """
         with self._lock:
             parts = [rows] if isinstance(rows, pd.DataFrame) else rows
-            files = [file for part in parts for file in write_files(self.folder, part, self.schema, PARTITIONS)]
+            files: list[AddAction | RemoveAction] = [
+                file for part in parts for file in write_files(self.folder, part, self.schema, PARTITIONS)
+            ]
             if not files:
                 return base
             self._wrote([file.path for file in files])
@@ -75,16 +78,8 @@ class Table:
         """The Delta version that holds what version base did, but for these files. The files themselves stay."""
         with self._lock:
             table = self._at(base)
-            rows = pa.table(table.get_add_actions(flatten=True)).to_pylist()
-            now = int(time.time() * 1000)
-            gone: list[AddAction | RemoveAction] = [
-                RemoveAction(
-                    path=row["path"], data_change=True, deletion_timestamp=now, size=row["size_bytes"],
-                    partition_values={name: row[f"partition.{name}"] for name in PARTITIONS},
-                )
-                for row in rows
-                if row["path"] in paths
-            ]  # fmt: skip
+            files = self.files_of(base)
+            gone = _removed(files[files["path"].isin(list(paths))], data_change=True)
             table.create_write_transaction(gone, "append", table.schema(), list(PARTITIONS))
             table.update_incremental()
             self._sync_log(int(table.version()))
@@ -152,12 +147,19 @@ class Table:
         with self._lock:
             self._open = None
             table = DeltaTable(str(self.folder))
-            files = pa.table(table.get_add_actions(flatten=True)).to_pandas()
+            files = self.files_of(int(table.version()))
             if self.guard and self.guard.damaged(files, anew=True):
                 return int(table.version())
-            table.optimize.compact()
-            self._sync_log(int(table.version()))
-            self._wrote(set(self.paths(int(table.version()))) - set(files["path"]))
+            done: list[AddAction | RemoveAction] = []
+            for some in _together(files):  # not by the library's own way: it would mix the indicators of a file again
+                rows = rows_of(self.folder, self.schema, dict.fromkeys(map(str, some["path"])), {}, coded=True)
+                made = write_files(self.folder, rows.to_pandas(), self.schema, PARTITIONS)
+                self._wrote([file.path for file in made])
+                done += [*(replace(file, data_change=False) for file in made), *_removed(some, data_change=False)]
+            if done:
+                table.create_write_transaction(done, "append", table.schema(), list(PARTITIONS))
+                table.update_incremental()
+                self._sync_log(int(table.version()))
             return int(table.version())
 
     def sweep(self, version: int, *, keep_hours: int) -> int:
@@ -208,3 +210,23 @@ class Table:
             str(self.folder), schema=self.schema, mode="ignore", partition_by=list(PARTITIONS), name=self.folder.name
         )
         return int(made.version())
+
+
+def _together(files: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """Small files of one partition that make a large one, or all that are left of them. files: add actions."""
+    small = files[files["size_bytes"] < LARGE]
+    for _, own in small.groupby([f"partition.{name}" for name in PARTITIONS], dropna=False, sort=False):
+        number = (own["size_bytes"].cumsum() - own["size_bytes"]) // LARGE
+        yield from (some for _, some in own.groupby(number) if len(some) > 1)
+
+
+def _removed(files: pd.DataFrame, *, data_change: bool) -> list[AddAction | RemoveAction]:
+    """Files taken out of a table. files: add actions. data_change: their rows are gone with them."""
+    now = int(time.time() * 1000)
+    return [
+        RemoveAction(
+            path=row["path"], data_change=data_change, deletion_timestamp=now, size=row["size_bytes"],
+            partition_values={name: row[f"partition.{name}"] or None for name in PARTITIONS},
+        )
+        for row in files.astype(object).where(files.notna(), None).to_dict("records")
+    ]  # fmt: skip

@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
-from deltalake.transaction import AddAction, RemoveAction
+from deltalake.transaction import AddAction
 
 from data.cells.coded import coded, different
 from data.durable import sync_folder
@@ -42,9 +42,7 @@ def as_arrow(rows: pd.DataFrame, schema: pa.Schema) -> pa.Table:
     return pa.table(columns, names=schema.names)
 
 
-def write_files(
-    folder: Path, rows: pd.DataFrame, schema: pa.Schema, partitions: tuple[str, ...]
-) -> list[AddAction | RemoveAction]:
+def write_files(folder: Path, rows: pd.DataFrame, schema: pa.Schema, partitions: tuple[str, ...]) -> list[AddAction]:
     """A file for each partition of rows (usually one), not yet part of the table."""
     parts = rows.groupby(list(partitions), sort=False, observed=True) if len(rows) else ()
     inner = pa.schema([field for field in schema if field.name not in partitions])

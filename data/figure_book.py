@@ -12,38 +12,36 @@ import pandas as pd
 
 from data import suppress
 from data.arithmetic import Rule, add_up, as_found, divide, divide_found
-from data.bounded import Bounded
 from data.case_counts import covered
 from data.columns import Shelf
 from data.doubts.doubts import doubt_figures, over_whole
+from data.figure_files import FigureFiles
+from data.figure_stock import FigureStock, Key, Naming, mark_of
 from data.figures import Figures
 from data.grid import Grid, Ints, add_grids, in_force, is_coarser
 from data.indicator_levels import IndicatorLevels
 from data.leaf_cells import LeafCells, by_source
 from data.period import Frequency
 from data.profile import CasesCounted, Observed, Profile, Ratio, Total, UnitsCounted
-from data.region_tree import RegionTree
 from data.regions import LEVELS, Level
 from data.status import Rules, judge
 from data.working_days import WorkingDays
-
-Key = tuple[str, str, Frequency | None]
 
 
 class FigureBook:
     """Figures by indicator, category and frequency. What is worked out is kept; asking twice from two threads at
     worst works it out twice. today: the day cases are counted on."""
 
-    def __init__(self, profile: Profile, shelf: Shelf, tree: RegionTree, cases: pd.DataFrame, today: date) -> None:
+    def __init__(self, profile: Profile, shelf: Shelf, *, cases: pd.DataFrame, today: date, files: FigureFiles) -> None:
         self.profile = profile
-        self.tree = tree
+        self.tree = tree = shelf.tree
         self.levels = IndicatorLevels(profile)
         self.rules = Rules(profile)
         days, listed = WorkingDays(profile.info.working), by_source(cases)
         self.leaves = LeafCells(shelf, listed, tree=tree, levels=self.levels, days=days, today=today)
         self._names: dict[str, tuple[str, ...]] = {}
-        self._raw: Bounded[Key, Figures] = Bounded(lambda figures: figures.bytes)
-        self._shown: Bounded[Key, Figures] = Bounded(lambda figures: figures.bytes)
+        naming = Naming(mark_of(profile) if files.folder else "", self.levels, shelf)
+        self._raw, self._shown = FigureStock.empty("raw", files, naming), FigureStock.empty("shown", files, naming)
 
     def on(self, today: date) -> FigureBook:
         """The same book on another day: stored values stay, what the clock counts is counted anew."""
@@ -71,12 +69,15 @@ class FigureBook:
         other.leaves = leaves
         # dict(…) first: other threads may be adding to ours.
         other._names = {name: found for name, found in dict(self._names).items() if keeps((name, "", None))}
-        other._raw, other._shown = self._raw.only(keeps), self._shown.only(keeps)
+        naming = replace(self._raw.naming, shelf=leaves.shelf)
+        other._raw, other._shown = self._raw.only(keeps, naming), self._shown.only(keeps, naming)
         return other
 
     def figures(self, indicator: str, category: str = "", frequency: Frequency | None = None) -> Figures:
         """The answers to show, small numbers hidden. frequency: None is the one it is delivered in."""
         key = (indicator, category, frequency)
+        if not self.levels.small_below(indicator):
+            return self.raw(*key)
         return self._shown.once(key, lambda: self._hide_small(key))
 
     def native(self, indicator: str) -> Frequency | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -17,6 +18,9 @@ from data.reading import Why
 
 WHYS: tuple[Why, ...] = get_args(Why)
 Flags = npt.NDArray[np.bool_]
+MATRICES = (
+    "value", "reporting", "expected", "load", "why", "flags", "numerator", "denominator", "doubtful", "own",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,12 @@ class Figures:
     @cached_property
     def bytes(self) -> int:
         """What its matrices take."""
-        return sum(matrix.nbytes for matrix in vars(self).values() if isinstance(matrix, np.ndarray))
+        return sum(_held(getattr(self, name)) for name in MATRICES)
+
+    def slim(self) -> Figures:
+        """The same in less memory: whole numbers in as few bytes as hold them, what repeats itself once."""
+        slimmer: dict[str, Any] = {n: slim(m) for n in MATRICES if (m := getattr(self, n)) is not None}
+        return replace(self, **slimmer)
 
     @cached_property
     def column(self) -> Mapping[Period, int]:
@@ -89,4 +98,26 @@ class Figures:
 
     def grid(self) -> Grid:
         """The values as cells for a further sum; every region that has one is a cell."""
-        return Grid(self.periods, self.value, self.load, self.flags, self.upto, self.partial)
+        load, flags = self.load.astype(np.int32, copy=False), self.flags.astype(np.int32, copy=False)
+        return Grid(self.periods, self.value, load, flags, self.upto, self.partial)
+
+
+def slim(matrix: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """The same numbers, period by period in memory; whole ones in as few bytes as hold them, and one number, or one
+    column, that repeats itself only once."""
+    if matrix.dtype.kind == "f" or not matrix.size:
+        return np.asfortranarray(matrix)
+    least, most = matrix.min(), matrix.max()
+    kind = np.result_type(np.min_scalar_type(least), np.min_scalar_type(most))
+    if least == most:
+        return np.broadcast_to(np.array(least, dtype=kind), matrix.shape)
+    if (matrix == matrix[:, :1]).all():
+        return np.broadcast_to(matrix[:, :1].astype(kind), matrix.shape)
+    return np.asfortranarray(matrix, dtype=kind)
+
+
+def _held(matrix: npt.NDArray[Any] | None) -> int:
+    """Bytes that a matrix takes; what a broadcast repeats counts once."""
+    if matrix is None:
+        return 0
+    return matrix.itemsize * math.prod(n for n, step in zip(matrix.shape, matrix.strides, strict=True) if step)

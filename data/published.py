@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from pathlib import Path
 from typing import Protocol
 
 import pandas as pd
@@ -15,6 +16,8 @@ from data.standing import Standing
 class Published(Protocol):
     """A store as its readers see it; what each answers is said in ``data.store``."""
 
+    @property
+    def figure_folder(self) -> Path | None: ...
     def version(self) -> int: ...
     def touched(self, after: int, up_to: int) -> frozenset[str]: ...
     def standing(self, as_of: int | None = None) -> Standing: ...

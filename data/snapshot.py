@@ -7,6 +7,7 @@ from copy import copy
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -16,6 +17,7 @@ from data.batch import Load
 from data.case_counts import list_cases
 from data.columns import Shelf
 from data.figure_book import FigureBook
+from data.figure_files import FigureFiles
 from data.figures import Figures
 from data.freshness import LastLook, freshness
 from data.kept import Kept
@@ -48,9 +50,9 @@ class Snapshot:
         states: Mapping[str, LastLook],
         version: int,
         now: datetime,
+        figures: Path | None = None,
     ) -> None:
-        """observations, cases: current rows (batch.OBSERVATION, batch.CASE, each with batch.STAMP), or who reads the
-        observations when they are asked for. now: aware."""
+        """observations, cases: current rows with batch.STAMP, or who reads them. figures: where finished ones lie."""
         self.profile = profile
         self.version = version
         self.now = now
@@ -58,8 +60,9 @@ class Snapshot:
         self.loads = LoadsKnown(loads, version)
         self._states = states
         self.tree = RegionTree(profile.regions, profile.info.code)
-        standing = FrameStanding(observations) if isinstance(observations, pd.DataFrame) else observations
-        self.book = FigureBook(profile, Shelf(standing, self.tree), self.tree, cases, self.today)
+        rows = FrameStanding(observations) if isinstance(observations, pd.DataFrame) else observations
+        files, shelf = FigureFiles(figures), Shelf(rows, self.tree)
+        self.book = FigureBook(profile, shelf, cases=cases, today=self.today, files=files)
         self.look = 0  # goes up when only our looking at sources changed
         self._start_answering()
 
@@ -67,7 +70,8 @@ class Snapshot:
     def of(cls, profile: Profile, store: Published, now: datetime, as_of: int | None = None) -> Snapshot:
         """The newest published version, or an earlier one with the loads that counted then."""
         version = store.version() if as_of is None else min(as_of, store.version())
-        return cls(profile, store.standing(version), store.cases(version), store.loads(), store.states(), version, now)
+        rows, cases, loads = store.standing(version), store.cases(version), store.loads()
+        return cls(profile, rows, cases, loads, store.states(), version, now, store.figure_folder)
 
     def seen_at(self, now: datetime) -> Snapshot:
         """The same figures by another clock: freshness, and cases by the day."""
@@ -104,8 +108,6 @@ class Snapshot:
     def today(self) -> date:
         """The day in the regency's time zone."""
         return self.now.astimezone(self.zone).date()
-
-    # ------------------------------------------------------------------------------------------ the questions
 
     def reading(self, indicator: str, region: str, at: Period | None = None, category: str = "") -> Reading:
         """One value: of a period, or the newest. KeyError for an unknown indicator or region.
@@ -204,8 +206,6 @@ class Snapshot:
             found, loads, look = self.profile.sources[source], self.loads.of(source), self._states.get(source)
             self._fresh[source] = freshness(found, loads, look, now=self.now, zone=self.zone)
         return self._fresh[source]
-
-    # ------------------------------------------------------------------------------------------ how they are made
 
     def _start_answering(
         self, before: Snapshot | None = None, changed: Collection[str] = (), touched: Collection[str] = ()

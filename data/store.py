@@ -22,6 +22,7 @@ from data.audit.log import Actor
 from data.batch import Batch, Load, Reject
 from data.catalogue import embedded, open_catalogue
 from data.contents import Index
+from data.figure_files import FigureFiles
 from data.ledger import Ledger
 from data.load_log import (
     SourceState,
@@ -60,6 +61,11 @@ class Store:
     def engine(self) -> Engine:
         """The catalogue, for those who keep their own tables in it (leases, people, notes)."""
         return self._engine
+
+    @property
+    def figure_folder(self) -> Path:
+        """Where finished figures are kept; it may be deleted at any time."""
+        return self.state / "figures"
 
     @property
     def ledger(self) -> Ledger:
@@ -215,6 +221,7 @@ class Store:
         Every row of every load stays, withdrawn ones too: any past version can still be asked for. keep_days: files
         replaced more recently stay, for readers in the midst of them.
         """
+        FigureFiles(self.figure_folder).sweep()
         return tidy(self._ledger, keep_hours=int(keep_days * 24), many_files=many_files)
 
     def close(self) -> None:

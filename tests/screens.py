@@ -45,6 +45,7 @@ class MemoryStore:
     number: int = 0
     sent_back: Mapping[int, Sequence[Reject]] = field(default_factory=dict)
     once: Mapping[tuple[str, str, str, str], Sequence[Revision]] = field(default_factory=dict)
+    figure_folder: Path | None = None
     asked: int = 0  # how often observations were read
 
     def version(self) -> int:

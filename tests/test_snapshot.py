@@ -333,6 +333,8 @@ def test_a_look_that_published_nothing_changes_lights_but_no_figure() -> None:
 class PastStore:
     """A store with one load that came in version 1 and was withdrawn in version 2."""
 
+    figure_folder = None
+
     def version(self) -> int:
         return 2
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 import pandas as pd
@@ -183,6 +184,7 @@ class _Afterwards:
     source: Source
     at: int
     sources: Collection[str]
+    figure_folder: Path | None = None  # what may never come is not kept
 
     def version(self) -> int:
         return self.at

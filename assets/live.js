@@ -1,18 +1,22 @@
-/* Live refresh. One poll at a time; a page is never blanked: what cannot be fetched leaves the last picture, and the
+/* Live refresh. The server says which state of the page is current (live-socket.js); only what differs is fetched, one
+   poll at a time. Without a socket the page asks by itself every 15 s. A page is never blanked: what cannot be fetched leaves the last picture, and the
    footer says since when (heartbeat.js). The browser's clock is never compared with the server's: the server's time
    travels with each answer and is carried on by performance.now(). */
 (function () {
   "use strict";
-  const EVERY = 2000;
-  const TIMEOUT = 8000;
+  /* In ms: between two polls without a socket (sooner at first, and after a failure), limit of a call, after a refusal. */
+  const times = Object.assign({ every: 15000, first: 5000, limit: 8000, refused: 60000, tick: 250, jitter: 5000 }, window.pendopoTimes);
+  const SOON = 3;
+  const ABORTED = 5;
   const live = (window.pendopo = {
     /* Within how many ms the server vouches again for what is shown; heartbeat.js calls two of them silence. */
     interval: 10000,
     token: "", at: "", build: null, busy: false, contact: null, offset: 0, scene: null, failures: 0,
+    aborted: 0, alone: 0, due: 0, wanted: "", refused: false,
     /* Server time in ms since the epoch. */
     now: function () { return live.offset + performance.now(); },
     address: function () { return live.scene ? live.scene() : location.pathname + location.search; },
-    poll: poll, prefetch: prefetch, show: show,
+    poll: poll, pushed: pushed, prefetch: prefetch, show: show,
   });
 
   function page() { return document.getElementById("page"); }
@@ -30,6 +34,26 @@
     }
   }
 
+  /* What the server said through the socket. Contact is only that the shown state is the current one. */
+  function pushed(said) {
+    if (live.build && said.build !== live.build) { window.pendopoRenew.renew(times.jitter); return; }
+    start();
+    live.alone = 0;
+    if (said.token === live.token) {
+      live.offset = said.now - performance.now();
+      vouched();
+      return;
+    }
+    live.wanted = said.token;
+    poll(false);
+  }
+
+  function vouched() {
+    live.contact = performance.now();
+    live.failures = live.aborted = 0;
+    live.refused = false;
+  }
+
   async function poll(whole) {
     if (live.busy) return false;
     start();
@@ -37,7 +61,7 @@
     live.busy = true;
     const at = live.at;
     const stopper = new AbortController();
-    const timer = setTimeout(function () { stopper.abort(); }, TIMEOUT);
+    const timer = setTimeout(function () { stopper.abort(); }, times.limit);
     try {
       const query = "/_live?at=" + encodeURIComponent(at) + "&have=" + (whole ? "" : live.token) + (whole ? "&whole=1" : "");
       const answer = await fetch(query, { signal: stopper.signal, cache: "no-store", credentials: "same-origin" });
@@ -49,17 +73,30 @@
       return true;
     } catch (error) {
       live.failures += 1;
+      if (error.name === "AbortError" && ++live.aborted === ABORTED) window.pendopoRenew.renew(times.jitter);
       return false;
     } finally {
       clearTimeout(timer);
       live.busy = false;
+      plan();
     }
+  }
+
+  /* When to ask next; at once, and only once, when the server spoke of another state in the meantime. */
+  function plan() {
+    live.alone += 1;
+    const soon = live.failures > 0 ? live.failures <= SOON : live.alone <= SOON;
+    const wait = live.refused ? times.refused : soon ? times.first : times.every;
+    const again = !live.refused && live.wanted && live.wanted !== live.token && live.failures === 0;
+    live.wanted = "";
+    live.due = performance.now() + (again ? 0 : wait * (0.8 + 0.4 * Math.random()));
+    live.again = again;
   }
 
   /* A whole scene as its answer has it, to be shown later, or all parts of a page; null when there is no answer. */
   async function prefetch(at, parts) {
     try {
-      const answer = await fetch("/_live?at=" + encodeURIComponent(at) + "&have=" + (parts ? "" : "&whole=1"), { signal: AbortSignal.timeout(TIMEOUT), cache: "no-store", credentials: "same-origin" });
+      const answer = await fetch("/_live?at=" + encodeURIComponent(at) + "&have=" + (parts ? "" : "&whole=1"), { signal: AbortSignal.timeout(times.limit), cache: "no-store", credentials: "same-origin" });
       return answer.status === 200 && answer.headers.get("X-Build") === live.build ? await answer.json() : null;
     } catch (error) {
       return null; // the turn asks again and tells whether there is an answer
@@ -76,19 +113,24 @@
   /* True for an answer of ours. A login page, an error or a proxy's page is silence, whatever its status. */
   function heard(answer) {
     const stamp = answer.headers.get("X-Now");
+    live.refused = Boolean(stamp) && answer.status === 401;
     if (!stamp || (answer.status !== 200 && answer.status !== 204)) { live.failures += 1; return false; }
     live.offset = Number(stamp) - performance.now();
-    live.contact = performance.now();
-    live.failures = 0;
+    vouched();
     const build = answer.headers.get("X-Build");
-    if (live.build && build && build !== live.build) { window.pendopoRenew.renew(3000); return false; }
+    if (live.build && build && build !== live.build) { window.pendopoRenew.renew(times.jitter); return false; }
     live.build = build;
     return true;
   }
 
   function apply(body) {
-    for (const id in body.parts) {
-      if (document.getElementById(id)) window.dash_clientside.set_props(id, body.parts[id]);
+    try {
+      for (const id in body.parts) {
+        if (document.getElementById(id)) window.dash_clientside.set_props(id, body.parts[id]);
+      }
+    } catch (error) {
+      console.error(error);
+      window.pendopoRenew.renew(times.jitter);
     }
     live.token = body.token;
     if (body.title) document.title = body.title;
@@ -110,9 +152,14 @@
   };
   live.fill = function (text, values) { return text.replace(/\{(\w+)\}/g, function (_, k) { return values[k]; }); };
 
-  function loop() {
-    const wait = live.failures > 3 ? 10000 : EVERY;
-    poll(false).finally(function () { setTimeout(loop, wait * (0.9 + Math.random() * 0.2)); });
+  /* Nothing of this goes over the network but what is due. */
+  function tick() {
+    if (document.hidden || !page()) { window.pendopoSocket.close(); return; }
+    start();
+    window.pendopoSocket.follow(live.at);
+    const vouchedFor = window.pendopoSocket.speaks() && live.contact !== null && live.failures === 0;
+    if (live.again || (performance.now() >= live.due && !vouchedFor)) { live.again = false; poll(false); }
   }
-  setTimeout(loop, 400);
+  document.addEventListener("visibilitychange", function () { live.due = 0; tick(); });
+  setTimeout(function () { tick(); setInterval(tick, times.tick); }, 400);
 })();

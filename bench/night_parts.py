@@ -39,6 +39,8 @@ PARTS: tuple[Part, ...] = (
     tests("answers", "R12", "tests/bars/test_r12_database_answers.py", 300),
     tests("kills", "R4", "tests/bars/test_r04_kill.py", 480),
     tests("bombs", "R16", "tests/hostile/test_bombs.py", 60),
+    tests("generations", "R7", "tests/test_generations.py", 300),
+    tests("clock", "R15", "tests/test_clock_jumps.py", 120),
     tests("loaders", "R14", "tests/test_many_loaders.py", 420),
     tests("machines", "§3", "tests/test_several_machines.py", 240),
     benchmark("load", "R8", "load", 420),

@@ -1,4 +1,4 @@
-"""One kept HTTP/1.1 connection of an asyncio client: nothing but GET, nothing but what a screen asks."""
+"""One kept HTTP/1.1 connection of an asyncio client: nothing but what a screen asks."""
 
 from __future__ import annotations
 
@@ -28,12 +28,16 @@ class Line:
         self._writer: asyncio.StreamWriter | None = None
 
     async def get(self, path: str, *, seconds: float) -> Answer:
-        """OSError or TimeoutError when no whole answer came. A kept connection that the server closed meanwhile is no
-        failure: as a browser does, the request is sent once more on a new one."""
+        """As ``ask`` without a body."""
+        return await self.ask(path, None, seconds=seconds)
+
+    async def ask(self, path: str, body: bytes | None, *, seconds: float) -> Answer:
+        """GET, or POST of a JSON body. OSError or TimeoutError when no whole answer came. A kept connection that the
+        server closed meanwhile is no failure: as a browser does, the request is sent once more on a new one."""
         async with asyncio.timeout(seconds):
             kept = self._writer is not None
             try:
-                return await self._ask(path)
+                return await self._ask(path, body)
             except (OSError, EOFError):
                 self.close()
                 if not kept:
@@ -42,7 +46,7 @@ class Line:
                 self.close()
                 raise
             try:
-                return await self._ask(path)
+                return await self._ask(path, body)
             except EOFError:
                 self.close()
                 raise OSError("connection ended before the answer") from None
@@ -56,21 +60,22 @@ class Line:
             self._writer.close()
         self._reader = self._writer = None
 
-    async def _ask(self, path: str) -> Answer:
+    async def _ask(self, path: str, body: bytes | None) -> Answer:
         if self._writer is None or self._reader is None:
             self._reader, self._writer = await asyncio.open_connection(self._host, self._port)
-        request = f"GET {path} HTTP/1.1\r\nHost: {self._host}:{self._port}\r\nAccept-Encoding: br\r\n\r\n"
-        self._writer.write(request.encode())
+        more = "" if body is None else f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n"
+        first = f"{'GET' if body is None else 'POST'} {path} HTTP/1.1\r\nHost: {self._host}:{self._port}\r\n"
+        self._writer.write(f"{first}Accept-Encoding: br\r\n{more}\r\n".encode() + (body or b""))
         head = await self._reader.readuntil(b"\r\n\r\n")
         first, *rest = head.decode("latin-1").split("\r\n")
         headers = {
             name.strip().lower(): value.strip() for name, _, value in (row.partition(":") for row in rest if row)
         }
         status = int(first.split(" ", 2)[1])
-        body, more = await self._body(self._reader, status, headers)
+        found, framing = await self._body(self._reader, status, headers)
         if headers.get("connection", "").lower() == "close":
             self.close()
-        return Answer(status, headers, body, len(head) + len(body) + more)
+        return Answer(status, headers, found, len(head) + len(found) + framing)
 
     async def _body(self, reader: asyncio.StreamReader, status: int, headers: Mapping[str, str]) -> tuple[bytes, int]:
         """The body, and the bytes of its framing."""

@@ -96,8 +96,8 @@ def _both(chrome: Browser, site: Site) -> tuple[Load, Load]:
         session = context.new_cdp_session(page)
         session.send("Network.enable")
         session.on("Network.loadingFinished", lambda e, to=sent: to.__setitem__(0, to[0] + int(e["encodedDataLength"])))
-        page.goto(site.address, wait_until="commit")
-        page.wait_for_function("() => window.__at.painted > 0 && window.__at.numbers > 0", timeout=60_000)
+        page.goto(site.address, wait_until="commit", timeout=180_000)
+        page.wait_for_function("() => window.__at.painted > 0 && window.__at.numbers > 0", timeout=180_000)
         found = page.evaluate("window.__at")
         page.wait_for_timeout(300)
         loads.append(Load(found["numbers"] / 1000, found["painted"] / 1000, sent[0]))
@@ -115,7 +115,7 @@ def _page_to_page(chrome: Browser, site: Site) -> float:
         " return was.apply(this, arguments); };"
     )
     page = context.new_page()
-    page.goto(f"{site.url}{WALL}?scene=1")
+    page.goto(f"{site.url}{WALL}?scene=1", wait_until="commit", timeout=180_000)
     page.wait_for_selector(".kind-alerts")
     page.wait_for_timeout(2500)
     page.evaluate("window.__same = true; history.replaceState(null, '', '?scene=0')")
@@ -130,8 +130,8 @@ def _page_to_page(chrome: Browser, site: Site) -> float:
 def _filter(chrome: Browser, site: Site) -> list[float]:
     """Seconds from the choice of a district to the page of it, for one nobody has looked at, several times."""
     page = chrome.new_page(viewport=SIZE)
-    page.goto(site.address)
-    page.wait_for_function(site.painted)
+    page.goto(site.address, wait_until="commit", timeout=180_000)
+    page.wait_for_function(site.painted, timeout=180_000)
     page.wait_for_timeout(1000)
     found = []
     for district in range(2, 2 + RUNS):
@@ -164,6 +164,6 @@ def _after(condition: str) -> str:
 
 def settled(page: Page, site: Site) -> None:
     """The page at rest, every panel painted."""
-    page.goto(site.address)
-    page.wait_for_function(site.painted, timeout=60_000)
+    page.goto(site.address, wait_until="commit", timeout=180_000)
+    page.wait_for_function(site.painted, timeout=180_000)
     page.wait_for_timeout(1500)

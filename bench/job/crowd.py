@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from functools import partial
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
-from bench import processes
-from bench.job.screens import DashScreen, PollingScreen, PushedScreen, Report, Screen, show
+from bench import processes, screens
+from bench.job import dash_screens
 from bench.job.sites import Site
 from bench.job.table import EXPERT, NAIVE, PRODUCT, Measure
 from bench.measure import quantile
@@ -18,16 +18,23 @@ from tests.serving import HOME
 
 SCREENS, MANY = 50, 500
 SETTLE, UNCHANGED, CHANGED = 8.0, 45.0, 60.0
-MONTH_EVERY = 30.0
+MONTH_EVERY, TICK = 30.0, 5.0
 
 
-@dataclass
-class Cost:
-    """CPU seconds per screen and minute, of the process that answers and of the loader beside it."""
+@dataclass(frozen=True)
+class Crowd:
+    """What the screens of one run met. spreads: seconds from first to last screen, of changes that reached all.
 
-    web: float
-    others: float
-    report: Report = field(repr=False)
+    unchanged: bytes of answers without news. web, others: CPU seconds per screen and minute, of the process that
+    answers and of those beside it.
+    """
+
+    latencies: Sequence[float]
+    errors: int
+    spreads: Sequence[float]
+    unchanged: Sequence[int]
+    web: float = 0.0
+    others: float = 0.0
 
 
 def pushes() -> bool:
@@ -37,70 +44,60 @@ def pushes() -> bool:
 
 def poll_every() -> float:
     """Seconds between two polls of a page without a socket."""
-    return 15.0 if pushes() else 2.0
-
-
-def screens_of(site: Site, count: int, *, push: bool | None = None) -> list[Screen]:
-    """So many open pages of the site. push: by socket or by polling; None: as the product ships."""
-    host = site.url.removeprefix("http://")
-    if site.name != PRODUCT:
-        return [DashScreen(host) for _ in range(count)]
-    kind = PushedScreen if (pushes() if push is None else push) else PollingScreen
-    return [kind(host, site.at, every=poll_every()) for _ in range(count)]
+    return screens.EVERY if pushes() else 2.0
 
 
 def lines(sites: Sequence[Site]) -> list[Measure]:
     """50 screens on unchanged rows and with a month every 30 s, of all but the files; 500 of the product."""
-    calm, busy = dict[str, Cost](), dict[str, Cost]()
+    calm, busy = dict[str, Crowd](), dict[str, Crowd]()
     for site in sites:
         if site.name in {PRODUCT, EXPERT, NAIVE}:
-            seconds = UNCHANGED if site.name != NAIVE else UNCHANGED / 2
-            calm[site.name] = cost(site, screens_of(site, SCREENS), seconds)
-            busy[site.name] = cost(site, screens_of(site, SCREENS), CHANGED, site.rows.append_month)
+            calm[site.name] = cost(site, SCREENS, UNCHANGED if site.name != NAIVE else UNCHANGED / 2)
+            busy[site.name] = cost(site, SCREENS, CHANGED, site.rows.append_month)
     product = next(site for site in sites if site.name == PRODUCT)
-    return [*_costs(calm, busy), *_bytes(calm, product), *_many(product)]
+    return [*_costs(calm, busy), _bytes(calm, product), *_many(product)]
 
 
-def _costs(calm: dict[str, Cost], busy: dict[str, Cost]) -> list[Measure]:
-    rate = "told by a socket" if pushes() else f"polling every {poll_every():.0f} s"
-    spreads = {name: max(found.report.spreads(SCREENS), default=float("nan")) for name, found in busy.items()}
+def _costs(calm: dict[str, Crowd], busy: dict[str, Crowd]) -> list[Measure]:
+    rate = "the product is told by a socket" if pushes() else f"the product polls every {poll_every():.0f} s"
+    spreads = {name: max(found.spreads, default=float("nan")) for name, found in busy.items()}
     both = {name: found.web + found.others for name, found in busy.items()}
+    late = {name: quantile(found.latencies, 0.95) for name, found in busy.items()}
     what = f"CPU per screen and minute, {SCREENS} screens"
+    note = f"{rate}, the Dash pages ask every {TICK:.0f} s"
     return [
-        Measure("S1", f"{what}, unchanged", {n: c.web for n, c in calm.items()}, "s", 0.015, digits=4, note=rate),
+        Measure("S1", f"{what}, unchanged", {n: c.web for n, c in calm.items()}, "s", 0.015, digits=4, note=note),
         Measure("S2", f"{what}, a month every 30 s", {n: c.web for n, c in busy.items()}, "s", 0.025, digits=4),
         Measure("S2", "the same with the loader's processes", both, "s", digits=4),
         Measure("S3", "first to last screen showing a change, worst", spreads, "s", 1.0, digits=2),
+        Measure("S3", "an answer meanwhile, p95", late, "s", digits=3),
     ]
 
 
-def _bytes(calm: dict[str, Cost], product: Site) -> list[Measure]:
-    report = Report()
-    asyncio.run(show(screens_of(product, 1, push=False), report, 2.2 * poll_every()))
-    sizes = {name: quantile(found.report.unchanged, 0.5) for name, found in calm.items() if found.report.unchanged}
-    sizes[PRODUCT] = quantile(report.unchanged, 0.5)
-    told = quantile(calm[PRODUCT].report.unchanged, 0.5) if pushes() and calm[PRODUCT].report.unchanged else None
-    note = f"a socket's message is {told:.0f} B" if told else ""
-    return [Measure("S4", "unchanged poll, whole answer with headers", sizes, "B", 250, digits=0, note=note)]
+def _bytes(calm: dict[str, Crowd], product: Site) -> Measure:
+    alone = asyncio.run(_open(product, 1, 2.3 * poll_every(), push=False))
+    sizes = {name: quantile(found.unchanged, 0.5) for name, found in calm.items() if found.unchanged}
+    sizes[PRODUCT] = min(alone.unchanged)
+    return Measure("S4", "unchanged poll, whole answer with headers", sizes, "B", 250, digits=0)
 
 
 def _many(site: Site) -> list[Measure]:
     """500 screens while one cell changes every ten seconds: by sockets, and by polling."""
     found = []
     for push in (True, False) if pushes() else (False,):
-        report = Report()
         ends = threading.Event()
         changes = threading.Thread(target=_change, args=(site, ends))
         changes.start()
-        asyncio.run(show(screens_of(site, MANY, push=push), report, 45.0))
+        crowd = asyncio.run(_open(site, MANY, 45.0, push=push))
         ends.set()
         changes.join()
-        how = "sockets" if push else f"polling every {poll_every():.0f} s"
-        what, note = f"{MANY} screens by {how}", f"{len(report.seconds)} answers"
+        what = f"{MANY} screens by " + ("sockets" if push else f"polling every {poll_every():.0f} s")
+        spread, note = max(crowd.spreads, default=float("nan")), f"{len(crowd.latencies)} answers"
+        slow = {share: {PRODUCT: quantile(crowd.latencies, share) * 1000} for share in (0.95, 0.99)}
         found += [
-            Measure("S5", f"{what}, p95", {PRODUCT: report.p(0.95) * 1000}, "ms", 100, digits=0, note=note),
-            Measure("S5", f"{what}, p99", {PRODUCT: report.p(0.99) * 1000}, "ms", 500, digits=0),
-            Measure("S5", f"{what}, errors", {PRODUCT: report.errors}, "", 0, digits=0),
+            Measure("S5", f"{what}, p95", slow[0.95], "ms", 100, digits=0, note=f"{note}, spread {spread:.1f} s"),
+            Measure("S5", f"{what}, p99", slow[0.99], "ms", 500, digits=0),
+            Measure("S5", f"{what}, errors", {PRODUCT: crowd.errors}, "", 0, digits=0),
         ]
     return found
 
@@ -112,22 +109,49 @@ def _change(site: Site, ends: threading.Event) -> None:
         site.rows.change_small(value)
 
 
-def cost(site: Site, screens: Sequence[Screen], seconds: float, change: Callable[[], object] | None = None) -> Cost:
-    """CPU of the site while these screens are open, from when all are open. change: made every 30 s."""
-    report, minutes = Report(), seconds / 60
-    crowd = threading.Thread(target=partial(asyncio.run, show(screens, report, SETTLE + seconds + 4)))
-    crowd.start()
+def cost(site: Site, count: int, seconds: float, change: Callable[[], object] | None = None) -> Crowd:
+    """So many screens, and the CPU of the site from when all are open. change: made every 30 s."""
+    met: list[Crowd] = []
+    opened = threading.Thread(target=lambda: met.append(asyncio.run(_open(site, count, SETTLE + seconds + 2))))
+    opened.start()
     time.sleep(SETTLE)
-    web, others = processes.cpu_seconds(site.web), _sum(site)
+    web, others = processes.cpu_seconds(site.web), _beside(site)
     ends = time.monotonic() + seconds
     while (left := ends - time.monotonic()) > 0:
         if change is not None:
             change()
         time.sleep(min(left, MONTH_EVERY))
-    web, others = processes.cpu_seconds(site.web) - web, _sum(site) - others
-    crowd.join()
-    return Cost(web / minutes / len(screens), others / minutes / len(screens), report)
+    per = count * seconds / 60
+    web, others = (processes.cpu_seconds(site.web) - web) / per, (_beside(site) - others) / per
+    opened.join()
+    found = met[0]
+    return Crowd(found.latencies, found.errors, found.spreads, found.unchanged, web, others)
 
 
-def _sum(site: Site) -> float:
+async def _open(site: Site, count: int, seconds: float, *, push: bool | None = None) -> Crowd:
+    """Open pages of the site. push: by socket or by polling; None: as the product ships."""
+    if site.name != PRODUCT:
+        shown = await dash_screens.run(site.url, count, seconds, TICK)
+        latencies = [taken for s in shown for taken in s.latencies]
+        sizes = [size for s in shown for size in s.unchanged]
+        return Crowd(latencies, sum(s.errors for s in shown), spreads([s.seen for s in shown]), sizes)
+    socket = pushes() if push is None else push
+    met = await screens.run(site.url, site.at, count, seconds, poll_every(), socket)
+    sizes = [min(s.sizes) for s in met.screens if s.sizes]
+    return Crowd(met.latencies, len(met.errors), spreads([s.seen for s in met.screens]), sizes)
+
+
+def spreads(seen: Sequence[Iterable[tuple[float, str]]]) -> list[float]:
+    """Seconds from the first screen to the last that showed something new, for what all of them came to show.
+
+    seen: by screen, when and what. What a screen showed first was there before and does not count.
+    """
+    times = defaultdict[str, list[float]](list)
+    for one in seen:
+        for at, what in list(one)[1:]:
+            times[what].append(at)
+    return [max(found) - min(found) for found in times.values() if len(found) == len(seen)]
+
+
+def _beside(site: Site) -> float:
     return sum(processes.cpu_seconds(pid) for pid in site.others)

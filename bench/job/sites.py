@@ -128,7 +128,7 @@ def first_page(folder: Path, chrome: Browser) -> tuple[float, float]:
             time.sleep(0.1)
         page.wait_for_function("() => [...document.querySelectorAll('.number')].some(e => /\\d/.test(e.textContent))")
         numbers = time.perf_counter() - start
-        page.wait_for_function(DRAWN.replace("COUNT", "4"), timeout=60_000)
+        page.wait_for_function(DRAWN.replace("COUNT", "4"), timeout=180_000)
         painted = time.perf_counter() - start
     page.close()
     return painted, numbers
@@ -190,8 +190,8 @@ def _as_drawn(url: str) -> str:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=list(CHROMIUM_FLAGS))
         page = browser.new_page(viewport={"width": 1920, "height": 1080})
-        page.goto(url)
-        page.wait_for_function(DRAWN.replace("COUNT", str(PICTURES)), timeout=60_000)
+        page.goto(url, wait_until="commit", timeout=180_000)
+        page.wait_for_function(DRAWN.replace("COUNT", str(PICTURES)), timeout=180_000)
         page.evaluate("document.querySelectorAll('script').forEach(s => s.remove())")
         drawn = page.evaluate("document.body.innerHTML")
         browser.close()

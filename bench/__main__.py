@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from bench import glass, hostile, inspect, load, province, refresh
+from bench import glass, growth, hostile, inspect, load, province, refresh
 from bench.job import parts as job
 from bench.measure import Line
 from tests.look import wait_for_data
@@ -50,10 +50,13 @@ PARTS: Mapping[str, tuple[str, Callable[[Path], Sequence[Told]]]] = {
     "pages": ("One page, many screens", _on_demonstration(refresh.lines)),
     "inspect": ("A new source in minutes", inspect.lines),
     "province": ("A province", province.lines),
+    "growth": ("How cost grows", growth.lines),
+    "growth-far": ("How cost grows, to a province and a hundred times the rows", growth.far),
     "glass": ("In a browser", _on_demonstration(glass.lines)),
 }
 
-PIECES = frozenset({"job-cold", "job-changes", "job-crowd", "job-start"})  # of a part that runs anyhow
+# Run when they are named: pieces of a part that runs anyhow, and what takes half an hour.
+PIECES = frozenset({"job-cold", "job-changes", "job-crowd", "job-start", "growth-far"})
 
 
 def main(chosen: list[str]) -> int:

@@ -39,7 +39,7 @@ class Crowd:
 
 def pushes() -> bool:
     """Whether the page is told of changes by a socket."""
-    return "_push" in (HOME / "assets" / "live.js").read_text(encoding="utf-8")
+    return any("WebSocket" in path.read_text(encoding="utf-8") for path in (HOME / "assets").glob("*.js"))
 
 
 def poll_every() -> float:

@@ -4,7 +4,8 @@ job: the common job, by the product, two Dash pages and static files; job-cold, 
 are its pieces. load: long CSVs from file to published. hostile: bombs sent to a child. pages: cost of a refresh per
 screen (against redrawing everything). glass: first paint, and the time from a changed cell in an inbox file to the
 changed number on an open wall. province: 61 million observations of 8,500 villages. inspect: how many real files
-become a correct source with at most three corrections.
+become a correct source with at most three corrections. growth (and growth-far): rows, villages, screens, with a plot.
+beyond: DuckDB, Polars and Dask on the state folder's Delta tables.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from bench import glass, growth, hostile, inspect, load, province, refresh
+from bench import beyond, glass, growth, hostile, inspect, load, province, refresh
 from bench.job import parts as job
 from bench.measure import Line
 from tests.look import wait_for_data
@@ -50,6 +51,7 @@ PARTS: Mapping[str, tuple[str, Callable[[Path], Sequence[Told]]]] = {
     "pages": ("One page, many screens", _on_demonstration(refresh.lines)),
     "inspect": ("A new source in minutes", inspect.lines),
     "province": ("A province", province.lines),
+    "beyond": ("Other engines on the same tables", beyond.lines),
     "growth": ("How cost grows", growth.lines),
     "growth-far": ("How cost grows, to a province and a hundred times the rows", growth.far),
     "glass": ("In a browser", _on_demonstration(glass.lines)),

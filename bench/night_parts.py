@@ -44,4 +44,5 @@ PARTS: tuple[Part, ...] = (
     tests("loaders", "R14", "tests/test_many_loaders.py", 420),
     tests("machines", "§3", "tests/test_several_machines.py", 240),
     benchmark("load", "R8", "load", 420),
+    benchmark("job", "R9 S1 S2 S3 S4 S5 S6 S7 S8 S9 S10 S11 S12", "job", 900),
 )

@@ -10,8 +10,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from bench import beyond
-from bench.beyond import Place, Sums
+from bench import engines
+from bench.engines import Place, Sums
 from data.batch import CASE, OBSERVATION, Batch, Load, empty
 from data.snapshot import Snapshot
 from data.store import Store
@@ -78,11 +78,11 @@ def test_the_snapshot_counts_the_revised_value_and_not_the_withdrawn_one(state: 
 
 
 def by_dask(place: Place) -> Sums:
-    return beyond.by_dask(place, INDICATORS, share=1)
+    return engines.by_dask(place, INDICATORS, share=1)
 
 
 @pytest.mark.parametrize(
-    ("library", "sums"), [("duckdb", beyond.by_duckdb), ("polars", beyond.by_polars), ("dask", by_dask)]
+    ("library", "sums"), [("duckdb", engines.by_duckdb), ("polars", engines.by_polars), ("dask", by_dask)]
 )
 def test_another_engine_comes_to_the_sums_of_the_snapshot(
     state: Path, library: str, sums: Callable[[Place], Sums]

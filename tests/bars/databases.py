@@ -15,8 +15,11 @@ from tests.fakes import tiny_profile
 from tests.servers import execute
 
 
-def asking(regency: Regency, *, names: Sequence[str], statement: int = 2) -> Profile:
-    """The regency's profile in which these sources ask the database that <NAME>_URL names; others read their file."""
+def asking(regency: Regency, *, names: Sequence[str], connect: int = 1, statement: int = 2) -> Profile:
+    """The regency's profile in which these sources ask the database that <NAME>_URL names; others read their file.
+
+    connect, statement: the driver's own limits, in seconds.
+    """
     profile = regency.profile()
     queries = regency.folder / "profile" / "queries"
     queries.mkdir(parents=True, exist_ok=True)
@@ -27,7 +30,7 @@ def asking(regency: Regency, *, names: Sequence[str], statement: int = 2) -> Pro
             found.append(source)
             continue
         (queries / f"{source.id}.sql").write_text("SELECT kode, bulan, ukuran, nilai FROM laporan ORDER BY bulan, kode")
-        limits = {"connect_timeout": 1, "statement_timeout": statement, "root": str(regency.folder / "profile")}
+        limits = {"connect_timeout": connect, "statement_timeout": statement, "root": str(regency.folder / "profile")}
         read = reader.Spec(kind="sql", query=source.id, url_env=f"{source.id.upper()}_URL", **limits)  # type: ignore[call-arg]
         found.append(source.model_copy(update={"read": read}))
     return tiny_profile([replace(profile.sectors[0], sources=tuple(found))], Path(regency.folder / "profile"))

@@ -24,7 +24,7 @@ from data.kept import Kept
 from data.lineage import trace
 from data.loads_known import LoadsKnown
 from data.newest import newest_period
-from data.period import Frequency, Period
+from data.period import Period
 from data.profile import Profile
 from data.published import Published
 from data.reading import Case, Freshness, Lineage, Reading
@@ -228,10 +228,10 @@ class Snapshot:
         return self._figures(reading.indicator.id, reading.category, reading.period)
 
     def _figures(self, indicator: str, category: str, at: Period | None) -> Figures:
-        frequency: Frequency | None = at.frequency if at else None
-        if frequency == self.book.native(indicator):
-            frequency = None
-        return self.book.figures(indicator, category, frequency)
+        own = self.book.figures(indicator, category)  # its periods tell the frequency without reading a row
+        if at is None or (own.periods and own.periods[0].frequency == at.frequency):
+            return own
+        return self.book.figures(indicator, category, at.frequency)
 
     def _below(self, indicator: str, region: str, level: Level | None) -> list[Region]:
         regions, levels = self.profile.regions, self.book.levels

@@ -39,6 +39,7 @@ PARTS: tuple[Part, ...] = (
     tests("answers", "R12", "tests/bars/test_r12_database_answers.py", 300),
     tests("kills", "R4", "tests/bars/test_r04_kill.py", 480),
     tests("hung", "R11", "tests/bars/test_r11_hung_database.py", 180),
+    tests("profiles", "R17", "tests/bars/test_r17_broken_profiles.py", 240),
     tests("bombs", "R16", "tests/hostile/test_bombs.py", 60),
     tests("generations", "R7", "tests/test_generations.py", 300),
     tests("clock", "R15", "tests/test_clock_jumps.py", 120),

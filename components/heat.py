@@ -22,14 +22,14 @@ Measures = Mapping[str, Mapping[str, Reading]]  # indicator → region code → 
 
 def measures(view: View, indicators: Sequence[str], level: Level | None, codes: Sequence[str]) -> Measures:
     """Readings of these indicators for these regions; a region an indicator does not know stays out."""
-    parents = dict.fromkeys(view.profile.regions[code].parent for code in codes)
+    parents, wanted = dict.fromkeys(view.profile.regions[code].parent for code in codes), frozenset(codes)
     found: dict[str, dict[str, Reading]] = {}
     for indicator in indicators:
         if level:
             readings = view.children(indicator, level=level)
         else:
             readings = [r for parent in parents for r in view.children(indicator, parent)]
-        found[indicator] = {r.region.code: r for r in readings if r.region.code in codes}
+        found[indicator] = {r.region.code: r for r in readings if r.region.code in wanted}
     return found
 
 

@@ -166,7 +166,8 @@ def test_a_name_can_hold_a_region_and_a_period() -> None:
     assert part_of("tahun_2024", "tahun_{period}") == "2024"
 
 
-@given(st.dates(date(1990, 1, 1), date(2099, 12, 31)), st.sampled_from(FREQUENCIES))
+# A school year of 2099 ends in 2100, which no text is taken for.
+@given(st.dates(date(1990, 1, 1), date(2099, 6, 30)), st.sampled_from(FREQUENCIES))
 def test_a_canonical_period_is_read_as_itself(day: date, frequency: Frequency) -> None:
     wanted = Period.containing(day, frequency)
     assert find_period(str(wanted), frequency).period == wanted

@@ -34,30 +34,30 @@ def opened(browser: Browser, site: Served, *scripts: str) -> tuple[Page, list[st
     watch(page)
     page.goto(site.url + HEALTH)
     settle(page)
-    page.wait_for_function("window.pendopo.contact !== null")
+    page.wait_for_function("() => window.pendopo.contact !== null")
     return page, polls, sockets
 
 
 def test_a_page_with_a_socket_does_not_poll_and_the_server_vouches_for_it(browser: Browser, site: Served) -> None:
     page, polls, sockets = opened(browser, site, FAST)
-    page.wait_for_function("window.pendopoSocket.speaks()")
+    page.wait_for_function("() => window.pendopoSocket.speaks()")
     page.wait_for_timeout(500)
     polls.clear()
     contact = page.evaluate("window.pendopo.contact")
     page.wait_for_timeout(2500)
     assert len(polls) == len(set(polls))  # data may move; the same is never asked twice
-    page.wait_for_function(f"window.pendopo.contact > {contact}", timeout=60_000)
+    page.wait_for_function(f"() => window.pendopo.contact > {contact}", timeout=60_000)
     assert len(sockets) == 1 and "/_push?at=%2Fsektor%2Fkesehatan" in sockets[0]
     page.close()
 
 
 def test_the_socket_follows_to_another_page(browser: Browser, site: Served) -> None:
     page, _, sockets = opened(browser, site)
-    page.wait_for_function("window.pendopoSocket.speaks()")
+    page.wait_for_function("() => window.pendopoSocket.speaks()")
     page.click(".bar .nav a[href^='/sumber']")
-    page.wait_for_function("window.pendopo.at.startsWith('/sumber')")
+    page.wait_for_function("() => window.pendopo.at.startsWith('/sumber')")
     contact = page.evaluate("performance.now()")
-    page.wait_for_function(f"window.pendopo.contact > {contact}", timeout=60_000)
+    page.wait_for_function(f"() => window.pendopo.contact > {contact}", timeout=60_000)
     assert len(sockets) == 1
     page.close()
 
@@ -66,7 +66,7 @@ def test_a_page_that_gets_no_socket_polls(browser: Browser, site: Served) -> Non
     page, polls, _ = opened(browser, site, FAST, NO_SOCKETS)
     before = len(polls)
     page.wait_for_function(
-        f"performance.getEntriesByType('resource').filter(e => e.name.includes('/_live')).length > {before + 2}"
+        f"() => performance.getEntriesByType('resource').filter(e => e.name.includes('/_live')).length > {before + 2}"
     )
     assert page.evaluate("performance.now() - window.pendopo.contact") < 5000
     page.close()

@@ -76,22 +76,23 @@ class Openings:
     def of(self, asked: Asked) -> Opening | None:
         """The opening of a page in its present state; None when there is no such page."""
         try:
-            page = self.live.compose(asked.address)
+            standing = self.live.standing(asked.address)
         except NoSuchPage:
             return None
-        key = (asked, self.live.token(self.live.draw(page)), page.view.now)
+        _, _, minute = standing.state
+        key = (asked, standing.token, minute)
         with self._keep:
             found = self._kept.get(key)
         if found is None:
-            found = self._opened(asked, page.view)
+            found = self._opened(asked)
             with self._keep:
                 self._kept[key] = found
                 while len(self._kept) > KEPT:
                     self._kept.popitem(last=False)
         return found
 
-    def _opened(self, asked: Asked, view: View) -> Opening:
-        tree = self.live.layout(asked.address)
+    def _opened(self, asked: Asked) -> Opening:
+        tree, view = self.live.layout(asked.address), self.live.compose(asked.address).view
         title = getattr(tree, "data-title")
         picture = _still(view, tree)
         layout = drawn(container(tree, asked).to_plotly_json()).body

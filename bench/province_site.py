@@ -10,6 +10,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pacsv
 
+from tests.bench_profile import LONG_SHAPE
+
 HOME = "99"
 PER_DISTRICT, PER_REGENCY = 24, 30  # villages of a district, districts of a regency
 GROUP = 12  # measures of one file: 8,500 villages × 120 months × 12 are 12.2 million rows, 350 MB of the 512 MB allowed
@@ -27,7 +29,8 @@ short = "Dinas"
 name = "Dinas Contoh"
 """
 
-_SOURCE = """
+_SOURCE = (
+    """
 [[source]]
 id = "kelompok_{group}"
 label = "Kelompok {group}"
@@ -35,14 +38,9 @@ agency = "dinas"
 frequency = "month"
 deadline = "60m"
 read = {{ kind = "csv", path = "dinas/kelompok-{group}.csv", delimiter = ";" }}
-[source.shape]
-kind = "long"
-region = "kode_desa"
-period = "periode"
-measure = "ukuran"
-value = "nilai"
-[source.shape.measures]
 """
+    + LONG_SHAPE
+)
 
 _OBSERVED = """
 [[indicator]]

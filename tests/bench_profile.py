@@ -32,7 +32,19 @@ short = "Dinas"
 name = "Dinas Contoh"
 """
 
-_SECTOR = """\
+# The form of every long CSV of the benchmarks.
+LONG_SHAPE = """\
+[source.shape]
+kind = "long"
+region = "kode_desa"
+period = "periode"
+measure = "ukuran"
+value = "nilai"
+[source.shape.measures]
+"""
+
+_SECTOR = (
+    """\
 id = "ukuran"
 label = {{ id = "Ukuran", en = "Measures" }}
 
@@ -43,15 +55,11 @@ agency = "dinas"
 frequency = "month"
 read = {{ kind = "csv", path = "dinas/panjang.csv", delimiter = ";" }}
 deadline = "10m"
-[source.shape]
-kind = "long"
-region = "kode_desa"
-period = "periode"
-measure = "ukuran"
-value = "nilai"
-[source.shape.measures]
-{measures}
 """
+    + LONG_SHAPE
+    + """{measures}
+"""
+)
 
 _INDICATOR = """\
 
@@ -67,7 +75,8 @@ headline = {headline}
 
 
 # The small file of the job: one figure a village, for the time from one changed cell to the wall.
-_SMALL = """\
+_SMALL = (
+    """\
 
 [[source]]
 id = "kecil"
@@ -76,14 +85,9 @@ agency = "dinas"
 frequency = "month"
 read = { kind = "csv", path = "dinas/kecil.csv", delimiter = ";" }
 due_days = 400
-[source.shape]
-kind = "long"
-region = "kode_desa"
-period = "periode"
-measure = "ukuran"
-value = "nilai"
-[source.shape.measures]
-"kecil" = "kecil"
+"""
+    + LONG_SHAPE
+    + """"kecil" = "kecil"
 
 [[indicator]]
 kind = "observed"
@@ -94,6 +98,7 @@ definition = "Ukuran dari berkas kecil."
 over_time = "sum"
 headline = 6
 """
+)
 
 _WALL = """\
 [[wall]]

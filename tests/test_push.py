@@ -21,6 +21,7 @@ from components.address import Address
 from components.live import State
 from components.push import Screens
 from tests.carried import Carried, carried, said, until
+from tests.looped import looped
 from tests.panel_fakes import district
 from tests.screens import Site, site
 
@@ -210,7 +211,7 @@ def test_a_screen_whose_line_is_broken_is_let_go_though_it_says_no_goodbye(one: 
     }  # fmt: skip
     with ThreadPoolExecutor(1) as pool:
         screens = Screens(one.app.server, pool)
-        asyncio.run(asyncio.wait_for(screens.hold(scope, receive, send), 20))
+        looped(asyncio.wait_for(screens.hold(scope, receive, send), 20))
     assert screens.pages() == []
 
 

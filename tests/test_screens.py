@@ -16,6 +16,7 @@ from websockets.http11 import Request, Response
 
 from bench.http_line import Line
 from bench.screens import Report, run
+from tests.looped import looped
 
 
 class Server:
@@ -78,7 +79,7 @@ def test_screens_with_a_socket_ask_only_when_the_token_is_not_theirs() -> None:
             await server.publish("dua")
             return server, await task, changed
 
-    server, report, changed = asyncio.run(scene())
+    server, report, changed = looped(scene())
     assert {screen.token for screen in report.screens} == {"dua"}
     assert len(report.changes(changed)) == 5
     assert server.asked == len(report.latencies) == 10  # one at the start, one for the change; none by the clock
@@ -92,7 +93,7 @@ def test_screens_without_a_socket_poll_and_their_sockets_are_tried_again() -> No
         async with running(server) as url:
             return server, await run(url, ["/a", "/b"], 4, 2.0, every=0.2)
 
-    server, report = asyncio.run(scene())
+    server, report = looped(scene())
     assert server.asked > 12
     assert {screen.at for screen in report.screens} == {"/a", "/b"}
     assert report.lost() == []
@@ -110,14 +111,14 @@ def test_a_screen_is_lost_when_more_than_one_poll_in_a_row_fails() -> None:
             server.status = HTTPStatus.OK
             return await task
 
-    report = asyncio.run(scene())
+    report = looped(scene())
     assert len(report.lost()) == 3
     assert len(report.lost(failures=20)) == 0
     assert "poll: status 500" in report.errors
 
 
 def test_a_server_that_is_not_there_is_told_for_every_screen() -> None:
-    report = asyncio.run(run("http://127.0.0.1:9", "/a", 2, 0.6, every=0.2, push=False))
+    report = looped(run("http://127.0.0.1:9", "/a", 2, 0.6, every=0.2, push=False))
     assert len(report.lost()) == 2
     assert report.latencies == []
 
@@ -150,5 +151,5 @@ def test_a_kept_connection_reads_any_framing_and_is_opened_again_when_the_server
             line.close()
             return answers
 
-    assert asyncio.run(scene()) == [(200, b"ab"), (200, b"abcde"), (204, b"")]
+    assert looped(scene()) == [(200, b"ab"), (200, b"abcde"), (204, b"")]
     assert len(opened) == 2

@@ -21,6 +21,7 @@ from bench.http_line import Line
 from bench.screens import Report, run
 from tests import servers
 from tests.figures import night, record, size
+from tests.looped import looped
 from tests.machines import LEADS, Role, machine, until, write_clock_profile
 from tests.missing import without
 from tests.namespaces import inside, network
@@ -104,7 +105,7 @@ def _answers(url: str) -> bool:
             line.close()
 
     try:
-        return asyncio.run(ask()) == 200
+        return looped(ask()) == 200
     except OSError:
         return False
 
@@ -120,7 +121,7 @@ def test_no_screen_is_lost_when_one_of_two_web_servers_is_killed(regency: Regenc
         return await task, killed
 
     with inside(WALLS):
-        report, killed = asyncio.run(scene())
+        report, killed = looped(scene())
     failed = [s for s in report.screens if any(at >= killed and what.startswith("poll") for at, what in s.faults)]
     silent = max(screen.silence for screen in report.screens)
     record("§3", f"{count} screens, one of two web servers killed: lost after one poll", str(len(report.lost())), "0")

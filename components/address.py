@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 from urllib.parse import parse_qsl, urlencode
 
 from components.theme import Size, Theme
 from data.period import Period
+from data.profile import Audience
 
+# Among the agencies that a reader works for: all of them.
+EVERY_AGENCY = "*"
 Compare = Literal["year_ago", "previous"]
 
 
@@ -19,6 +22,8 @@ class Address:
 
     theme "" = the page's own (wall dark, laptop light). size follows from the page unless asked for.
     extra: other query keys a page understands ("agency", "state", "category"), sorted.
+    audience, works: whose eyes it is seen with, and the agencies they work for (EVERY_AGENCY: all). They come from who
+    asks (``seated``), never from the words of an address, and no link carries them.
     """
 
     path: str = "/"
@@ -29,6 +34,8 @@ class Address:
     compare: Compare = "year_ago"
     size_asked: str = ""
     extra: tuple[tuple[str, str], ...] = ()
+    audience: Audience = "internal"
+    works: tuple[str, ...] = ()
 
     @classmethod
     def parse(cls, path: str, query: str | Mapping[str, str | None] = "") -> Address:
@@ -89,6 +96,14 @@ class Address:
         }
         text = urlencode({k: v for k, v in query.items() if v})
         return (self.path if path is None else path) + (f"?{text}" if text else "")
+
+    def seated(self, audience: Audience, works: Iterable[str] = ()) -> Address:
+        """The same page for one who sees and does so much."""
+        return replace(self, audience=audience, works=tuple(sorted(works)))
+
+    def works_for(self, agency: str) -> bool:
+        """Whether the reader may do an agency's work: hand in files, see what was sent back, withdraw."""
+        return EVERY_AGENCY in self.works or agency in self.works
 
     def moved(self, **changes: object) -> Address:
         return replace(self, **changes)  # type: ignore[arg-type]

@@ -8,7 +8,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -157,12 +157,13 @@ class Web:
         return View(snapshot=snapshot, address=address, region=region, period=address.at(), scale=scale)
 
     def panel(self, spec: PanelSpec, view: View) -> Drawn:
-        """A panel's section, drawn once per version, minute and view."""
+        """A panel's section, drawn once per version, minute and view. What its reader works for changes no panel."""
+        view = replace(view, address=view.address.moved(works=()))
         kind = self.kinds[spec.kind]
         return self.once(("panel", spec.id, view.region.code), view, lambda: frame.panel(spec, kind, view))
 
     def once(self, key: tuple[object, ...], view: View, draw: Callable[[], Mapping[str, Any]]) -> Drawn:
-        """What draw gives, kept under key and everything in the view that changes a picture."""
+        """What draw gives, kept under key and everything in the view that changes a picture (but the reader's work)."""
         whole = (
             *key, view.snapshot.version, view.snapshot.look, view.now, view.address.region, view.address.period,
             view.address.compare, view.lang, view.theme, view.size, view.address.on_wall, view.scale, view.audience,

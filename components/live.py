@@ -220,7 +220,7 @@ def _draw(part: Part, view: View) -> Drawn:
     draw = part.draw
     if draw is None:
         raise ValueError(f"part {part.id} draws nothing")
-    key = ("part", part.id, part.key, view.region.code, view.address.path)
+    key = ("part", part.id, part.key, view.region.code, view.address.path, view.address.works)
     return web().once(key, view, lambda: _guarded(part.id, draw, view))
 
 

@@ -29,7 +29,6 @@ class View:
     address: Address
     region: Region
     period: Period | None
-    audience: Audience = "internal"
     scale: float = 1.0
     noticed: list[Reading] | None = field(default=None, compare=False, repr=False)  # every reading asked for
 
@@ -40,6 +39,14 @@ class View:
     @property
     def now(self) -> datetime:
         return self.snapshot.now
+
+    @property
+    def audience(self) -> Audience:
+        return self.address.audience
+
+    def works_for(self, agency: str) -> bool:
+        """Whether the reader may do this agency's work; EVERY_AGENCY: everybody's."""
+        return self.address.works_for(agency)
 
     @property
     def lang(self) -> str:

@@ -35,3 +35,14 @@ def test_walls_and_tours_are_dark_and_large_by_default():
 
 def test_a_narrow_screen_may_ask_for_laptop_sizes_on_the_wall():
     assert Address.parse("/layar/utama/1", "size=laptop").size == "laptop"
+
+
+def test_whose_eyes_see_a_page_is_no_word_of_an_address():
+    found = Address.parse("/", "audience=internal&works=dinkes&works=*").seated("public", ["dinkes", "dikbud"])
+    assert (found.audience, found.works) == ("public", ("dikbud", "dinkes"))
+    assert found.works_for("dinkes")
+    assert not found.works_for("dpmptsp")
+    assert "public" not in found.href("/sumber")
+    assert Address.parse("/", "audience=public&works=dinkes").works == ()
+    assert Address().seated("internal", ["*"]).works_for("dinkes")
+    assert found != Address.parse("/")

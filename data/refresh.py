@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -35,13 +35,14 @@ class Stopped(Exception):
     """The loader is ending; nothing is recorded."""
 
 
-def refresh(source: Source, centre: Centre, now: datetime) -> list[Load]:
+def refresh(source: Source, centre: Centre, now: datetime, *, whole: Iterable[str] = ()) -> list[Load]:
     """Bring source up to date once: a load per delivery that is new or may have changed, oldest first.
 
-    Never raises for missing, late, broken or implausible deliveries: Load.outcome tells. Stopped: the centre closes.
+    whole: names of files known to be finished. Never raises for missing, late, broken or implausible deliveries:
+    Load.outcome tells. Stopped: the centre closes.
     """
     run = _Run(source, centre, now, mark_of(centre.profile, source))
-    answer = run.ask(Task("look", source.id, now))
+    answer = run.ask(Task("look", source.id, now, whole=tuple(whole)))
     if answer.outcome != "found":
         return [run.failed(Delivery(_where(source), None, now), answer.reason)]
     known = known_of(centre.store.engine, source.id)

@@ -6,6 +6,7 @@ import logging
 import shutil
 import threading
 import time
+from collections import deque
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -60,6 +61,11 @@ class _Turns:
 
     lock: threading.Lock = field(default_factory=threading.Lock)
     wished: threading.Event = field(default_factory=threading.Event)
+    whole: deque[str] = field(default_factory=deque)  # files moved in whole since the last turn
+
+    def take_whole(self) -> set[str]:
+        """The files moved in whole, each once; the watch may add more meanwhile."""
+        return {self.whole.popleft() for _ in range(len(self.whole))}
 
 
 class _Loader:
@@ -138,8 +144,9 @@ class _Loader:
                 for source in self._centre.profile.sources.values():
                     self._schedule(source, datetime.now(UTC))
 
-    def _changed(self, names: set[str]) -> None:
+    def _changed(self, names: set[str], whole: set[str]) -> None:
         for source in concerned(self._centre.profile, names):
+            self._turns[source.id].whole.extend(whole)
             self._turns[source.id].wished.set()
             self._plan.add_job(self._bring, args=[source.id])
 
@@ -159,15 +166,15 @@ class _Loader:
         while turns.wished.is_set() and not self._over.is_set() and turns.lock.acquire(blocking=False):
             try:
                 turns.wished.clear()
-                self._refresh(self._centre.profile.sources[source])
+                self._refresh(self._centre.profile.sources[source], turns.take_whole())
             finally:
                 turns.lock.release()
 
-    def _refresh(self, source: Source) -> None:
+    def _refresh(self, source: Source, whole: set[str]) -> None:
         try:
             if not self._leadership.is_ours():  # a process that was frozen wakes with what was due meanwhile
                 raise LeaseLost
-            loads = refresh(source, self._centre, self._centre.clock())
+            loads = refresh(source, self._centre, self._centre.clock(), whole=whole)
         except Stopped:
             return
         except LeaseLost:

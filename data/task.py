@@ -52,6 +52,7 @@ class Task:
     mend: Mend | None = None  # when the delivery brings corrected rows
     rows: tuple[tuple[str, int], ...] = ()
     columns: Mapping[str, str] = field(default_factory=dict)  # of a database's last answer
+    whole: tuple[str, ...] = ()  # names of files moved in whole, which need no time to settle
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterable
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 
-from watchfiles import watch
+from watchfiles import Change, watch
 
 from data.exchange.form_source import form_path
 from data.exchange.mending import return_path
 from data.network_folder import share_of
 from data.profile import Profile, Source
-from loaders.inbox import SETTLE
+from loaders.inbox import SETTLE, moved_in
 
 _SLOT = re.compile(r"\{[a-z_]+\}")
 GATHER_MS = 150  # changes this close together are told at once
@@ -25,10 +25,11 @@ POLL_MS = 1000  # on a network share, where the system tells only of what this m
 AFTER = SETTLE + 0.1  # seconds after its last change at which a file surely counts as finished
 
 
-def watch_inbox(inbox: Path, tell: Callable[[set[str]], None], stop: threading.Event) -> None:
+def watch_inbox(inbox: Path, tell: Callable[[set[str], set[str]], None], stop: threading.Event) -> None:
     """Tell the names (relative to inbox) of files that changed, until stop. Comes back where nothing can be watched.
 
-    Each is told at once, for files moved in whole, and again when it has lain untouched for as long as readers ask.
+    Each is told at once, with those among them that were moved in whole: they need no time to settle. The others are
+    told again when they have lain untouched for as long as readers ask.
     """
     root, due = inbox.resolve(), dict[str, float]()
     try:
@@ -38,12 +39,15 @@ def watch_inbox(inbox: Path, tell: Callable[[set[str]], None], stop: threading.E
             force_polling=bool(share_of(root)) or None, poll_delay_ms=POLL_MS,
         )  # fmt: skip
         for changes in ticks:
-            moved = {Path(path).relative_to(root).as_posix() for _, path in changes if Path(path).is_relative_to(root)}
+            paths = [(change, Path(path)) for change, path in changes if Path(path).is_relative_to(root)]
+            changed = {path.relative_to(root).as_posix() for _, path in paths}
+            gone = {path.relative_to(root).as_posix() for change, path in paths if change is Change.deleted}
+            whole = moved_in(changed, gone)
             now = time.monotonic()
             settled = {name for name, at in due.items() if at <= now}
-            due = {name: at for name, at in due.items() if at > now} | dict.fromkeys(moved, now + AFTER)
-            if moved | settled:
-                tell(moved | settled)
+            due = {name: at for name, at in due.items() if at > now} | dict.fromkeys(changed - whole, now + AFTER)
+            if changed | settled:
+                tell(changed | settled, whole)
     except (OSError, RuntimeError) as error:
         logging.getLogger(__name__).warning("inbox is not watched, the schedule alone looks: %s", error)
 

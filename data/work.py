@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
-from datetime import datetime
+from datetime import timedelta
 from pathlib import Path
 
 from data.answer_columns import check_columns
@@ -25,7 +25,7 @@ from data.shapes.checks import Refusal
 from data.shapes.shapes import observe_coded
 from data.task import Answer, Found, Task, answer_in, put_answer, put_task, task_in
 from loaders.base import Delivery, LoadError
-from loaders.inbox import Prints, prints
+from loaders.inbox import SETTLE, Prints, prints
 
 __all__ = ["Answer", "Found", "Task", "answer_in", "batch_in", "do", "put_answer", "put_task"]
 
@@ -37,7 +37,7 @@ def do(desk: Desk, folder: Path) -> None:
     try:
         match task.kind:
             case "look":
-                answer = Answer("found", found=_look(desk, source, task.now))
+                answer = Answer("found", found=_look(desk, source, task))
             case "read":
                 answer = _read(desk, source, task, folder)
             case "rows":
@@ -49,8 +49,14 @@ def do(desk: Desk, folder: Path) -> None:
     put_answer(folder, answer)
 
 
-def _look(desk: Desk, source: Source, now: datetime) -> tuple[Found, ...]:
-    return tuple(Found(discreet(d), _face(d)) for d in deliveries(desk, source, now))
+def _look(desk: Desk, source: Source, task: Task) -> tuple[Found, ...]:
+    ready = deliveries(desk, source, task.now)
+    if task.whole:
+        names = {d.name for d in ready}.union(task.whole)
+        # Files that are still settling are those that will lie ready a moment later.
+        later = deliveries(desk, source, task.now + timedelta(seconds=SETTLE))
+        ready = [d for d in later if d.name in names]
+    return tuple(Found(discreet(d), _face(d)) for d in ready)
 
 
 def _face(delivery: Delivery) -> str:

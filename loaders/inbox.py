@@ -7,7 +7,7 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -45,6 +45,15 @@ def find_files(folder: Path, pattern: str, now: datetime, *, settle: float = SET
         raise LoadError(f'inbox: folder "{folder.name}" tidak ada atau tidak terbaca; buat foldernya lalu ulangi')
     found = [d for path in _walk(folder, folder, parts) if (d := _delivery(folder, path, now, settle=settle))]
     return sorted(found, key=lambda d: (d.delivered, _natural(d.name)))
+
+
+def moved_in(changed: Set[str], gone: Set[str]) -> set[str]:
+    """Names among those changed together that took over from an unfinished one beside them ("x.csv.part" became
+    "x.csv", ".x.csv.Ab12" did): whoever renames a file has written it to its end."""
+    unfinished = [PurePosixPath(name) for name in gone if _is_unfinished(PurePosixPath(name).name)]
+    whole = {str(path.with_suffix("")) for path in unfinished if path.suffix.casefold() in _HALF_DONE}
+    whole |= {str(path.with_name(path.stem[1:])) for path in unfinished if path.stem[:1] == "." and path.stem[1:]}
+    return (whole & changed) - gone
 
 
 def read_file(folder: Path, delivery: Delivery, *, limit: int = LIMIT) -> Contents:
@@ -139,7 +148,11 @@ def _names(folder: Path) -> list[str]:
         names = os.listdir(folder)
     except OSError as error:
         raise LoadError(f'inbox: folder "{folder.name}" tidak dapat dibuka ({_said(error)}); periksa izinnya') from None
-    return sorted(n for n in names if not n.startswith((".", "~$")) and not n.casefold().endswith(_HALF_DONE))
+    return sorted(n for n in names if not _is_unfinished(n))
+
+
+def _is_unfinished(name: str) -> bool:
+    return name.startswith((".", "~$")) or name.casefold().endswith(_HALF_DONE)
 
 
 def _is_pattern(part: str) -> bool:

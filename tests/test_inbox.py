@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from loaders.base import Delivery, LoadError
-from loaders.inbox import find_files, read_file
+from loaders.inbox import find_files, moved_in, read_file
 from tests.fakes import NOW
 from tests.inbox_files import put
 
@@ -53,6 +53,25 @@ def test_two_stars_look_into_every_folder_below(tmp_path: Path) -> None:
 def test_lock_files_hidden_files_and_half_downloads_are_no_deliveries(tmp_path: Path, name: str) -> None:
     put(tmp_path, name, "x")
     assert names(tmp_path, "*") == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "gone", "whole"),
+    [
+        ({"d/a.csv", "d/a.csv.part"}, {"d/a.csv.part"}, {"d/a.csv"}),
+        ({"d/a.csv", "d/a.csv.TMP"}, {"d/a.csv.TMP"}, {"d/a.csv"}),
+        ({"d/a.csv", "d/.a.csv.Xq81"}, {"d/.a.csv.Xq81"}, {"d/a.csv"}),
+        ({"d/a.csv"}, set(), set()),
+        ({"d/a.csv", "d/b.csv.part"}, {"d/b.csv.part"}, set()),
+        ({"d/a.csv", "e/a.csv.part"}, {"e/a.csv.part"}, set()),
+        ({"d/a.csv", "d/old.csv"}, {"d/old.csv"}, set()),
+        ({"d/a.csv", "d/a.csv.part"}, {"d/a.csv", "d/a.csv.part"}, set()),
+    ],
+)
+def test_a_file_that_took_over_from_an_unfinished_one_beside_it_was_moved_in_whole(
+    changed: set[str], gone: set[str], whole: set[str]
+) -> None:
+    assert moved_in(changed, gone) == whole
 
 
 def test_a_file_written_just_now_is_not_finished(tmp_path: Path) -> None:

@@ -14,13 +14,14 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 
-import data.people_tables  # noqa: F401  its tables are made together with those below
+import data.people.tables
+import data.people_tables  # noqa: F401  their tables are made together with those below
 from data.catalogue_engine import engine_of
 from data.catalogue_types import Utc, meta
 from data.network_folder import not_on_a_share, share_of
 from data.schema_change import add_missing
 
-SCHEMA = 5  # raised by one with every change of a table below; older catalogues are then brought up
+SCHEMA = 6  # raised by one with every change of a table below; older catalogues are then brought up
 
 
 class CatalogueError(Exception):

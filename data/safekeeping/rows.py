@@ -12,8 +12,8 @@ from sqlalchemy.engine import Connection
 
 from data.catalogue_types import Utc, meta
 
-# Who leads now is no memory: a restored machine has other processes.
-PASSING = frozenset({"lease", "schema_version"})
+# Who leads now is no memory: a restored machine has other processes. Nor is who is logged in or about to be.
+PASSING = frozenset({"lease", "schema_version", "session", "attempt", "pairing", "first_code"})
 _BATCH = 500
 
 

@@ -36,7 +36,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     args = parser().parse_args(arguments)
     if args.command == "serve":
         from data import processes
+        from data.logs.events import begin
 
+        begin(args.role)
         if args.role == "all":
             return processes.supervise(HERE)
         if args.role == "loader":

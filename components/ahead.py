@@ -15,6 +15,7 @@ from components import compose
 from components.address import Address
 from components.context import LOOK_EVERY, Web
 from components.live import Live, Standing, State
+from data.logs.events import failed
 
 # After this many seconds without a request nobody is looking, and nothing is drawn for nobody.
 IDLE = 60.0
@@ -93,7 +94,7 @@ class Ahead:
             try:
                 found = self._live.standing(address)
             except Exception:
-                log.exception("%s has no token", address.path)
+                failed(log, "page has no token", {"page": address.page})
                 found = Standing("", state)  # no page's: the screen asks for the page and is told itself
             self._audience.tell(address, found)
 
@@ -104,7 +105,7 @@ class Ahead:
                 step()
             except Exception:
                 # The thread must outlive any bug: requests would wait for figures again.
-                log.exception("looking ahead failed")
+                failed(log, "looking ahead failed")
             step = self.look
             self._stop.wait(LOOK_EVERY)
 
@@ -116,4 +117,4 @@ class Ahead:
                 self._live.standing(address)
             except Exception:
                 # Whoever asks for this page is told; the other pages are drawn.
-                log.exception("%s cannot be drawn ahead", address.path)
+                failed(log, "page cannot be drawn ahead", {"page": address.page})

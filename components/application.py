@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 
 import dash
 from dash import Dash
-from flask import Flask, Response
+from flask import Flask
 
 from components import door, exports, house, live, push, shapes, static_files
 from components.context import Web
 from components.index_page import PendopoDash
+from components.monitoring import requests
+from components.monitoring import routes as monitoring
+from components.monitoring.measures import Measures
 from components.opening import Openings, container
 from components.panels.base import find_kinds
 from components.proposing import routes as inspection_routes
@@ -25,9 +28,11 @@ if TYPE_CHECKING:
     from data.refresh import Centre
 
 
-def create(centre: Centre, home: Path, *, listens: str = "") -> Dash:
-    """A Dash app over centre. Callbacks and routes are attached to this app alone. listens: host it is served on."""
-    server = Flask("pendopo")
+def create(centre: Centre, home: Path, *, listens: str = "", metrics_token: str = "") -> Dash:
+    """A Dash app over centre; its callbacks and routes are its own. listens: host it is served on. metrics_token: what
+    monitoring shows for its figures; "" = there are none."""
+    server, measures = Flask("pendopo"), Measures()
+    requests.attach(server, measures)
     web = Web(profile=centre.profile, store=centre.store, kinds=find_kinds(), clock=centre.clock)
     app = PendopoDash(
         "pendopo",
@@ -57,14 +62,19 @@ def create(centre: Centre, home: Path, *, listens: str = "") -> Dash:
     shapes.attach(server, centre.profile)
     house.attach(server, centre.profile)
     door.attach(server, listens)
+    _attach_writing(server, centre)
+    monitoring.attach(server, web, measures, build=found.build, token=metrics_token)
+    return app
+
+
+def _attach_writing(server: Flask, centre: Centre) -> None:
+    """What is let in at the door: uploads, new sources, rows sent back, withdrawals."""
     server.extensions["pendopo-uploads"] = Uploads(centre.inbox.parent, centre.inbox)
     upload_routes.attach(server)
     server.extensions["pendopo-inspections"] = Inspections(centre.inbox.parent, centre.profile.folder)
     inspection_routes.attach(server)
     return_routes.attach(server)
     withdraw.attach(server)
-    _attach_health(server, web, centre)
-    return app
 
 
 def build_id(home: Path) -> str:
@@ -77,13 +87,3 @@ def build_id(home: Path) -> str:
                 found.update(f"{path.relative_to(home).as_posix()} {path.stat().st_size} ".encode())
                 found.update(path.read_bytes())
     return found.hexdigest()
-
-
-def _attach_health(server: Flask, web: Web, centre: Centre) -> None:
-    @server.get("/healthz")
-    def _health() -> Response:
-        """Alive, version of the data, and whether the loader has been seen lately."""
-        from orjson import dumps
-
-        body = {"ok": True, "version": web.snapshot().version, "loader_seen": centre.store.loader_seen()}
-        return Response(dumps(body, default=str), mimetype="application/json", headers={"Cache-Control": "no-store"})

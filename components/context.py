@@ -19,6 +19,7 @@ from components import frame
 from components.address import Address
 from components.panels.base import PanelKind
 from components.view import View
+from data.logs.events import failed
 from data.profile import PanelSpec, Profile
 from data.snapshot import Snapshot
 from data.store import Store
@@ -70,6 +71,7 @@ class Web:
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     watched: bool = False
     blind: bool = False  # the store cannot be read at present
+    drawn: int = 0  # pieces of pages since the start
     _snapshot: Snapshot | None = None
     _states: Mapping[str, object] = field(default_factory=dict)
     _looked: float = 0.0
@@ -126,7 +128,7 @@ class Web:
             if before is None:
                 raise
             if not self.blind:
-                log.exception("the store cannot be read; the last picture stays")
+                failed(log, "the store cannot be read; the last picture stays")
             self.blind = True
             return before if before.now == self._minute() else before.seen_at(self._minute())
         self.blind = False
@@ -176,6 +178,7 @@ class Web:
         made = drawn(draw())
         with self._keep:
             self._kept[whole] = made
+            self.drawn += 1
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
         return made

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import secrets
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,6 +18,7 @@ from components.panels.room import room
 from components.signs import sign, state_word
 from components.space import whole_pieces
 from components.view import View
+from data.logs.events import code_of_failure, failed
 from data.profile import PanelSpec, Source
 from data.reading import Freshness, Reading
 
@@ -33,8 +33,8 @@ def panel(spec: PanelSpec, kind: PanelKind, view: View) -> dict[str, Any]:
     try:
         return _panel(spec, kind, view)
     except Exception:
-        code = secrets.token_hex(3)
-        log.exception("panel %s failed (%s)", spec.id, code)
+        code = code_of_failure()
+        failed(log, "panel failed", {"panel": spec.id, "code": code})
         text = view.word("panel_failed", code=code)
         return {"className": "panel failed", "children": [html.H2(spec.id), html.P(text, className="reason")]}
 

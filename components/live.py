@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import secrets
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
@@ -22,6 +21,7 @@ from components import ids
 from components.address import Address
 from components.context import Drawn, Web, web
 from components.view import View
+from data.logs.events import code_of_failure, failed
 from data.profile import PanelSpec
 
 log = logging.getLogger(__name__)
@@ -229,8 +229,8 @@ def _guarded(name: str, draw: Draw, view: View) -> Mapping[str, Any]:
     try:
         return draw(view)
     except Exception:
-        code = secrets.token_hex(3)
-        log.exception("part %s failed (%s)", name, code)
+        code = code_of_failure()
+        failed(log, "part failed", {"part": name, "code": code})
         return {"children": view.word("panel_failed", code=code)}
 
 

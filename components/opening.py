@@ -24,6 +24,7 @@ from components.live import Live, NoSuchPage
 from components.static_files import Packed
 from components.still import tree as still
 from components.view import View
+from data.logs.events import failed
 
 # A wall has some ten scenes, a laptop's reader some twenty pages; each is about 40 kB packed.
 KEPT = 300
@@ -105,7 +106,7 @@ def _still(view: View, tree: Component) -> str:
     try:
         return still.page(tree, view)
     except Exception:
-        log.exception("%s: no still can be made; the page is painted when its scripts have run", view.address.path)
+        failed(log, "no still can be made; the page is painted when its scripts have run", {"page": view.address.page})
         return ""
 
 

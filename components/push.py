@@ -69,7 +69,7 @@ class Screens:
         self._server, self._pool, self._most, self._every = server, pool, most, every
         self._live: Live = server.extensions["pendopo-live"]
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._open = 0
+        self.open = 0
         self._pages: dict[Address, Shown] = {}
 
     # ------------------------------------------------------------------------------------ for the thread that draws
@@ -99,10 +99,10 @@ class Screens:
             await send({"type": "websocket.close", "code": REFUSED})  # not yet accepted: an HTTP 403
             return
         await send({"type": "websocket.accept"})
-        if self._open >= self._most:
+        if self.open >= self._most:
             await send({"type": "websocket.close", "code": LATER})
             return
-        self._open += 1
+        self.open += 1
         screen = Screen(send, cast("asyncio.Task[Any]", asyncio.current_task()))
         try:
             await self._serve(screen, scope, receive)
@@ -110,7 +110,7 @@ class Screens:
             if not screen.gone:
                 raise
         finally:
-            self._open -= 1
+            self.open -= 1
 
     async def _serve(self, screen: Screen, scope: Scope, receive: Receive) -> None:
         at = parse_qs(scope["query_string"].decode("latin-1")).get("at", ["/"])[0]

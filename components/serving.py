@@ -34,6 +34,7 @@ class Application:
         """most: sockets at a time. every: seconds between two messages of a page that does not change."""
         self._below = WSGIMiddleware(server, workers=THREADS)
         self.screens = Screens(server, self._below.executor, most=most, every=every)
+        server.extensions["pendopo-screens"] = self.screens
         self._ahead = Ahead(server, self.screens)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -69,7 +70,8 @@ def config(application: Application, *, host: str, port: int) -> uvicorn.Config:
 def serve(settings: Settings, home: Path) -> int:
     """Carries the app until told to stop. The process listens and answers itself: what deltalake has read before a fork
     can never be read again after it."""
-    app = create(centre_of(settings, panels=find_specs()), home, listens=settings.host)
+    centre = centre_of(settings, panels=find_specs())
+    app = create(centre, home, listens=settings.host, metrics_token=settings.metrics_token())
     server = uvicorn.Server(config(Application(app.server), host=settings.host, port=settings.port))
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: None)  # uvicorn raises them again once it has ended

@@ -19,6 +19,7 @@ from typing import Any
 
 from flask import Flask, Response, request
 
+from data.logs.events import event, kind_of
 from data.profile import Profile
 from data.regions import Level
 
@@ -92,7 +93,8 @@ def shapes(profile: Profile) -> Shapes | None:
         stamp = path.stat().st_mtime_ns
         return _read(path, stamp, named.key, tuple(r.code for r in profile.regions.all))
     except (OSError, ValueError, KeyError, TypeError) as error:
-        log.warning("boundaries %s cannot be used: %s", path, error)
+        said = {"file": path.name, "error": kind_of(error)}
+        event(log, "boundaries cannot be used; `check` says why", said, level=logging.WARNING)
         return None
 
 
@@ -115,9 +117,8 @@ def _read(path: Path, stamp: int, key: str, codes: tuple[str, ...]) -> Shapes:
         elif polygons := _polygons(feature["geometry"]):
             found[code] = Shape(code, polygons)
     if strangers:
-        log.warning(
-            "boundaries %s: %d ids are no region of this profile: %s", path, len(strangers), list(strangers)[:5]
-        )
+        said = {"file": path.name, "ids": len(strangers), "first": next(iter(strangers))}
+        event(log, "boundaries of no region of this profile", said, level=logging.WARNING)
     if not found:
         raise ValueError("no feature has the code of a region")
     body = _geojson(found.values())

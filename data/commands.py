@@ -17,11 +17,11 @@ from data.centre import Centre, centre_of
 from data.doubts.explanations import explain_reading, explanations_of
 from data.errors import ProfileError
 from data.exchange.commands import run_rejects, run_template
+from data.logs.loads import line_of
 from data.period import Period
 from data.reading_lines import MOST_CELLS, SHOWN_CELLS, as_json, as_lines
 from data.refresh import refresh, reobserve
 from data.regions import Region
-from data.schedule import line_of
 from data.settings import Settings
 from data.snapshot import Snapshot
 

@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from data import lease
 from data.lease import Lease, Vigil
+from data.logs.events import event, kind_of
 from data.presence import Presence
 
 LEASE_SECONDS = 30.0  # a leader silent for longer is followed by another loader
@@ -59,7 +60,8 @@ class Leadership:
         try:
             lease.release(self._engine, self.held)
         except SQLAlchemyError as error:
-            log.warning("lease not given back: %s", type(error).__name__)  # it runs out by itself
+            # It runs out by itself.
+            event(log, "lease not given back", {"error": kind_of(error)}, level=logging.WARNING)
         self._presence.close()
 
     def _renew(self) -> bool | None:
@@ -67,7 +69,7 @@ class Leadership:
         try:
             return lease.renew(self._engine, self.held, seconds=LEASE_SECONDS)
         except SQLAlchemyError as error:
-            log.warning("lease: %s", type(error).__name__)
+            event(log, "lease not renewed", {"error": kind_of(error)}, level=logging.WARNING)
             return None
 
 

@@ -20,6 +20,7 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from data.holder import has_ended, has_session, new_holder
+from data.logs.events import event, kind_of
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +49,7 @@ class Presence:
             ours = self._session.execute(sa.select(sa.func.pg_try_advisory_lock(_key(self.holder)))).scalar()
         except SQLAlchemyError as error:
             if self._stood:
-                log.warning("session beside the lease: %s", type(error).__name__)
+                event(log, "no session beside the lease", {"error": kind_of(error)}, level=logging.WARNING)
             ours = False
         if not ours:
             self.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import subprocess
@@ -10,13 +11,17 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from data.example import DATABASE, DAY
+from data.logs.events import event, structured
 from data.network_folder import not_on_a_share, share_of
 from data.profile_files.renewal import Renewal
 from data.settings import Settings
+
+log = logging.getLogger(__name__)
 
 ROLES = ("web", "loader")
 # With data in store the web server starts first and the loader follows: what was there last is shown at once.
@@ -39,8 +44,11 @@ class Child:
 
 
 def tell(text: str) -> None:
-    """A line for whoever watches the terminal."""
-    print(text, flush=True)
+    """A line for whoever watches the terminal, or an event for whoever gathers them."""
+    if structured():
+        event(log, "said", {"text": text})
+    else:
+        print(text, flush=True)
 
 
 def supervise(home: Path) -> int:
@@ -83,7 +91,8 @@ def supervise(home: Path) -> int:
 
 
 def may_start(settings: Settings, *, claim: bool = True) -> bool:
-    """False, and said why, when the state folder is another regency's or cannot hold the catalogue.
+    """False, and said why, when the state folder is another regency's or cannot hold the catalogue, or the key of
+    monitoring cannot be used.
 
     claim: whether this role writes down whose folder it is, when nobody has.
     """
@@ -95,7 +104,19 @@ def may_start(settings: Settings, *, claim: bool = True) -> bool:
     share = "" if settings.catalogue else share_of(settings.state)
     if share:
         tell(not_on_a_share(settings.state, share))
-    return not (other or share)
+    key = _fault_of(settings.metrics_token)
+    if key:
+        tell(key)
+    return not (other or share or key)
+
+
+def _fault_of(read: Callable[[], str]) -> str:
+    """Why a setting cannot be used; "" when it can."""
+    try:
+        read()
+    except ValueError as error:
+        return str(error)
+    return ""
 
 
 def run_loader(home: Path) -> int:

@@ -18,6 +18,7 @@ from data.hours import next_asked
 from data.known import Known, known_of, remember
 from data.lease import LeaseLost
 from data.ledger import StoreBusy
+from data.logs.events import failed
 from data.mark import mark_of
 from data.opened import is_ours
 from data.profile import Source
@@ -124,7 +125,7 @@ class _Run:
             raise
         except Exception as error:
             # A bug must not silence the source: it is logged with its way, and the last good values stay.
-            logging.getLogger(__name__).exception("%s: %s", self.source.id, found.delivery.name)
+            failed(logging.getLogger(__name__), "load ended by a bug", {"source": self.source.id})
             reason = f"{found.delivery.name}: {reason_of(ChildEnded('bug', type(error).__name__), self.source)}"
             return self._give_up(found, known, reason, self.centre.clock())
 

@@ -17,13 +17,14 @@ from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from data.archive import clear_quarantine
-from data.batch import Load
 from data.centre import Centre
 from data.hours import next_asked
 from data.known import known_of
 from data.leading import Leadership, Tell, lead
 from data.lease import LeaseLost
 from data.ledger import StoreBusy
+from data.logs.events import event, failed, kind_of
+from data.logs.loads import tell_load
 from data.profile import Source
 from data.refresh import Stopped, mark_of, refresh
 from data.store_mender import StoreMender
@@ -185,12 +186,12 @@ class _Loader:
             return
         except Exception as error:
             # The catalogue itself may be gone (disk full, database down): told, and tried again at the next run.
-            log.exception("%s", source.id)
+            failed(log, "load not recorded", {"source": source.id})
             self._tell(f"{source.id}: pemuatan gagal dicatat ({type(error).__name__}); dicoba lagi menurut jadwal")
             return
         self._wait_for_hours(source)
         for load in loads:
-            self._tell(line_of(load))
+            tell_load(load, self._tell)
         self._landed += sum(load.outcome == "landed" for load in loads)
         if self._landed >= TIDY_AFTER:
             self._landed = 0
@@ -203,7 +204,7 @@ class _Loader:
             clear_quarantine(centre.store.state, centre.clock() - timedelta(days=centre.quarantine_days))
             Uploads(centre.inbox.parent, centre.inbox).clean(centre.clock())
         except (StoreBusy, LeaseLost, OSError) as error:
-            log.warning("tidy: %s", error)
+            event(log, "not tidied", {"error": kind_of(error)}, level=logging.WARNING)
 
     def _end(self, watcher: threading.Thread) -> None:
         self._over.set()
@@ -211,16 +212,3 @@ class _Loader:
         self._plan.shutdown(wait=True)
         watcher.join(2)
         self._leadership.end()
-
-
-_WORDS = {"landed": "dimuat", "unchanged": "tidak berubah", "refused": "DITOLAK", "failed": "GAGAL"}
-
-
-def line_of(load: Load) -> str:
-    """One load as a line for operators."""
-    said = f"#{load.number} {load.source} · {load.delivery} · {_WORDS[load.outcome]}"
-    if load.outcome == "landed":
-        rows = f"{load.read} baris = {load.loaded} dimuat + {load.returned} dikembalikan + {load.ignored} diabaikan"
-        said += f": {rows}; {load.written} nilai baru atau berubah; versi {load.version}"
-        return said + (f" (DITARIK pada versi {load.retracted})" if load.retracted else "")
-    return f"{said}: {load.reason}" if load.reason else said

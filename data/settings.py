@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+TOKEN_LENGTH = 32  # characters; of hexadecimal ones that is 128 bits
 QUARANTINE_DAYS = 90  # copies of refused deliveries may hold what should not be kept for ever
 
 
@@ -21,10 +22,12 @@ class Settings:
     host: str
     port: int
     quarantine_days: int = QUARANTINE_DAYS
+    metrics_token_file: str = ""
 
     @classmethod
     def from_environment(cls, home: Path) -> Settings:
-        """PENDOPO_PROFILE, _STATE, _CATALOGUE, _HOST, _PORT, _QUARANTINE_DAYS; the demonstration on loopback."""
+        """PENDOPO_PROFILE, _STATE, _CATALOGUE, _HOST, _PORT, _QUARANTINE_DAYS, _METRICS_TOKEN_FILE. By default the
+        demonstration on loopback."""
         get = os.environ.get
         return cls(
             profile=Path(get("PENDOPO_PROFILE") or home / "data" / "example" / "profile").resolve(),
@@ -33,11 +36,28 @@ class Settings:
             host=get("PENDOPO_HOST") or "127.0.0.1",
             port=int(get("PENDOPO_PORT") or 8050),
             quarantine_days=int(get("PENDOPO_QUARANTINE_DAYS") or QUARANTINE_DAYS),
+            metrics_token_file=get("PENDOPO_METRICS_TOKEN_FILE", ""),
         )
 
     @property
     def inbox(self) -> Path:
         return self.state / "inbox"
+
+    def metrics_token(self) -> str:
+        """What monitoring must show; "" when no file is named. ValueError: the file holds nothing that keeps a
+        stranger out, or cannot be read."""
+        if not self.metrics_token_file:
+            return ""
+        try:
+            found = Path(self.metrics_token_file).read_text(encoding="ascii").strip()
+        except (OSError, ValueError) as error:
+            raise ValueError(f"PENDOPO_METRICS_TOKEN_FILE: {self.metrics_token_file} tidak terbaca") from error
+        if len(found) < TOKEN_LENGTH or len(set(found)) < TOKEN_LENGTH // 4:
+            raise ValueError(
+                f"PENDOPO_METRICS_TOKEN_FILE: {self.metrics_token_file} harus berisi sedikitnya {TOKEN_LENGTH} huruf "
+                "acak; buat dengan: openssl rand -hex 32"
+            )
+        return found
 
     @property
     def demonstration(self) -> bool:

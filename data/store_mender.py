@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from data.centre import Centre
 from data.lease import LeaseLost
 from data.ledger import StoreBusy
+from data.logs.events import event, failed, kind_of
 from data.recover import recover
 from data.refresh import Stopped, reobserve
 from data.seals import open_damage
@@ -44,7 +45,7 @@ class StoreMender:
         try:
             self._centre.store.ledger.check()
         except (OSError, SQLAlchemyError) as error:
-            log.warning("store check: %s", error)
+            event(log, "store not checked", {"error": kind_of(error)}, level=logging.WARNING)
 
     def _mend(self) -> None:
         try:
@@ -53,5 +54,5 @@ class StoreMender:
         except (StoreBusy, LeaseLost, Stopped):
             return  # the next look begins again
         except Exception as error:
-            log.exception("recover")
+            failed(log, "store not mended")
             self._tell(f"gudang data: berkas rusak belum dapat dipulihkan ({type(error).__name__}); dicoba lagi")

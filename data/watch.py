@@ -14,9 +14,12 @@ from watchfiles import Change, watch
 
 from data.exchange.form_source import form_path
 from data.exchange.mending import return_path
+from data.logs.events import event, kind_of
 from data.network_folder import share_of
 from data.profile import Profile, Source
 from loaders.inbox import SETTLE, moved_in
+
+log = logging.getLogger(__name__)
 
 _SLOT = re.compile(r"\{[a-z_]+\}")
 GATHER_MS = 150  # changes this close together are told at once
@@ -49,7 +52,8 @@ def watch_inbox(inbox: Path, tell: Callable[[set[str], set[str]], None], stop: t
             if changed | settled:
                 tell(changed | settled, whole)
     except (OSError, RuntimeError) as error:
-        logging.getLogger(__name__).warning("inbox is not watched, the schedule alone looks: %s", error)
+        said = {"error": kind_of(error)}
+        event(log, "inbox is not watched, the schedule alone looks", said, level=logging.WARNING)
 
 
 def concerned(profile: Profile, names: Iterable[str]) -> list[Source]:

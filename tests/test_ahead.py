@@ -128,7 +128,7 @@ def test_a_page_that_cannot_be_drawn_does_not_hold_up_the_others(
     ahead.look()
     assert one.web.snapshot().version == 3
     assert sorted(drawn) == ["sektor jalan", "sektor kartu", "sektor obat-rinci", "sektor urutan"]
-    assert "/ cannot be drawn ahead" in {record.message for record in caplog.records}
+    assert "page cannot be drawn ahead" in {record.message for record in caplog.records}
 
 
 def test_while_it_is_watched_no_request_asks_the_store(one: Site) -> None:

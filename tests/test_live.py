@@ -12,6 +12,7 @@ import pytest
 from components import frame
 from components.live import Part, _draw
 from components.view import View
+from data.catalogue import SCHEMA
 from tests.fakes import NOW
 from tests.panel_fakes import district
 from tests.screens import Site, plain_text, site
@@ -164,7 +165,7 @@ def test_a_part_that_cannot_be_drawn_says_so_and_the_rest_stands(
     parts = one.body(HEALTH)["parts"]
     words = parts["foot-sources"]["children"]
     assert words.startswith("Panel ini tidak dapat digambar (kode ")
-    assert words.split("kode ")[1][:6] in caplog.text
+    assert caplog.records[-1].fields["code"] == words.split("kode ")[1][:12]  # type: ignore[attr-defined]
     assert "kind-card" in parts["p-kartu"]["className"]
 
 
@@ -175,4 +176,6 @@ def test_a_part_without_a_drawing_is_a_bug(one: Site) -> None:
 
 def test_health_tells_the_version(one: Site) -> None:
     answer = one.client.get("/healthz")
-    assert json.loads(answer.data) == {"ok": True, "version": 2, "loader_seen": NOW.isoformat()}
+    said = json.loads(answer.data)
+    assert said.pop("build") == one.live.build
+    assert said == {"ok": True, "version": 2, "loader_seen": NOW.isoformat(), "schema": SCHEMA}

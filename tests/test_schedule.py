@@ -14,8 +14,9 @@ import pytest
 from data import lease
 from data.centre import Centre
 from data.holder import machine
+from data.logs.loads import line_of
 from data.profile import Profile
-from data.schedule import line_of, run_loader
+from data.schedule import run_loader
 from data.store import Store
 from data.watch import concerned, matches
 from loaders.base import RawTable, find_readers

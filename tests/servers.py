@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -27,12 +28,25 @@ READY_SECONDS, END_SECONDS = 60.0, 20.0
 _NUMBERS = count(1)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Server:
-    """A running server. url: of its first database, for the owner of everything. process: to end it, by number."""
+    """A running server. url: of its first database, for the owner of everything. process: to end it, by number.
+    begin: starts its program on the same folder and port; stop: the signal that ends it at once."""
 
     url: str
     process: subprocess.Popen[bytes]
+    begin: Callable[[], subprocess.Popen[bytes]]
+    stop: signal.Signals
+
+    def halt(self) -> None:
+        """End it, as a machine that is switched off would; what it holds stays."""
+        _end(self.process, self.stop)
+
+    def start_again(self) -> None:
+        """Start it once more; back when it answers."""
+        self.process = self.begin()
+        if not _answers(self):
+            raise RuntimeError("the server does not answer again")
 
 
 def fresh_database(url: str) -> str:
@@ -80,7 +94,8 @@ def postgresql(address: str = "127.0.0.1") -> Iterator[Server]:
         url = f"postgresql+psycopg://{{}}:{{}}@{address}:{{}}/postgres"
         with _serving(home, command, address=url, stop=signal.SIGQUIT) as server:
             execute(server.url, f"CREATE DATABASE {FIRST}")
-            yield Server(server.url.removesuffix("postgres") + FIRST, server.process)
+            server.url = server.url.removesuffix("postgres") + FIRST
+            yield server
 
 
 # ---------------------------------------------------------------------------------------------- MariaDB
@@ -177,14 +192,14 @@ def _serving(
     """The server, once it answers, ended by the signal stop; another port is tried when somebody took ours."""
     for _ in range(3):
         port = free_port()
-        process = _popen(home, command(port))
-        server = Server(address.format(OWNER, PASSWORD, port), process)
+        begin = partial(_popen, home, command(port))
+        server = Server(address.format(OWNER, PASSWORD, port), begin(), begin, stop)
         try:
             if _answers(server):
                 yield server
                 return
         finally:
-            _end(process, stop)
+            server.halt()
     raise RuntimeError(f"{command(0)[0]} does not answer:\n{_said(home)}")
 
 

@@ -26,9 +26,10 @@ HERE = Path(__file__).resolve().parent
 
 def create_app(centre: Centre) -> Dash:
     """A Dash app over centre; may be called more than once in one process (tests do)."""
+    from components.access.visitor import HERE as THIS_MACHINE
     from components.application import create
 
-    return create(centre, HERE)
+    return create(centre, HERE, THIS_MACHINE)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -104,11 +105,11 @@ def _inspect(args: Namespace) -> int:
 def _run_web() -> int:
     """The web server of one process."""
     from components.serving import serve
-    from data.processes import may_start
+    from data.processes import may_open, may_start
     from data.settings import Settings
 
     settings = Settings.from_environment(HERE)
-    return serve(settings, HERE) if may_start(settings, claim=False) else 2
+    return serve(settings, HERE) if may_start(settings, claim=False) and may_open(settings) else 2
 
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@
     mine.onclose = function (event) {
       if (mine !== socket) return;
       socket = null;
+      if (event.code === REFUSED) window.pendopo.due = 0; // ask at once: the answer says where to go
       next = performance.now() + (event.code === REFUSED ? times.refused : wait * (0.5 + Math.random()));
       wait = Math.min(times.longest, 2 * wait);
     };

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bench.measure import Line, cpu_seconds, quantile
 from bench.naive import redraw
+from components.access.visitor import HERE
 from components.application import create
 from components.panels.base import find_specs
 from data.refresh import centre_of
@@ -22,7 +23,7 @@ AT = "/layar/utama/1?scene=1"
 def lines(site: Served) -> list[Line]:
     settings = Settings(Path(HOME / "data/example/profile"), site.state, "", "127.0.0.1", 0)
     centre = centre_of(settings, panels=find_specs())
-    app = create(centre, HOME)
+    app = create(centre, HOME, HERE)
     web, live = app.server.extensions["pendopo"], app.server.extensions["pendopo-live"]
     now = datetime.now(UTC)
     web.clock = lambda: now

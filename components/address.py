@@ -22,8 +22,9 @@ class Address:
 
     theme "" = the page's own (wall dark, laptop light). size follows from the page unless asked for.
     extra: other query keys a page understands ("agency", "state", "category"), sorted.
-    audience, works: whose eyes it is seen with, and the agencies they work for (EVERY_AGENCY: all). They come from who
-    asks (``seated``), never from the words of an address, and no link carries them.
+    audience, works: whose eyes it is seen with, and the agencies they work for (EVERY_AGENCY: all). account: "in" with
+    one, "out" for a guest who could have one. They come from who asks (``seated``), never from the words of an address,
+    and no link carries them.
     """
 
     path: str = "/"
@@ -36,6 +37,7 @@ class Address:
     extra: tuple[tuple[str, str], ...] = ()
     audience: Audience = "internal"
     works: tuple[str, ...] = ()
+    account: Literal["in", "out", ""] = ""
 
     @classmethod
     def parse(cls, path: str, query: str | Mapping[str, str | None] = "") -> Address:
@@ -97,9 +99,18 @@ class Address:
         text = urlencode({k: v for k, v in query.items() if v})
         return (self.path if path is None else path) + (f"?{text}" if text else "")
 
-    def seated(self, audience: Audience, works: Iterable[str] = ()) -> Address:
+    def seated(self, audience: Audience, works: Iterable[str] = (), account: Literal["in", "out", ""] = "") -> Address:
         """The same page for one who sees and does so much."""
-        return replace(self, audience=audience, works=tuple(sorted(works)))
+        return replace(self, audience=audience, works=tuple(sorted(works)), account=account)
+
+    @property
+    def reader(self) -> tuple[tuple[str, ...], str]:
+        """What changes a page's forms and ways, but no figure."""
+        return self.works, self.account
+
+    def unseated(self) -> Address:
+        """The same page with the same figures, whatever its reader may do."""
+        return replace(self, works=(), account="") if self.works or self.account else self
 
     def works_for(self, agency: str) -> bool:
         """Whether the reader may do an agency's work: hand in files, see what was sent back, withdraw."""

@@ -12,6 +12,7 @@ from typing import Protocol
 from flask import Flask
 
 from components import compose
+from components.access import visitor
 from components.address import Address
 from components.context import LOOK_EVERY, Web
 from components.live import Live, Standing, State
@@ -44,6 +45,7 @@ class Ahead:
         self._server = server
         self._web: Web = server.extensions["pendopo"]
         self._live: Live = server.extensions["pendopo-live"]
+        self._access: visitor.Access = server.extensions["pendopo-access"]
         self._audience = audience
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._watch, name="ahead", daemon=True)
@@ -66,7 +68,7 @@ class Ahead:
             self._draw(self._first_pages(), float("inf"))
 
     def _first_pages(self) -> Iterator[Address]:
-        yield Address()
+        yield visitor.seated(Address(), visitor.first_to_ask(self._access))
         for wall in self._web.profile.walls:
             for screen in wall.screen:
                 for scene in range(len(compose.stops(self._web, wall, screen))):

@@ -11,6 +11,9 @@ from dash import Dash
 from flask import Flask
 
 from components import door, exports, house, live, push, shapes, static_files
+from components.access import calls, faults, guard, headers, login, pairing, visitor
+from components.access import outside as outside_files
+from components.access.visitor import UNKNOWN, Outside
 from components.context import Web
 from components.index_page import PendopoDash
 from components.monitoring import requests
@@ -21,6 +24,7 @@ from components.panels.base import find_kinds
 from components.proposing import routes as inspection_routes
 from components.supply import return_routes, withdraw
 from components.uploading import routes as upload_routes
+from data.people.commands import people_of
 from data.proposing.inspections import Inspections
 from data.uploading.uploads import Uploads
 
@@ -28,12 +32,44 @@ if TYPE_CHECKING:
     from data.refresh import Centre
 
 
-def create(centre: Centre, home: Path, *, listens: str = "", metrics_token: str = "") -> Dash:
-    """A Dash app over centre; its callbacks and routes are its own. listens: host it is served on. metrics_token: what
+def create(centre: Centre, home: Path, outside: Outside = UNKNOWN, *, metrics_token: str = "") -> Dash:
+    """A Dash app over centre; its callbacks and routes are its own. outside: where it is served. metrics_token: what
     monitoring shows for its figures; "" = there are none."""
-    server, measures = Flask("pendopo"), Measures()
+    server, measures = Flask("pendopo", static_folder=None), Measures()
     requests.attach(server, measures)
     web = Web(profile=centre.profile, store=centre.store, kinds=find_kinds(), clock=centre.clock)
+    server.extensions["pendopo"] = web
+    _attach_doors(server, centre, outside, home)
+    app = _dash(server, centre, home)
+    pages = {entry["name"]: entry["compose"] for entry in dash.page_registry.values() if "compose" in entry}
+    found = live.Live(pages, build=build_id(home))
+    server.extensions["pendopo-live"] = found
+    static = static_files.Static(app.offers)
+    app.begin(Openings(found, app.framed), static, home / "assets")
+    static_files.attach(server, static)
+    live.attach(server, found)
+    push.attach(server)
+    exports.attach(server, found)
+    shapes.attach(server, centre.profile)
+    house.attach(server, centre.profile)
+    calls.attach(server)
+    _attach_work(server, centre)
+    monitoring.attach(server, web, measures, build=found.build, token=metrics_token)
+    return app
+
+
+def _attach_doors(server: Flask, centre: Centre, outside: Outside, home: Path) -> None:
+    """Headers and guard come first: what is attached later is asked later, and its answers get the headers, too."""
+    headers.attach(server, tls=outside.tls)
+    visitor.attach(server, visitor.Access(people_of(centre), outside, sample=centre.profile.info.sample))
+    guard.attach(server)
+    faults.attach(server)
+    outside_files.attach(server, home / "assets")
+    login.attach(server)
+    pairing.attach(server)
+
+
+def _dash(server: Flask, centre: Centre, home: Path) -> PendopoDash:
     app = PendopoDash(
         "pendopo",
         server=server,
@@ -49,26 +85,12 @@ def create(centre: Centre, home: Path, *, listens: str = "", metrics_token: str 
         compress=False,
     )
     app.layout = container
-    pages = {entry["name"]: entry["compose"] for entry in dash.page_registry.values() if "compose" in entry}
-    found = live.Live(pages, build=build_id(home))
-    server.extensions["pendopo"] = web
-    server.extensions["pendopo-live"] = found
-    static = static_files.Static(app.offers)
-    app.begin(Openings(found, app.framed), static, home / "assets")
-    static_files.attach(server, static)
-    live.attach(server, found)
-    push.attach(server)
-    exports.attach(server, found)
-    shapes.attach(server, centre.profile)
-    house.attach(server, centre.profile)
-    door.attach(server, listens)
-    _attach_writing(server, centre)
-    monitoring.attach(server, web, measures, build=found.build, token=metrics_token)
     return app
 
 
-def _attach_writing(server: Flask, centre: Centre) -> None:
-    """What is let in at the door: uploads, new sources, rows sent back, withdrawals."""
+def _attach_work(server: Flask, centre: Centre) -> None:
+    """What people of agencies do in the browser."""
+    door.attach(server)
     server.extensions["pendopo-uploads"] = Uploads(centre.inbox.parent, centre.inbox)
     upload_routes.attach(server)
     server.extensions["pendopo-inspections"] = Inspections(centre.inbox.parent, centre.profile.folder)

@@ -11,6 +11,7 @@ from dash.development.base_component import Component
 from flask import current_app
 
 from components import grid, ids, scenes, shell
+from components.access.visitor import seat
 from components.address import Address
 from components.context import Web
 from components.lineage import card as lineage
@@ -23,9 +24,14 @@ from data.profile import PanelSpec, Scene, Screen, Wall
 
 
 def layout(path: str, query: Mapping[str, str | None]) -> Component:
-    """The tree of a page for Dash; a page that does not exist says so in words."""
+    """The tree of a page, as its module gives it to Dash."""
+    return layout_of(Address.parse(path, query))
+
+
+def layout_of(address: Address) -> Component:
+    """The tree of a page as whoever asks may see it; a page that does not exist says so in words."""
     live: Live = current_app.extensions["pendopo-live"]
-    address = Address.parse(path, query)
+    address = seat(address)
     try:
         return live.layout(address)
     except NoSuchPage:

@@ -160,7 +160,8 @@ class Web:
 
     def panel(self, spec: PanelSpec, view: View) -> Drawn:
         """A panel's section, drawn once per version, minute and view. What its reader works for changes no panel."""
-        view = replace(view, address=view.address.moved(works=()))
+        plain = view.address.unseated()
+        view = view if plain is view.address else replace(view, address=plain)
         kind = self.kinds[spec.kind]
         return self.once(("panel", spec.id, view.region.code), view, lambda: frame.panel(spec, kind, view))
 

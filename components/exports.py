@@ -11,6 +11,7 @@ from flask import Flask, Response, request
 
 from components import format as fmt
 from components import frame
+from components.access.visitor import seat
 from components.address import Address
 from components.context import Web, web
 from components.doubts import with_notes
@@ -83,7 +84,7 @@ def attach(server: Flask, live: Live) -> None:
 
     def asked() -> tuple[Page, list[PanelSpec]]:
         path, _, query = request.args.get("at", "/").partition("?")
-        page = live.compose(Address.parse(path, query))
+        page = live.compose(seat(Address.parse(path, query)))
         found = [p.panel for p in page.parts if p.panel is not None]
         one = request.args.get("panel", "")
         return page, [p for p in found if not one or p.id == one]

@@ -24,8 +24,8 @@ _LEFT_OUT = ("dash_table/",)
 _LAPTOP_ONLY = "dash_bootstrap_components"
 _SOURCE = re.compile(r'src="([^"]+)"')
 _INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
-# The index is asked for anew each time; its bytes are the newest picture.
-_PAGE_CACHE = "no-cache"
+# The index is asked for anew each time: its bytes are the newest picture, as its reader may see it.
+_PAGE_CACHE = "private, no-store"
 
 
 class PendopoDash(Dash):
@@ -48,14 +48,14 @@ class PendopoDash(Dash):
         found = self.openings.of(asked) if asked else None
         if found is None:
             return Response(dumps(container().to_plotly_json(), default=_plain), mimetype="application/json")
-        return found.layout.answer(cache="no-store")
+        return found.layout.answer(cache="private, no-store")
 
     def index(self, *_: Any, **__: Any) -> Response:
         """The page's picture in the index; an unknown page has none."""
         asked = Asked(request.path, request.query_string.decode("utf-8", "replace"))
         found = self.openings.of(asked)
         if found is None:
-            return Response(self.framed(asked.address, str(self.title), ""), mimetype="text/html")
+            return Response(self.framed(asked.address, str(self.title), ""), 404, mimetype="text/html")
         return found.page.answer(cache=_PAGE_CACHE)
 
     def framed(self, address: Address, title: str, still: str) -> str:

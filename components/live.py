@@ -18,6 +18,7 @@ from flask import Flask, Response, request
 from orjson import dumps
 
 from components import ids
+from components.access.visitor import seat
 from components.address import Address
 from components.context import Drawn, Web, web
 from components.view import View
@@ -89,12 +90,17 @@ class Live:
     _packed: OrderedDict[tuple[str, str, bool], bytes] = field(default_factory=OrderedDict)
     _standing: OrderedDict[Address, Standing] = field(default_factory=OrderedDict)
 
-    def compose(self, address: Address) -> Page:
-        """NoSuchPage when no such page (or region, sector, indicator in it) exists."""
+    def name_of(self, address: Address) -> str | None:
+        """The name under which the page of this address is registered; None when there is none."""
         one = f"{address.page}/"  # "sumber/" is one of what "sumber" lists
         whole = "/".join(address.parts)  # "sumber/baru" has a page of its own
         name = one if len(address.parts) > 1 and one in self.pages else address.page
         name = whole if whole in self.pages else name
+        return name if name in self.pages else None
+
+    def compose(self, address: Address) -> Page:
+        """NoSuchPage when no such page (or region, sector, indicator in it) exists."""
+        name = self.name_of(address) or ""
         try:
             return self.pages[name](web(), address)
         except KeyError as error:
@@ -143,7 +149,7 @@ class Live:
 
     def answer(self, address: Address, have: str, *, whole: bool) -> Response:
         """204 when have is the page's present state; else JSON of the parts that differ (all, or a scene's tree)."""
-        headers = {"Cache-Control": "no-store", "X-Now": str(int(time.time() * 1000)), "X-Build": self.build}
+        headers = {"X-Now": str(int(time.time() * 1000)), "X-Build": self.build}
         known = None if whole else self._known(address)
         if known and known.token == have:
             self._asked[address] = time.monotonic()
@@ -156,8 +162,7 @@ class Live:
         if have == token and not whole:
             return _unchanged(headers)
         key = (token, have if have in self._sent else "", whole)
-        body = self._packed.get(key)
-        if body is None:
+        if (body := self._packed.get(key)) is None:
             body = brotli.compress(self._json(page, pieces, token, have=key[1], whole=whole), quality=4)
             _remember(self._packed, key, body)
         if "br" not in request.headers.get("Accept-Encoding", ""):
@@ -181,7 +186,7 @@ class Live:
         return head + b',"parts":{' + b",".join(items) + b"}}"
 
     def layout(self, address: Address) -> Component:
-        """The whole page for Dash, already drawn, with the token that live.js goes on from."""
+        """The whole page for Dash, drawn, with the token that live.js goes on from."""
         page, pieces, found = self._stand(address)
         tree = filled(page.build(), pieces)
         return html.Div(
@@ -191,7 +196,7 @@ class Live:
 
 
 def _unchanged(headers: Mapping[str, str]) -> Response:
-    """An answer of some 130 bytes: nobody needs to know what kind of nothing it holds."""
+    """An answer of nothing but headers: nobody needs to know what kind of nothing it holds."""
     found = Response(status=204, headers=headers)
     del found.headers["Content-Type"]
     return found
@@ -217,10 +222,9 @@ def filled(tree: Component, pieces: Mapping[str, Drawn]) -> Component:
 def _draw(part: Part, view: View) -> Drawn:
     if part.panel is not None:
         return web().panel(part.panel, view)
-    draw = part.draw
-    if draw is None:
+    if (draw := part.draw) is None:
         raise ValueError(f"part {part.id} draws nothing")
-    key = ("part", part.id, part.key, view.region.code, view.address.path, view.address.works)
+    key = ("part", part.id, part.key, view.region.code, view.address.path, view.address.reader)
     return web().once(key, view, lambda: _guarded(part.id, draw, view))
 
 
@@ -239,9 +243,8 @@ def attach(server: Flask, live: Live) -> None:
 
     @server.get("/_live")
     def _live() -> Response:
-        path, _, query = request.args.get("at", "/").partition("?")
-        address = Address.parse(path, query)
+        address = seat(Address.parse(*request.args.get("at", "/").partition("?")[::2]))
         try:
             return live.answer(address, request.args.get("have", ""), whole=request.args.get("whole") == "1")
         except NoSuchPage:
-            return Response(status=404, headers={"Cache-Control": "no-store"})
+            return Response(status=404)

@@ -18,6 +18,7 @@ import dash
 from dash import html
 from dash.development.base_component import Component
 
+from components.access.visitor import seat
 from components.address import Address
 from components.context import drawn
 from components.live import Live, NoSuchPage
@@ -71,33 +72,34 @@ class Openings:
 
     live: Live
     framed: Framed
-    _kept: OrderedDict[tuple[Asked, str, datetime], Opening] = field(default_factory=OrderedDict)
+    _kept: OrderedDict[tuple[Asked, Address, str, datetime], Opening] = field(default_factory=OrderedDict)
     _keep: threading.Lock = field(default_factory=threading.Lock)
 
     def of(self, asked: Asked) -> Opening | None:
-        """The opening of a page in its present state; None when there is no such page."""
+        """The opening of a page in its present state, as whoever asks may see it; None when there is no such page."""
+        address = seat(asked.address)
         try:
-            standing = self.live.standing(asked.address)
+            standing = self.live.standing(address)
         except NoSuchPage:
             return None
         _, _, minute = standing.state
-        key = (asked, standing.token, minute)
+        key = (asked, address, standing.token, minute)
         with self._keep:
             found = self._kept.get(key)
         if found is None:
-            found = self._opened(asked)
+            found = self._opened(asked, address)
             with self._keep:
                 self._kept[key] = found
                 while len(self._kept) > KEPT:
                     self._kept.popitem(last=False)
         return found
 
-    def _opened(self, asked: Asked) -> Opening:
-        tree, view = self.live.layout(asked.address), self.live.compose(asked.address).view
+    def _opened(self, asked: Asked, address: Address) -> Opening:
+        tree, view = self.live.layout(address), self.live.compose(address).view
         title = getattr(tree, "data-title")
         picture = _still(view, tree)
         layout = drawn(container(tree, asked).to_plotly_json()).body
-        page = self.framed(asked.address, title, picture).encode()
+        page = self.framed(address, title, picture).encode()
         return Opening(getattr(tree, "data-token"), Packed(layout, "application/json"), Packed(page, "text/html"))
 
 

@@ -4,29 +4,29 @@ seconds that it has not.
 A message is JSON ``{now, build, token}``: the server's time in ms, the code that runs, the word for the page's present
 state. It is made once per page and goes to all its screens. A screen that shows another page says its address.
 Everything here belongs to the event loop, but for what ``components.ahead`` calls from its thread. No screen waits for
-another: what is sent to one is a task of its own, and one that does not take it is left out.
+another: each is sent to by a task of its own.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import random
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
-from io import BytesIO
 from typing import Any, cast
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs
 
-from a2wsgi.wsgi import build_environ
 from flask import Flask, Response
 from orjson import dumps
 
+from components.access.handshake import Scope, environ, same_host
+from components.access.visitor import seat
 from components.address import Address
 from components.live import Live, NoSuchPage, Standing, State
 
-Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
@@ -41,14 +41,25 @@ REFUSED, NOWHERE, LATER = 4401, 4404, 1013
 
 @dataclass(eq=False)
 class Screen:
-    """One socket and the task that holds it. sending: the message under way; a screen takes one at a time and always
-    the newest. gone: it takes nothing any more."""
+    """One socket and the task that holds it. at: the address it names; place: that page as its reader may see it.
+    sending: the message under way; it takes one at a time and always the newest. gone: it takes nothing any more."""
 
     send: Send
     holder: asyncio.Task[Any]
+    scope: Scope
+    at: str = "/"
+    place: Address | None = None
     gone: bool = False
     sending: asyncio.Task[None] | None = None
     missed: bytes = b""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A page as a reader may see it."""
+
+    place: Address
+    standing: Standing
 
 
 @dataclass(eq=False)
@@ -95,7 +106,7 @@ class Screens:
         """One screen, from its handshake until it leaves."""
         self._loop = asyncio.get_running_loop()
         await receive()
-        if not _same_host(scope):
+        if not same_host(scope):
             await send({"type": "websocket.close", "code": REFUSED})  # not yet accepted: an HTTP 403
             return
         await send({"type": "websocket.accept"})
@@ -103,69 +114,83 @@ class Screens:
             await send({"type": "websocket.close", "code": LATER})
             return
         self.open += 1
-        screen = Screen(send, cast("asyncio.Task[Any]", asyncio.current_task()))
+        screen = Screen(send, cast("asyncio.Task[Any]", asyncio.current_task()), scope)
         try:
-            await self._serve(screen, scope, receive)
+            await self._serve(screen, receive)
         except asyncio.CancelledError:
             if not screen.gone:
                 raise
         finally:
             self.open -= 1
 
-    async def _serve(self, screen: Screen, scope: Scope, receive: Receive) -> None:
-        at = parse_qs(scope["query_string"].decode("latin-1")).get("at", ["/"])[0]
-        address: Address | None = None
+    async def _serve(self, screen: Screen, receive: Receive) -> None:
+        screen.at = parse_qs(screen.scope["query_string"].decode("latin-1")).get("at", ["/"])[0]
         try:
-            while True:
-                moved = Address.parse(*at.partition("?")[::2])
-                found = await asyncio.get_running_loop().run_in_executor(self._pool, self._judge, scope, at, moved)
-                self._leave(screen, address)
-                address = moved
-                if isinstance(found, int):
-                    await screen.send({"type": "websocket.close", "code": found})
-                    return
-                self._enter(screen, address, found)
+            while await self._shows(screen):
                 message = await receive()
                 if message["type"] != "websocket.receive":
                     return
-                at = message.get("text") or "/"
+                screen.at = message.get("text") or "/"
         finally:
-            self._leave(screen, address)
+            self._leave(screen)
             if screen.sending is not None:
                 screen.sending.cancel()
 
-    def _judge(self, scope: Scope, at: str, address: Address) -> Standing | int:
-        """The page's present state; a code to close with when the server's guards refuse it or there is no such page.
+    async def judge_again(self) -> None:
+        """People have changed: who may no longer see a page is told so, who sees it otherwise gets it so."""
+        for page in list(self._pages.values()):
+            for screen in list(page.screens):
+                with contextlib.suppress(OSError):  # it left in the meantime
+                    await self._shows(screen, again=True)
 
-        The guards see what they see of a request: address, headers, cookies, and from where it comes.
-        """
-        asked = {**scope, "method": "GET", "query_string": urlencode({"at": at}).encode()}
-        asked["scheme"] = "https" if scope.get("scheme") == "wss" else "http"
-        with self._server.request_context(build_environ(asked, BytesIO())):  # type: ignore[arg-type]
+    async def _shows(self, screen: Screen, *, again: bool = False) -> bool:
+        """Whether this screen may show its page; it is told the page's state, or closed. again: only what changes."""
+        at = screen.at
+        found = await asyncio.get_running_loop().run_in_executor(self._pool, self._judge, screen.scope, at)
+        if again and (at != screen.at or screen.place is None):
+            return True  # it moved on meanwhile, and was judged for that
+        if isinstance(found, int):
+            self._leave(screen)
+            await screen.send({"type": "websocket.close", "code": found})
+            return False
+        if not again or found.place != screen.place:
+            self._leave(screen)
+            self._enter(screen, found)
+        return True
+
+    def _judge(self, scope: Scope, at: str) -> Judged | int:
+        """The page as its reader may see it, and its present state; a code to close with when the server's guards
+        refuse it or there is no such page.
+
+        The guards see what they see of a request: address, headers, cookies, and from where it comes."""
+        with self._server.request_context(environ(scope, at)):
             if self._server.preprocess_request() is not None:
                 return REFUSED
+            address = seat(Address.parse(*at.partition("?")[::2]))
             known = self._pages.get(address)
             try:
-                return known.standing if known else self._live.standing(address)
+                return Judged(address, known.standing if known else self._live.standing(address))
             except NoSuchPage:
                 return NOWHERE
 
-    def _enter(self, screen: Screen, address: Address, standing: Standing) -> None:
-        page = self._pages.get(address)
+    def _enter(self, screen: Screen, found: Judged) -> None:
+        page = self._pages.get(found.place)
         if page is None:
-            page = self._pages[address] = Shown(standing)
-            self._plan_beat(address, page)
+            page = self._pages[found.place] = Shown(found.standing)
+            self._plan_beat(found.place, page)
         page.screens.add(screen)
+        screen.place = found.place
         self._send(screen, self._message(page))
 
-    def _leave(self, screen: Screen, address: Address | None) -> None:
-        page = self._pages.get(address) if address else None
+    def _leave(self, screen: Screen) -> None:
+        place, screen.place = screen.place, None
+        page = self._pages.get(place) if place else None
         if page is None or screen not in page.screens:
             return
         page.screens.discard(screen)
         screen.missed = b""
         if not page.screens:
-            del self._pages[address]  # type: ignore[arg-type]
+            del self._pages[place]  # type: ignore[arg-type]
             if page.beat is not None:
                 page.beat.cancel()
 
@@ -215,13 +240,6 @@ async def _deliver(screen: Screen, message: bytes) -> None:
             screen.holder.cancel()
             return
         message, screen.missed = screen.missed, b""
-
-
-def _same_host(scope: Scope) -> bool:
-    """True when the page that opens the socket is ours. A browser always says where it comes from; others may not."""
-    headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
-    origin = headers.get(b"origin")
-    return origin is None or urlsplit(origin).netloc.casefold() == headers.get(b"host", "").casefold() != ""
 
 
 def attach(server: Flask) -> None:

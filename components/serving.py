@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import sys
@@ -11,10 +12,14 @@ import uvicorn
 from a2wsgi import WSGIMiddleware
 from flask import Flask
 
+from components.access import again
+from components.access.visitor import Outside, networks
 from components.ahead import Ahead
 from components.application import create
+from components.context import Web
 from components.panels.base import find_specs
 from components.push import EVERY, MOST, PATH, Receive, Scope, Screens, Send
+from data.audit.log import head
 from data.refresh import centre_of
 from data.settings import Settings
 
@@ -30,12 +35,15 @@ PING, LONGEST = 20.0, 4096
 class Application:
     """A plain ASGI callable over server. It listens at once: what is drawn ahead is drawn in the background."""
 
-    def __init__(self, server: Flask, *, most: int = MOST, every: float = EVERY) -> None:
-        """most: sockets at a time. every: seconds between two messages of a page that does not change."""
+    def __init__(self, server: Flask, *, most: int = MOST, every: float = EVERY, look: float = again.LOOK) -> None:
+        """most: sockets at a time. every: seconds between two messages of a page that does not change. look: seconds
+        between two looks whether people have changed."""
         self._below = WSGIMiddleware(server, workers=THREADS)
         self.screens = Screens(server, self._below.executor, most=most, every=every)
         server.extensions["pendopo-screens"] = self.screens
         self._ahead = Ahead(server, self.screens)
+        self._look = look
+        self._web: Web = server.extensions["pendopo"]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -51,10 +59,17 @@ class Application:
         """Start and end of the process."""
         await receive()
         self._ahead.start()
+        judging = asyncio.create_task(
+            again.watch(self._newest_act, self.screens.judge_again, self._below.executor, every=self._look)
+        )
         await send({"type": "lifespan.startup.complete"})
         await receive()
+        judging.cancel()
         self._ahead.stop(0.5)
         await send({"type": "lifespan.shutdown.complete"})
+
+    def _newest_act(self) -> int:
+        return head(self._web.store.engine)[0]
 
 
 def config(application: Application, *, host: str, port: int) -> uvicorn.Config:
@@ -67,11 +82,16 @@ def config(application: Application, *, host: str, port: int) -> uvicorn.Config:
     )  # fmt: skip
 
 
+def outside_of(settings: Settings) -> Outside:
+    """Where the app is served, as the settings say."""
+    return Outside(settings.host, settings.tls, networks(settings.proxies))
+
+
 def serve(settings: Settings, home: Path) -> int:
     """Carries the app until told to stop. The process listens and answers itself: what deltalake has read before a fork
     can never be read again after it."""
     centre = centre_of(settings, panels=find_specs())
-    app = create(centre, home, listens=settings.host, metrics_token=settings.metrics_token())
+    app = create(centre, home, outside_of(settings), metrics_token=settings.metrics_token())
     server = uvicorn.Server(config(Application(app.server), host=settings.host, port=settings.port))
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: None)  # uvicorn raises them again once it has ended

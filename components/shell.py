@@ -12,6 +12,7 @@ from dash.development.base_component import Component
 
 from components import format as fmt
 from components import house, ids
+from components.access import account
 from components.address import Address
 from components.signs import counts, sign
 from components.view import View
@@ -70,9 +71,10 @@ def laptop_nav(view: View, current: str) -> dict[str, Any]:
     for word, path, name, found in nav_items(view):
         marks = counts(found, view.lang) if found else [_acting(view)]
         entries.append(_tab(view, path, name, marks, on=word == current))
-    lights = source_counts(view)
-    stale = {"stale": lights.get("stale", 0) + lights.get("never", 0) + lights.get("failed", 0)}
-    entries.append(_tab(view, "/sumber", view.word("sources"), counts(stale, view.lang), on=current == "sumber"))
+    if account.sees_sources(view):
+        lights = source_counts(view)
+        stale = {"stale": lights.get("stale", 0) + lights.get("never", 0) + lights.get("failed", 0)}
+        entries.append(_tab(view, "/sumber", view.word("sources"), counts(stale, view.lang), on=current == "sumber"))
     return {"children": entries}
 
 
@@ -177,6 +179,7 @@ def bar(view: View) -> html.Header:
             html.P([html.Span(className="js-day"), html.B(className="js-clock")], className="clock narrow"),
             *([html.A(view.word("tour"), href=_tour(view), className="btn wide")] if view.profile.tours else []),
             *([html.A(view.word("wall"), href=_wall(view), className="btn wide")] if view.profile.walls else []),
+            *account.links(view),
             html.A("ID / EN", href=a.href(lang=other if other == "en" else ""), className="btn", lang=other),
             html.A(view.word("dark" if theme == "dark" else "light"), href=a.href(theme=theme), className="btn"),
         ],
@@ -199,9 +202,7 @@ def _foot(view: View) -> html.Footer:
     return html.Footer(
         [
             html.Span(id=ids.FOOT_SOURCES, className="sources"),
-            dcc.Link(
-                view.word("sources"), href=view.address.href("/sumber", wilayah="", periode=""), className="narrow"
-            ),
+            *account.source_link(view),
             html.Span(demo_mark(view), className="demo"),
             html.Span(className="js-beat"),
             html.Span(className="js-cut"),

@@ -54,7 +54,7 @@ def tell(text: str) -> None:
 def supervise(home: Path) -> int:
     """Prepares the demonstration, starts every role, keeps them running, and ends them on one of ENDING."""
     settings = Settings.from_environment(home)
-    if not may_start(settings):
+    if not (may_start(settings) and may_open(settings)):
         return 2
     settings.inbox.mkdir(parents=True, exist_ok=True)
     try:
@@ -108,6 +108,16 @@ def may_start(settings: Settings, *, claim: bool = True) -> bool:
     if key:
         tell(key)
     return not (other or share or key)
+
+
+def may_open(settings: Settings) -> bool:
+    """False, and said why, when the web may not listen where the settings say."""
+    from data.people.opening_up import why_shut
+
+    found = why_shut(settings)
+    for line in found:
+        tell(line)
+    return not found
 
 
 def _fault_of(read: Callable[[], str]) -> str:

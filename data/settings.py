@@ -14,7 +14,11 @@ QUARANTINE_DAYS = 90  # copies of refused deliveries may hold what should not be
 
 @dataclass(frozen=True)
 class Settings:
-    """host, port: where the web server listens. profile, state: folders. catalogue: a SQLAlchemy URL, "" = embedded."""
+    """host, port: where the web server listens. profile, state: folders. catalogue: a SQLAlchemy URL, "" = embedded.
+
+    tls: a proxy before it speaks TLS. insecure: it may be reached without. proxies: addresses or networks that are
+    believed when they say whom they ask for.
+    """
 
     profile: Path
     state: Path
@@ -23,10 +27,14 @@ class Settings:
     port: int
     quarantine_days: int = QUARANTINE_DAYS
     metrics_token_file: str = ""
+    tls: bool = False
+    insecure: bool = False
+    proxies: tuple[str, ...] = ()
 
     @classmethod
     def from_environment(cls, home: Path) -> Settings:
-        """PENDOPO_PROFILE, _STATE, _CATALOGUE, _HOST, _PORT, _QUARANTINE_DAYS, _METRICS_TOKEN_FILE. By default the
+        """PENDOPO_PROFILE, _STATE, _CATALOGUE, _HOST, _PORT, _QUARANTINE_DAYS, _METRICS_TOKEN_FILE, _TLS, _INSECURE,
+        _PROXIES. By default the
         demonstration on loopback."""
         get = os.environ.get
         return cls(
@@ -37,6 +45,9 @@ class Settings:
             port=int(get("PENDOPO_PORT") or 8050),
             quarantine_days=int(get("PENDOPO_QUARANTINE_DAYS") or QUARANTINE_DAYS),
             metrics_token_file=get("PENDOPO_METRICS_TOKEN_FILE", ""),
+            tls=get("PENDOPO_TLS") == "on",
+            insecure=get("PENDOPO_INSECURE") == "on",
+            proxies=tuple(get("PENDOPO_PROXIES", "").replace(",", " ").split()),
         )
 
     @property
@@ -58,6 +69,11 @@ class Settings:
                 "acak; buat dengan: openssl rand -hex 32"
             )
         return found
+
+    @property
+    def sample(self) -> bool:
+        """True when region.toml says that the values are invented."""
+        return self._said().get("sample") is True
 
     @property
     def demonstration(self) -> bool:

@@ -23,7 +23,7 @@ def page(web: Web, address: Address) -> Page:
         trail=[(view.level_word("regency").capitalize(), address.href("/")), (view.word("sources"), address.href())],
         sentence=supply.sentence,
         above=supply.faults(view),
-        tools=[inspection.link(view), supply.board_link(view), *filters.tools(view)],
+        tools=[*inspection.link(view), supply.board_link(view), *filters.tools(view)],
         extra=[Part(ids.COUNTS, draw=supply.counts)],
         head=supply.head,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -13,7 +14,9 @@ from typing import Any
 import pandas as pd
 from dash import Dash
 from flask.testing import FlaskClient
+from sqlalchemy.engine import Engine
 
+from components.access.visitor import HERE, seat
 from components.address import Address
 from components.application import create
 from components.context import Web
@@ -21,6 +24,7 @@ from components.live import Live
 from components.panels.base import find_kinds
 from components.view import View
 from data.batch import Load, Reject
+from data.catalogue import embedded, open_catalogue
 from data.centre import Centre
 from data.profile import Anchor, PanelSpec, Profile, Scene, Screen, Step, Text, Tour, Wall
 from data.standing import FrameStanding
@@ -31,6 +35,7 @@ from tests.panel_fakes import JUNE, Condition
 from tests.snapshots import case, cases, observations
 
 HOME = Path(__file__).resolve().parent.parent
+NEAR = {"REMOTE_ADDR": "127.0.0.1"}  # a request context of a test has no address, as if it came from anywhere
 PERMITS = cases(case("IZ-1", "2025-07-01", due="2025-07-08"), case("IZ-2", "2025-07-10", due="2025-07-30"))
 
 
@@ -43,10 +48,15 @@ class MemoryStore:
     landed: list[Load] = field(default_factory=list)
     looks: dict[str, Any] = field(default_factory=dict)
     number: int = 0
+    people: Engine | None = None  # a catalogue of the test's own, for accounts and tokens; else nobody has one
     sent_back: Mapping[int, Sequence[Reject]] = field(default_factory=dict)
     once: Mapping[tuple[str, str, str, str], Sequence[Revision]] = field(default_factory=dict)
     figure_folder: Path | None = None
     asked: int = 0  # how often observations were read
+
+    @property
+    def engine(self) -> Engine:
+        return self.people or empty_catalogue()
 
     def version(self) -> int:
         return self.number
@@ -61,8 +71,14 @@ class MemoryStore:
     def cases(self, as_of: int | None = None, sources: Collection[str] | None = None) -> pd.DataFrame:
         return self.case_rows if sources is None else self.case_rows[self.case_rows["source"].isin(list(sources))]
 
-    def loads(self) -> list[Load]:
-        return list(self.landed)
+    def loads(self, source: str = "") -> list[Load]:
+        return [x for x in self.landed if source in ("", x.source)]
+
+    def load(self, number: int) -> Load:
+        return {x.number: x for x in self.landed}[number]
+
+    def last_landed(self, source: str) -> Load | None:
+        return next((x for x in reversed(self.loads(source)) if x.outcome == "landed"), None)
 
     def loads_since(self, number: int, version: int) -> list[Load]:
         return self.loads()
@@ -86,6 +102,17 @@ class MemoryStore:
         changed = {"value": value, "version": self.number + 1}
         self.rows = self.rows.assign(**{name: self.rows[name].mask(at, new) for name, new in changed.items()})
         self.number += 1
+
+
+@cache
+def empty_catalogue() -> Engine:
+    """A catalogue in which nobody has an account; never written to."""
+    return new_catalogue(Path(tempfile.mkdtemp(prefix="pendopo-people-")))
+
+
+def new_catalogue(folder: Path) -> Engine:
+    """A catalogue of its own in this folder."""
+    return open_catalogue(embedded(folder))
 
 
 def delivered(condition: Condition = "fresh", *, months: int = 14, children: int = 14) -> MemoryStore:
@@ -200,7 +227,7 @@ def site(condition: Condition = "fresh", *, over: Profile | None = None, store: 
     clock = Clock(NOW.replace(tzinfo=UTC))
     found = store or delivered(condition)
     centre = Centre(over or profile(), found, {}, HOME / "tidak-ada", clock=clock)  # type: ignore[arg-type]
-    return Site(create(centre, HOME), found, clock)
+    return Site(create(centre, HOME, HERE), found, clock)
 
 
 def plain_text(tree: Any) -> str:
@@ -218,5 +245,5 @@ def plain_text(tree: Any) -> str:
 
 def layout(on: Site, path: str, query: Mapping[str, str] | None = None) -> Any:
     """The tree of a page, as Dash would ask for it."""
-    with on.app.server.test_request_context(path):
-        return on.live.layout(Address.parse(path, query or {}))
+    with on.app.server.test_request_context(path, environ_base=NEAR):
+        return on.live.layout(seat(Address.parse(path, query or {})))

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from components.access.visitor import HERE
 from components.address import Address
 from components.application import create
 from components.panels.base import find_specs
@@ -85,7 +86,7 @@ def paths(centre: Centre) -> list[str]:
 def test_every_page_of_a_demonstration_is_drawn_and_marked(code: str, tmp_path: Path) -> None:
     with centre_of(code, tmp_path, demo=True) as centre:
         assert load_all(centre) == []
-        app = create(centre, HOME)
+        app = create(centre, HOME, HERE)
         for path in paths(centre):
             said = words(app, path)
             assert "Data contoh" in said, path
@@ -96,7 +97,7 @@ def test_before_anything_came_the_first_page_says_what_to_do(tmp_path: Path) -> 
     with centre_of("36.71", tmp_path, demo=False) as centre:
         make_first_folders(centre)
         load_all(centre)
-        app = create(centre, HOME)
+        app = create(centre, HOME, HERE)
         said = words(app, "/")
         assert "Belum ada data: 18 indikator utama menunggu kiriman pertama" in said
         assert "Belum ada kiriman: mulai dari sini" in said

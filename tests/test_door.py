@@ -9,14 +9,21 @@ from flask import Flask, Response, request
 from flask.testing import FlaskClient
 
 from components import door
+from components.access import visitor
+from data.people.people import People
+from tests.fakes import NOW
+from tests.screens import empty_catalogue
 
 HERE = {"Origin": "http://127.0.0.1:8050", "Sec-Fetch-Site": "same-origin"}
 BASE = "http://127.0.0.1:8050"
 
 
 def client(listens: str = "127.0.0.1") -> FlaskClient:
+    """A server at which nobody has an account: whoever sits at the machine does everything."""
     server = Flask("uji")
-    door.attach(server, listens)
+    people = People(empty_catalogue(), lambda: NOW)
+    visitor.attach(server, visitor.Access(people, visitor.Outside(listens)))
+    door.attach(server)
 
     @server.post("/tulis")
     def _write() -> Response:
@@ -52,9 +59,9 @@ def test_a_form_may_carry_the_token_in_a_field() -> None:
 @pytest.mark.parametrize("listens", ["", "0.0.0.0", "::", "10.0.0.5", "pendopo.example"])
 def test_a_server_that_others_can_reach_lets_nobody_write(listens: str) -> None:
     on = client(listens)
-    answer = write(on, {**HERE, "X-Pendopo-Form": on.application.extensions["pendopo-door"].token})
+    answer = write(on, {**HERE, "X-Pendopo-Form": on.application.extensions["pendopo-access"].form})
     assert answer.status_code == 403
-    assert "PENDOPO_HOST=127.0.0.1" in answer.text
+    assert "tidak berhak" in answer.text
     assert on.get("/ambil", base_url=BASE).status_code == 403
     assert on.get("/_pintu", base_url=BASE).status_code == 403
 
@@ -132,4 +139,4 @@ def test_a_body_that_is_too_large_or_of_unknown_size_is_not_read() -> None:
 
 def test_a_script_gets_the_reason_as_json_in_its_language() -> None:
     answer = client("").get("/ambil?lang=en", base_url=BASE, headers={"Accept": "application/json"})
-    assert answer.json["said"].startswith("Changing data in the browser is open only while")
+    assert answer.json["said"].startswith("This account or screen has no right to that.")

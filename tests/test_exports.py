@@ -65,7 +65,7 @@ def test_spreadsheets_read_the_letters_right(one: Site) -> None:
     assert answer.data.startswith(b"\xef\xbb\xbf")
     assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
     assert answer.headers["Content-Disposition"] == 'attachment; filename="pendopo-urutan.csv"'
-    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["Cache-Control"] == "private, no-store"
 
 
 def test_without_a_panel_the_file_holds_all_of_the_page(one: Site) -> None:

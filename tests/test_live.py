@@ -115,7 +115,7 @@ def test_every_answer_carries_the_servers_time_and_build(one: Site, have: str) -
     answer = one.poll(HEALTH, token if have else "")
     assert answer.headers["X-Build"] == one.live.build
     assert int(answer.headers["X-Now"]) > 1_700_000_000_000
-    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["Cache-Control"] == "private, no-store"
 
 
 def test_a_layout_carries_the_token_that_the_route_goes_on_from(one: Site) -> None:

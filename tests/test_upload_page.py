@@ -12,6 +12,8 @@ from typing import Any
 import openpyxl
 import pytest
 
+from components.access.visitor import HERE as THIS_MACHINE
+from components.access.visitor import seat
 from components.address import Address
 from components.application import create
 from data.batch import Load
@@ -22,7 +24,7 @@ from data.store import Store
 from loaders.base import find_readers
 from loaders.csv_file import Spec
 from tests.fakes import NOW, VILLAGE_1, VILLAGE_2, VILLAGE_4, observed, source, tiny_profile, wide_shape
-from tests.screens import HOME, plain_text
+from tests.screens import HOME, NEAR, plain_text
 
 BASE = "http://127.0.0.1:8050"
 HERE = {"Origin": BASE, "Sec-Fetch-Site": "same-origin", "Accept": "application/json"}
@@ -72,9 +74,9 @@ class Desk:
     def words(self, at: str) -> str:
         """Everything that stands on a page."""
         path, _, query = at.partition("?")
-        with self.app.server.test_request_context(at, base_url=BASE):
+        with self.app.server.test_request_context(at, base_url=BASE, environ_base=NEAR):
             live = self.app.server.extensions["pendopo-live"]
-            tree = live.layout(Address.parse(path, query))
+            tree = live.layout(seat(Address.parse(path, query)))
             return plain_text(tree.to_plotly_json()["props"]["children"].to_plotly_json()) + _flat(tree)
 
     def load(self) -> list[Load]:
@@ -101,7 +103,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     made = Centre(
         profile(), Store(tmp_path / "state"), find_readers(), tmp_path / "inbox", clock=lambda: LATER, isolated=False
     )
-    yield Desk(made, create(made, HOME, listens="127.0.0.1"))
+    yield Desk(made, create(made, HOME, THIS_MACHINE))
     made.close()
 
 
@@ -187,7 +189,7 @@ def test_what_is_no_file_of_ours_is_said_in_words(desk: Desk) -> None:
 def test_without_the_door_nothing_is_taken_in(desk: Desk, tmp_path: Path) -> None:
     shut = create(desk.centre, HOME)
     answer = shut.server.test_client().post("/_unggah/timbang?name=a.csv", data=b"x", base_url=BASE, headers=HERE)
-    assert answer.status_code == 403
+    assert answer.status_code == 401
     assert desk.client.post("/_unggah/timbang?name=a.csv", data=b"x", base_url=BASE, headers=HERE).status_code == 403
     assert not (tmp_path / "uploads").exists()
 
@@ -259,7 +261,7 @@ def test_rows_of_an_agency_do_not_leave_through_a_shut_door(desk: Desk) -> None:
     (desk.centre.inbox / "dinkes" / "timbang-2025-06.csv").write_text(FIRST + "99.99.99;3;3\n")
     desk.load()
     shut = create(desk.centre, HOME).server.test_client()
-    assert shut.get("/_tolakan/timbang/1", base_url=BASE).status_code == 403
+    assert shut.get("/_tolakan/timbang/1", base_url=BASE).status_code == 401
     other = {"Sec-Fetch-Site": "cross-site"}
     assert desk.client.get("/_tolakan/timbang/1", base_url=BASE, headers=other).status_code == 403
     assert desk.client.get("/_tolakan/timbang/99", base_url=BASE).status_code == 404

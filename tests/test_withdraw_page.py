@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from components.access.visitor import HERE as THIS_MACHINE
 from components.application import create
 from components.panels.base import find_specs
 from data.centre import Centre, centre_of
@@ -57,7 +58,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
         write_children(centre.inbox, when, **cells)
         (load,) = refresh(centre.profile.sources[source], centre, when + timedelta(minutes=5))
         assert load.outcome == "landed", load.reason
-    yield Desk(centre, create(centre, HOME, listens="127.0.0.1"), source)
+    yield Desk(centre, create(centre, HOME, THIS_MACHINE), source)
     centre.close()
 
 

@@ -16,6 +16,7 @@ from bench.job.sites import SECTOR, Site
 from bench.job.table import PRODUCT, Measure
 from bench.measure import quantile
 from components import frame
+from components.access.visitor import HERE
 from components.address import Address
 from components.application import create
 from components.panels.base import find_specs
@@ -66,7 +67,7 @@ def queries(site: Site, folder: Path) -> list[Measure]:
     """Seconds of drawing one panel from a snapshot, for places not asked for before, while the loader loads (R9)."""
     settings = Settings(folder / "profile", folder / "state", "", "127.0.0.1", 0)
     centre = centre_of(settings, panels=find_specs())
-    app = create(centre, HOME)
+    app = create(centre, HOME, HERE)
     web = app.server.extensions["pendopo"]
     load = threading.Thread(target=lambda: site.rows.replace(7))
     times: list[float] = []

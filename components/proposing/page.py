@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 
 from components import format as fmt
 from components import shell
-from components.door import door
+from components.address import EVERY_AGENCY
 from components.signs import sign
 from components.uploading import page as upload
 from components.uploading.pieces import said, section
@@ -24,9 +24,10 @@ _STATE = {"pasti": "good", "ragu": "watch", "putuskan": "act"}
 _BACK = 12
 
 
-def link(view: View) -> Component:
-    """To where a new agency's file becomes a source."""
-    return dcc.Link(view.word("new_source"), href=view.address.href("/sumber/baru"), className="btn")
+def link(view: View) -> list[Component]:
+    """To where a new agency's file becomes a source, for whoever may write the profile."""
+    there = dcc.Link(view.word("new_source"), href=view.address.href("/sumber/baru"), className="btn")
+    return [there] if view.works_for(EVERY_AGENCY) else []
 
 
 def key_of(found: Inspection | None) -> str:
@@ -57,7 +58,7 @@ def sentence(view: View, found: Inspection | None) -> Mapping[str, Any]:
 
 def actions(view: View, found: Inspection | None) -> Mapping[str, Any]:
     back = dcc.Link(view.word("upload_back"), href=view.address.href("/sumber"), className="btn")
-    if found is None or not door().stands_open:
+    if found is None or not view.works_for(EVERY_AGENCY):
         return {"children": [back], "className": "tools"}
     shown = found.report
     if shown is not None and shown.saved:
@@ -79,8 +80,8 @@ def actions(view: View, found: Inspection | None) -> Mapping[str, Any]:
 
 
 def body(view: View, found: Inspection | None) -> Mapping[str, Any]:
-    if not door().stands_open:
-        return _panel(html.P(view.word("door_closed")))
+    if not view.works_for(EVERY_AGENCY):
+        return _panel(html.P(view.word("no_right_new")))
     if found is None:
         return _panel(*upload.chooser(view, "/_usulan", view.word("new_hint")))
     if found.report is None:

@@ -6,7 +6,6 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from components import format as fmt
-from components.door import door
 from components.signs import sign
 from components.view import View
 from data.batch import Load
@@ -15,9 +14,9 @@ from data.profile import Source
 
 
 def tools(view: View, source: Source, load: Load | None, *, any_: bool) -> list[Component]:
-    """Take the workbook along, hand the corrected rows in; nothing where the door is shut or (any_) nothing was sent
-    back."""
-    if load is None or not any_ or not door().stands_open:
+    """Take the workbook along, hand the corrected rows in; nothing for whoever does not work for the agency, or where
+    (any_) nothing was sent back."""
+    if load is None or not any_ or not view.works_for(source.agency):
         return []
     book = html.A(
         view.word("returns_take"), href=f"/_tolakan/{source.id}/{load.number}", className="btn", download=True

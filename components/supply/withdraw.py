@@ -55,8 +55,8 @@ def _facts(view: View, load: Load) -> list[tuple[str, Component | str]]:
 
 
 def _way(view: View, source: Source, load: Load) -> list[Component]:
-    """The form, where the door is open and the load still counts."""
-    if load.outcome != "landed" or load.retracted or not door.door().stands_open:
+    """The form, for whoever works for the agency, while the load still counts."""
+    if load.outcome != "landed" or load.retracted or not view.works_for(source.agency):
         return []
     field = dcc.Input(type="text", className="js-reason", maxLength=LONGEST, autoComplete="off")
     button = html.Button(

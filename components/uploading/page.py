@@ -10,7 +10,6 @@ from dash.development.base_component import Component
 
 from components import format as fmt
 from components import ids, shell
-from components.door import door
 from components.live import Part
 from components.signs import sign
 from components.uploading import preview as upload_preview
@@ -36,11 +35,10 @@ def head(_: View) -> Component:
 
 
 def source_tools(view: View, source: Source) -> list[Component]:
-    """On the page of a source: hand in a file, take its form along."""
-    return [
-        dcc.Link(view.word("upload_button"), href=view.address.href(f"/unggah/{source.id}"), className="btn"),
-        html.A(view.word("upload_form"), href=f"/_templat/{source.id}", className="btn", download=True),
-    ]
+    """On the page of a source: hand in a file, for whoever works for its agency; take its form along."""
+    form = html.A(view.word("upload_form"), href=f"/_templat/{source.id}", className="btn", download=True)
+    hand_in = dcc.Link(view.word("upload_button"), href=view.address.href(f"/unggah/{source.id}"), className="btn")
+    return [hand_in, form] if view.works_for(source.agency) else [form]
 
 
 def tool_places() -> list[Component]:
@@ -86,8 +84,8 @@ def actions(view: View, sight: Sight) -> Mapping[str, Any]:
     source = sight.source
     back = dcc.Link(view.word("upload_back"), href=view.address.href(f"/sumber/{source.id}"), className="btn")
     upload = sight.upload
-    if upload is None or not door().stands_open:
-        return {"children": [*source_tools(view, source)[1:], back], "className": "tools"}
+    if upload is None or not view.works_for(source.agency):
+        return {"children": [*source_tools(view, source)[-1:], back], "className": "tools"}
     if sight.stage == 3:
         another = html.A(view.word("upload_another"), href=view.address.href(f"/unggah/{source.id}"), className="btn")
         return {"children": [another, back], "className": "tools"}
@@ -107,8 +105,9 @@ def _button(text: str, url: str, *, primary: bool = False) -> html.Button:
 
 def body(view: View, sight: Sight) -> Mapping[str, Any]:
     """What stands below the sentence at each stage."""
-    if not door().stands_open:
-        return _panel(view, html.P(view.word("door_closed")))
+    if not view.works_for(sight.source.agency):
+        agency = view.profile.agency(sight.source.agency).name(view.lang)
+        return _panel(view, html.P(view.word("no_right_agency", agency=agency)))
     upload = sight.upload
     if upload is None:
         gone = [html.P(view.word("upload_gone"), className="cap")] if sight.asked else []

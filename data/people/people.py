@@ -153,6 +153,10 @@ class People:
         """The code this screen shows while it waits for an administrator, "K7-42"; valid for 15 minutes."""
         return tokens.code_for(self._engine, screen_word, address, self._clock())
 
+    def code_ends(self, screen_word: str) -> datetime | None:
+        """Until when that code counts."""
+        return tokens.code_ends(self._engine, screen_word)
+
     def pair(self, code: str, wish: Wish, *, by: Actor) -> Token:
         """The screen that shows this code may look from now on; its own word is the token."""
         if bool(wish.checked().wall) == bool(wish.tour):

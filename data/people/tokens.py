@@ -157,6 +157,14 @@ def code_for(engine: Engine, word: str, address: str, now: datetime) -> str:
         return code
 
 
+def code_ends(engine: Engine, word: str) -> datetime | None:
+    """Until when the code counts that the screen with this word shows; None when it shows none."""
+    query = sa.select(pairing.c.made).where(pairing.c.digest == digest(word))
+    with engine.connect() as connection:
+        made: datetime | None = connection.execute(query).scalar()
+    return made + VALID if made else None
+
+
 def _unused(taken: set[str]) -> str:
     while True:
         code = f"{secrets.choice(_LETTERS)}{secrets.randbelow(10)}-{secrets.randbelow(100):02}"

@@ -12,6 +12,7 @@ from flask import abort
 from prometheus_client.parser import text_string_to_metric_families as families
 
 from app import create_app
+from components.access import table
 from components.application import create
 from components.monitoring.requests import HEADER
 from data import processes
@@ -136,8 +137,11 @@ def test_a_method_that_nobody_knows_has_no_word_in_figures_or_log(caplog: pytest
     assert caplog.records[0].fields["method"] == "OTHER"  # type: ignore[attr-defined]
 
 
-def test_a_bug_answers_with_its_id_and_nothing_else_of_it(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_bug_answers_with_its_id_and_nothing_else_of_it(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
     one = site()
+    monkeypatch.setitem(table.ROUTES, "/rusak", "anybody")
 
     @one.app.server.get("/rusak")
     def _broken() -> str:
@@ -153,8 +157,9 @@ def test_a_bug_answers_with_its_id_and_nothing_else_of_it(caplog: pytest.LogCapt
     assert said.startswith("Data tak dapat ditampilkan")
 
 
-def test_what_a_route_refuses_on_purpose_stays_what_it_is() -> None:
+def test_what_a_route_refuses_on_purpose_stays_what_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     one = site()
+    monkeypatch.setitem(table.ROUTES, "/tidak-boleh", "anybody")
 
     @one.app.server.get("/tidak-boleh")
     def _refused() -> str:

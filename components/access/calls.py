@@ -1,0 +1,72 @@
+"""Dash's callbacks as they may come in: JSON of the form that a browser sends, for an output that the table knows.
+
+Pendopo has one callback, that of the pages. It is answered here: Dash would let words of the query stand in for
+words of the path, and another page would come out than the one that was judged.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+from flask import Flask, Response, request
+
+from components import compose
+from components.access import table
+from components.access.plain import no_page
+from components.context import drawn
+from components.opening import Asked
+
+RULE = "/_dash-update-component"
+# Bytes; a path and a query are a few hundred.
+LARGEST = 64 * 1024
+PAGES = ".._pages_content.children..._pages_store.data.."
+_PATH, _SEARCH = ("_pages_location", "pathname"), ("_pages_location", "search")
+
+
+@dataclass(frozen=True)
+class Call:
+    """A callback that came in whole. asked: the page it is about."""
+
+    output: str
+    asked: Asked
+
+
+def read() -> Call | Response:
+    """The call of this request, or the answer to what is none."""
+    if request.mimetype != "application/json":
+        return no_page("call_wrong", status=415)
+    if (request.content_length or 0) > LARGEST or "Transfer-Encoding" in request.headers:
+        return no_page("call_wrong", status=413)
+    request.max_content_length = LARGEST
+    body = request.get_json(silent=True)
+    output = body.get("output") if isinstance(body, dict) else None
+    if not isinstance(output, str) or table.CALLBACKS.get(output, "none") == "none":
+        return no_page("call_wrong", status=400)
+    path, search = _value(body, _PATH), _value(body, _SEARCH)
+    if not isinstance(path, str) or not path.startswith("/") or not isinstance(search, str | None):
+        return no_page("call_wrong", status=400)
+    return Call(output, Asked(path, (search or "").removeprefix("?")))
+
+
+def _value(body: dict[str, Any], wanted: tuple[str, str]) -> Any:
+    """The value of an input; 0 when there is none of this name: no input of ours is a number."""
+    inputs = body.get("inputs")
+    for one in inputs if isinstance(inputs, list) else ():
+        if isinstance(one, dict) and (one.get("id"), one.get("property")) == wanted:
+            return one.get("value")
+    return 0
+
+
+def attach(server: Flask) -> None:
+    """Answer in Dash's place."""
+    server.view_functions[RULE] = _answer
+
+
+def _answer() -> Response:
+    found = cast(Call, read())
+    tree = compose.layout_of(found.asked.address)
+    title = getattr(tree, "data-title", "Pendopo")
+    made = {"_pages_content": {"children": tree}, "_pages_store": {"data": {"title": title}}}
+    body = drawn({"multi": True, "response": made}).body
+    return Response(body, mimetype="application/json")

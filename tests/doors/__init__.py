@@ -1,0 +1,1 @@
+"""Who comes in, who sees what: the guard, the pages before it, headers."""

@@ -143,11 +143,9 @@ def rank(own: Reading, all_of_them: Sequence[Reading]) -> int | None:
 
 
 def withheld(view: View, reading: Reading, *, brief: bool = False) -> str:
-    """Words in place of a number: "disamarkan: n < 5", "— belum melapor"."""
+    """Words in place of a number: "n < 5, disamarkan", "— belum melapor"."""
     if reading.why == "suppressed":
-        if brief or not reading.indicator.small_below:
-            return view.word("why_suppressed_short")
-        return view.word("suppressed_below", n=reading.indicator.small_below)
+        return view.word("why_suppressed_short") if brief else view.why(reading)
     if brief:
         return view.why(reading, short=True)
     return view.why(reading)

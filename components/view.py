@@ -77,6 +77,12 @@ class View:
     def indicator(self, indicator: str) -> Indicator:
         return self.profile.indicators[indicator]
 
+    def small_below(self, indicator: str) -> int:
+        """Counts below this are hidden from the reader in what the indicator is made of; 0: none is."""
+        book = self.snapshot.book
+        leaves = book.profile.halves(indicator)
+        return max(book.levels.small_below(leaf, book.audience) for leaf in leaves)
+
     # -- the questions ------------------------------------------------------------------------------------------
 
     def reading(self, indicator: str, region: str = "", *, category: str = "", at: Period | None = None) -> Reading:
@@ -136,10 +142,20 @@ class View:
 
     def why(self, reading: Reading, *, short: bool = False) -> str:
         """Why there is no value. What applies nowhere in the regency has no unit in regions.csv yet."""
+        if reading.veil and not short:
+            return self.hidden(reading)
         why = reading.why or "no_data"
         if why == "not_applicable" and reading.region.code == self.profile.info.code:
             why = "no_units"
         return self.word(f"why_{why}_short" if short else f"why_{why}")
+
+    def hidden(self, reading: Reading) -> str:
+        """How a number is hidden: "n < 5, disamarkan", "disamarkan, pelindung Kampak"."""
+        if reading.veil == "small":
+            return self.word("suppressed_small", n=reading.small_below)
+        if reading.veil == "guard" and reading.guarded is not None:
+            return self.word("suppressed_guard", name=reading.guarded.name)
+        return self.word("suppressed_guard_other" if reading.veil == "guard" else "suppressed_veiled")
 
     def bare(self, reading: Reading) -> str:
         return self.marked(fmt.bare(reading.value, reading.indicator, self.lang), reading)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import TypeAlias
 
+from data.audience import AUDIENCES
+
 _Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
@@ -29,6 +31,7 @@ def parser() -> argparse.ArgumentParser:
     reading.add_argument("--period", metavar="P")
     reading.add_argument("--category", default="", metavar="K")
     reading.add_argument("--as-of", type=int, metavar="VERSI")
+    reading.add_argument("--for", dest="audience", choices=AUDIENCES, default="internal", help="untuk mata siapa")
     reading.add_argument("--json", action="store_true")
     _add_loads(commands)
     _add_people(commands)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from zoneinfo import ZoneInfo
 
+from data.audience import Audience
 from data.audit.command import run_audit
 from data.catalogue import CatalogueError
 from data.centre import Centre, centre_of
@@ -23,6 +24,7 @@ from data.period import Period
 from data.reading_lines import MOST_CELLS, SHOWN_CELLS, as_json, as_lines
 from data.refresh import refresh, reobserve
 from data.regions import Region
+from data.seen import seen_by
 from data.settings import Settings
 from data.snapshot import Snapshot
 
@@ -127,19 +129,20 @@ def run_explain(centre: Centre, args: Namespace) -> int:
 
 def run_reading(centre: Centre, args: Namespace) -> int:
     """One value with its origin, as text or (--json) as one JSON object."""
-    indicator = _known(args.indicator, centre.profile.indicators, "indikator")
+    audience: Audience = getattr(args, "audience", "internal")
+    indicator = _known(args.indicator, seen_by(centre.profile, audience).indicators, "indikator")
     region = _region(centre, args.region)
     period = _period(args.period)
     as_of = args.as_of
     if as_of is not None and not 0 <= as_of <= centre.store.version():
         raise Wrong(f"versi {as_of}: tidak ada; yang terbaru {centre.store.version()}")
-    snapshot = Snapshot.of(centre.profile, centre.store, centre.clock(), as_of)
+    snapshot = Snapshot.of(centre.profile, centre.store, centre.clock(), as_of).seen_by(audience)
     reading = snapshot.reading(indicator, region.code, period, getattr(args, "category", ""))
     if args.json:
         print(json.dumps(as_json(reading, snapshot.lineage(reading, MOST_CELLS)), ensure_ascii=False, indent=1))
     else:
         print("\n".join(as_lines(reading, snapshot.lineage(reading, SHOWN_CELLS))))
-        for said in explanations_of(centre.store.engine, reading):
+        for said in explanations_of(centre.store.engine, reading) if audience == "internal" else ():
             print(f'  keterangan {said.who}, {said.at:%Y-%m-%d}: "{said.text}"')
     return 0
 

@@ -10,8 +10,8 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from data import suppress
 from data.arithmetic import Rule, add_up, as_found, divide, divide_found
+from data.audience import AUDIENCES, Audience
 from data.case_counts import covered
 from data.columns import Shelf
 from data.doubts.doubts import doubt_figures, over_whole
@@ -25,6 +25,7 @@ from data.period import Frequency
 from data.profile import CasesCounted, Observed, Profile, Ratio, Total, UnitsCounted
 from data.regions import LEVELS, Level
 from data.status import Rules, judge
+from data.suppressing.hiding import Veils, hide
 from data.working_days import WorkingDays
 
 
@@ -41,7 +42,16 @@ class FigureBook:
         self.leaves = LeafCells(shelf, listed, tree=tree, levels=self.levels, days=days, today=today)
         self._names: dict[str, tuple[str, ...]] = {}
         naming = Naming(mark_of(profile) if files.folder else "", self.levels, shelf)
-        self._raw, self._shown = FigureStock.empty("raw", files, naming), FigureStock.empty("shown", files, naming)
+        self._raw = FigureStock.empty("raw", files, naming)
+        self._shown = {each: FigureStock.empty(f"shown {each}", files, naming) for each in AUDIENCES}
+        self.audience: Audience = "internal"
+        self._veils: dict[tuple[str, Audience], Veils] = {}
+
+    def seen_by(self, audience: Audience) -> FigureBook:
+        """The same book for other eyes: counts that are small to them are hidden. Everything kept is shared."""
+        other = copy(self)
+        other.audience = audience
+        return other
 
     def on(self, today: date) -> FigureBook:
         """The same book on another day: stored values stay, what the clock counts is counted anew."""
@@ -70,15 +80,24 @@ class FigureBook:
         # dict(…) first: other threads may be adding to ours.
         other._names = {name: found for name, found in dict(self._names).items() if keeps((name, "", None))}
         naming = replace(self._raw.naming, shelf=leaves.shelf)
-        other._raw, other._shown = self._raw.only(keeps, naming), self._shown.only(keeps, naming)
+        other._raw = self._raw.only(keeps, naming)
+        other._shown = {each: stock.only(keeps, naming) for each, stock in self._shown.items()}
+        other._veils = {key: found for key, found in dict(self._veils).items() if keeps((key[0], "", None))}
         return other
 
     def figures(self, indicator: str, category: str = "", frequency: Frequency | None = None) -> Figures:
         """The answers to show, small numbers hidden. frequency: None is the one it is delivered in."""
         key = (indicator, category, frequency)
-        if not self.levels.small_below(indicator):
+        if not self.levels.hides(indicator, self.audience):
             return self.raw(*key)
-        return self._shown.once(key, lambda: self._hide_small(key))
+        return self._shown[self.audience].once(key, lambda: hide(self, key))
+
+    def veils(self, indicator: str, make: Callable[[], Veils]) -> Veils:
+        """How an indicator's own counts are hidden, worked out once for all its categories."""
+        key = (indicator, self.audience)
+        if key not in self._veils:
+            self._veils[key] = make()
+        return self._veils[key]
 
     def native(self, indicator: str) -> Frequency | None:
         """The frequency an indicator is delivered in: that with the most periods; None when nothing came."""
@@ -227,19 +246,3 @@ class FigureBook:
             if column >= 0 and not grid.periods[column].covers(period)
         }
         return grid.take(chosen, first.periods), notes
-
-    # ------------------------------------------------------------------------------------------ hiding
-
-    def _hide_small(self, key: Key) -> Figures:
-        indicator, category, frequency = key
-        figures = self.raw(*key)
-        small_below = self.levels.small_below(indicator)
-        if not small_below or not figures.periods:
-            return figures
-        counts = {}
-        for name in dict.fromkeys(("", category, *self.categories(indicator))):
-            other = self.raw(indicator, name, frequency)
-            if other.periods == figures.periods:
-                counts[name] = other.value if other.numerator is None else other.numerator
-        mask = suppress.hidden(counts, small_below, self.tree)[category]
-        return figures.without(mask)

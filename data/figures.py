@@ -15,11 +15,12 @@ import numpy.typing as npt
 from data.grid import Grid, Ints, Values
 from data.period import Period
 from data.reading import Why
+from data.suppressing.kinds import SHOWN, Kinds
 
 WHYS: tuple[Why, ...] = get_args(Why)
 Flags = npt.NDArray[np.bool_]
 MATRICES = (
-    "value", "reporting", "expected", "load", "why", "flags", "numerator", "denominator", "doubtful", "own",
+    "value", "reporting", "expected", "load", "why", "flags", "numerator", "denominator", "doubtful", "own", "veil",
 )  # fmt: skip
 
 
@@ -29,7 +30,7 @@ class Figures:
 
     value: NaN where withheld, ``why`` says which (code into WHYS). numerator, denominator: the halves of a ratio.
     notes: words to show with a column. upto, partial: as in Grid. doubtful: cells summed that are doubted; own: bits of
-    doubts about the figures themselves; None: none.
+    doubts about the figures themselves; None: none. veil: how a cell is hidden (data.suppressing.kinds).
     """
 
     periods: tuple[Period, ...]
@@ -46,6 +47,7 @@ class Figures:
     notes: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     doubtful: Ints | None = None
     own: Ints | None = None
+    veil: Kinds | None = None
 
     @cached_property
     def bytes(self) -> int:
@@ -65,13 +67,14 @@ class Figures:
         """−1 when there is none."""
         return self.column.get(period, -1)
 
-    def without(self, small: Flags) -> Figures:
-        """The same with these numbers withheld because they are small."""
-        numerator = None if self.numerator is None else np.where(small, np.nan, self.numerator)
-        denominator = None if self.denominator is None else np.where(small, np.nan, self.denominator)
-        why = np.where(small & (self.why == 0), WHYS.index("suppressed"), self.why).astype(np.int32)
-        value = np.where(small, np.nan, self.value)
-        return replace(self, value=value, numerator=numerator, denominator=denominator, why=why)
+    def veiled(self, kinds: Kinds) -> Figures:
+        """The same with these numbers withheld because they are small, or would give a small one back."""
+        hide = kinds != SHOWN
+        numerator = None if self.numerator is None else np.where(hide, np.nan, self.numerator)
+        denominator = None if self.denominator is None else np.where(hide, np.nan, self.denominator)
+        why = np.where(hide & (self.why == 0), WHYS.index("suppressed"), self.why).astype(np.int32)
+        value = np.where(hide, np.nan, self.value)
+        return replace(self, value=value, numerator=numerator, denominator=denominator, why=why, veil=kinds)
 
     def spread(self, rows: Ints, regions: int) -> Figures:
         """Answers of some regions (rows: their positions) among those of all; of the others nothing is expected."""

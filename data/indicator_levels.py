@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from functools import cached_property
 
+from data.audience import OUTSIDE_BELOW, Audience
 from data.profile import (
     CasesCounted,
     Indicator,
@@ -17,7 +18,7 @@ from data.profile import (
     delivered_by,
 )
 from data.profile_files.links import is_whole
-from data.regions import LEVELS, Level
+from data.regions import LEVELS, Level, Region
 
 
 class IndicatorLevels:
@@ -26,6 +27,7 @@ class IndicatorLevels:
     def __init__(self, profile: Profile) -> None:
         self._profile = profile
         self._feeds: dict[str, frozenset[str]] = {}
+        self._small_below: dict[tuple[str, Audience], int] = {}
 
     def indicator(self, indicator: str) -> Indicator:
         return self._profile.indicators[indicator]
@@ -78,12 +80,38 @@ class IndicatorLevels:
     def only_cases(self, indicator: str) -> bool:
         return all(isinstance(self._profile.indicators[n], CasesCounted) for n in self._profile.halves(indicator))
 
-    def small_below(self, indicator: str) -> int:
-        """Counts below this are hidden; a ratio hides where its numerator is."""
-        found = self._profile.indicators[indicator]
-        if isinstance(found, Ratio):
-            return max(found.small_below, self.small_below(found.numerator))
-        return found.small_below
+    def small_below(self, indicator: str, audience: Audience = "internal") -> int:
+        """Counts below this are hidden from an audience: by its own rule, or by that of a ratio or total made of it,
+        which would else be worked out from its parts."""
+        key = (indicator, audience)
+        if key not in self._small_below:
+            users = [self.small_below(name, audience) for name in self._made_of_counts.get(indicator, ())]
+            self._small_below[key] = max(limit(self._profile.indicators[indicator], audience), *users, 0)
+        return self._small_below[key]
+
+    def hides(self, indicator: str, audience: Audience) -> bool:
+        """Whether anything of it, or of what it is made of, is hidden from an audience for being small."""
+        return any(self.small_below(leaf, audience) for leaf in self._profile.halves(indicator))
+
+    @cached_property
+    def _made_of_counts(self) -> Mapping[str, list[str]]:
+        """By count: the ratios whose numerator it is, and the totals it is a part of."""
+        found: dict[str, list[str]] = {}
+        for each in self._profile.indicators.values():
+            counts = (each.numerator,) if isinstance(each, Ratio) else each.of if isinstance(each, Total) else ()
+            for name in counts:
+                found.setdefault(name, []).append(each.id)
+        return found
+
+    def below(self, indicator: str, region: str, level: Level | None) -> list[Region]:
+        """Regions directly below one, or of a level under it; its facilities where the indicator is collected there."""
+        regions = self._profile.regions
+        if level is None and self.level(indicator) == "facility" and regions[region].level in ("district", "village"):
+            level = "facility"
+        if level is None:
+            return regions.children(region)
+        kinds = self.kinds(indicator) if level == "facility" else ()
+        return [found for found in regions.under(region, level, kinds) if found.code != region]
 
     def exclusive(self, indicator: str) -> bool:
         """True when each unit delivered in one category is 0 in the others: classes mapped from a word, or a register
@@ -134,3 +162,12 @@ class IndicatorLevels:
         if isinstance(found, Observed):
             return found.over_regions == "sum"
         return not isinstance(found, Ratio) and self.additive(indicator)
+
+
+def limit(indicator: Indicator, audience: Audience) -> int:
+    """Counts below this are hidden from an audience by the indicator's own rule; 0: none is."""
+    if audience == "internal" or not (indicator.small_below or indicator.small_below_outside):
+        return indicator.small_below
+    if indicator.small_below_outside is not None:
+        return indicator.small_below_outside
+    return max(indicator.small_below, OUTSIDE_BELOW)

@@ -98,6 +98,10 @@ class LeafCells:
         outline = self.outline(found.id)
         return max(outline, key=lambda frequency: len(outline[frequency].periods), default=None)
 
+    def delivers(self, indicator: str, frequency: Frequency) -> bool:
+        """Whether an indicator came in this frequency, and was not only added up to it."""
+        return frequency in self.outline(indicator)
+
     def categories(self, found: Observed | CasesCounted) -> tuple[str, ...]:
         """Those that were delivered, by name; of cases: desks."""
         if isinstance(found, CasesCounted):

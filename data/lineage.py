@@ -14,13 +14,16 @@ from data.columns import TEXTS, Placed
 from data.figure_book import FigureBook
 from data.figures import Figures
 from data.period import Period
-from data.profile import CasesCounted, Observed, Ratio, Total
+from data.profile import CasesCounted, Observed, Profile, Ratio, Total
 from data.reading import Cell, Lineage, Reading
+from data.suppressing.kinds import SHOWN
 
 
 class Answers(Protocol):
     """What tracing asks of a snapshot."""
 
+    @property
+    def profile(self) -> Profile: ...
     @property
     def book(self) -> FigureBook: ...
     @property
@@ -40,8 +43,8 @@ class _Spot:
 
 def trace(answers: Answers, reading: Reading, limit: int) -> Lineage:
     """The lineage of a reading. Cells that are hidden as small numbers, or came from a source the profile no longer
-    has, are counted but not shown."""
-    if reading.period is None:
+    has, are counted but not shown; of a hidden number not even how many there are."""
+    if reading.period is None or reading.why == "suppressed":
         return Lineage(reading, (), 0)
     leaves = answers.book.profile.halves(reading.indicator.id)
     spots = sorted({spot for i, leaf in enumerate(leaves) for spot in _spots(answers, reading, leaf, i)})
@@ -62,6 +65,8 @@ def _parts(answers: Answers, reading: Reading) -> tuple[Reading, ...]:
     region, period = reading.region.code, reading.period
     parts = []
     for name in names:
+        if name not in answers.profile.indicators:
+            continue
         has = reading.category in answers.book.categories(name)
         parts.append(answers.reading(name, region, period, reading.category if has else ""))
     return tuple(parts)
@@ -146,12 +151,22 @@ def _counted(answers: Answers, reading: Reading, found: CasesCounted, part: int)
 
 
 def _is_hidden(answers: Answers, reading: Reading, leaf: str, spot: _Spot) -> bool:
-    if not answers.book.levels.small_below(leaf) and not answers.book.levels.small_below(reading.indicator.id):
+    """Whether a cell is not for these eyes, or is hidden as the count of its own place, category and period."""
+    book = answers.book
+    if leaf not in answers.profile.indicators:
+        return True
+    if not book.levels.hides(leaf, book.audience):
         return False
-    name = leaf if answers.book.levels.small_below(leaf) else reading.indicator.id
-    assert reading.period is not None
-    own = answers.reading(name, answers.book.tree.regions[spot.place].code, reading.period, reading.category)
-    return reading.why == "suppressed" or own.why == "suppressed"
+    if reading.why == "suppressed":
+        return True
+    columns = None if isinstance(book.profile.indicators[leaf], CasesCounted) else book.leaves.columns(leaf)
+    category, period = reading.category, reading.period
+    if columns is not None:
+        category, period = columns.texts["category"][spot.row], columns.periods[columns.period[spot.row]]
+    assert period is not None
+    figures = book.figures(leaf, category, period.frequency)
+    column = figures.column_of(period)
+    return column >= 0 and figures.veil is not None and figures.veil[spot.place, column] != SHOWN
 
 
 def _cell(answers: Answers, leaf: str, spot: _Spot) -> Cell | None:

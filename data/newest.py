@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
@@ -30,3 +31,18 @@ def newest_period(
         return period, None
     enough = next((i for i in reversed(seen) if i < newest and figures.why[place, i] != _THIN), None)
     return (period, None) if enough is None else (figures.periods[enough], period)
+
+
+def told_periods(figures: Sequence[Figures]) -> tuple[Period, ...]:
+    """Periods with data in any of these figures, newest first."""
+    found = {f.periods[i] for f in figures for i in np.flatnonzero((f.reporting > 0).any(axis=0))}
+    return tuple(sorted(found, reverse=True))
+
+
+def up_to(newest: Period, last: int, figures: Figures) -> list[Period]:
+    """At most so many periods up to the newest, oldest first; none before the first of the figures."""
+    first = figures.periods[0] if figures.periods else newest
+    periods = [newest]
+    while len(periods) < last and periods[-1].shift(-1) >= first:
+        periods.append(periods[-1].shift(-1))
+    return periods[::-1]

@@ -15,6 +15,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SerializeAsAny, model_validator
 
+from data.audience import Audience
 from data.errors import Fault
 from data.hours import HoursText
 from data.period import Frequency
@@ -25,7 +26,6 @@ Lang = Literal["id", "en"]
 Better = Literal["higher", "lower", "band", "none"]
 OverTime = Literal["sum", "last", "mean", "none"]
 OverRegions = Literal["sum", "weighted", "none"]
-Audience = Literal["internal", "visitor", "public"]
 
 
 class Model(BaseModel):
@@ -365,8 +365,9 @@ class _Indicator(Model):
     categories: Mapping[str, Words] = {}
     good_categories: tuple[str, ...] = ()  # categories that are as wanted, best first
     bad_categories: tuple[str, ...] = ()  # categories that need watching
-    audience: Audience = "public"
-    small_below: int = 0  # counts below this are hidden (0: nothing is)
+    audience: Audience = "internal"  # who may see it
+    small_below: int = Field(default=0, ge=0)  # counts below this are hidden (0: nothing is)
+    small_below_outside: int | None = Field(default=None, ge=0)  # outside the office; None: at least 10
     doubt: Doubts = Doubts()
     sector: str = ""  # filled in when read
 
@@ -460,7 +461,7 @@ class Target:
 class PanelSpec(Model):
     """One panel. Kinds add their own keys (``components/panels/<kind>.py``).
     area: column, row, columns, rows on the wall's 12 × 8 grid (1-based; thirds are fine: 2.333). laptop: columns of 12,
-    height in px, 0 = own. title, caption: fixed words instead of the found ones. on: where it is shown.
+    height in px, 0 = own. title, caption: fixed words. audience: None: whoever may see all that it draws.
     """
 
     id: Ident
@@ -471,6 +472,7 @@ class PanelSpec(Model):
     area: tuple[float, float, float, float] | None = None
     laptop: tuple[int, int] = (4, 0)
     on: tuple[Literal["wall", "laptop", "region", "indicator"], ...] = ("wall", "laptop")
+    audience: Audience | None = None
     sector: str = ""
 
     def indicators(self) -> tuple[str, ...]:
@@ -598,10 +600,7 @@ class Profile:
 
     def sector(self, sector: str) -> Sector:
         """KeyError when there is none of this name (or its file is broken)."""
-        for found in self.sectors:
-            if found.id == sector:
-                return found
-        raise KeyError(sector)
+        return {found.id: found for found in self.sectors}[sector]
 
     def agency(self, agency: str) -> Agency:
         for found in self.info.agency:

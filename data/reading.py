@@ -12,6 +12,8 @@ from data.regions import Region
 
 Status = Literal["act", "watch", "good", "none"]
 Light = Literal["fresh", "late", "stale", "never"]
+# How a value is hidden: a small count; one hidden beside it; nothing more is said.
+Veil = Literal["", "small", "guard", "veiled"]
 Why = Literal[
     "", "no_data", "not_reported", "low_coverage", "not_additive", "not_applicable", "no_denominator", "suppressed"
 ]
@@ -63,6 +65,9 @@ class Reading:
     source: Source | None = None
     load: int = 0
     why: Why = ""
+    veil: Veil = ""
+    small_below: int = 0  # the limit it was hidden by
+    guarded: Region | None = None  # the one beside it whose small count it guards
     numerator: float | None = None
     denominator: float | None = None
     flags: tuple[str, ...] = ()  # "direvisi", "sementara", a doubt of data.doubts.doubts: "melonjak"

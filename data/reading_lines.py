@@ -19,7 +19,7 @@ _WHYS = {
     "not_additive": "tidak dapat dijumlahkan",
     "not_applicable": "tidak berlaku di wilayah ini",
     "no_denominator": "penyebutnya tidak ada atau nol",
-    "suppressed": "disembunyikan karena jumlahnya kecil",
+    "suppressed": "disamarkan",
 }
 
 
@@ -40,6 +40,7 @@ def as_json(reading: Reading, lineage: Lineage) -> dict[str, object]:
         "source": reading.source.id if reading.source else None,
         "load": reading.load or None,
         "why": reading.why,
+        "veil": reading.veil,
         "flags": list(reading.flags),
         "doubtful": reading.doubtful,
         "lineage": [_cell_json(cell) for cell in lineage.cells],
@@ -49,7 +50,7 @@ def as_json(reading: Reading, lineage: Lineage) -> dict[str, object]:
 def as_lines(reading: Reading, lineage: Lineage) -> list[str]:
     """A reading as lines for a terminal, its cells last."""
     name = f"{reading.indicator.label('id')} · {reading.region.name} · {reading.period or 'tanpa periode'}"
-    value = _number(reading.value, reading.indicator) if reading.value is not None else f"— ({_WHYS[reading.why]})"
+    value = _number(reading.value, reading.indicator) if reading.value is not None else f"— ({_why(reading)})"
     lines = [f"{name}: {value}", f"  status: {_STATES[reading.status]}"]
     if reading.target is not None:
         lines.append(f"  target: {_number(reading.target, reading.indicator)}")
@@ -67,6 +68,14 @@ def as_lines(reading: Reading, lineage: Lineage) -> list[str]:
     lines += [f"  {_cell_line(cell)}" for cell in lineage.cells]
     left = lineage.count - len(lineage.cells)
     return [*lines, f"  … dan {left} sel lagi (--json menampilkan hingga {MOST_CELLS})"] if left > 0 else lines
+
+
+def _why(reading: Reading) -> str:
+    if reading.veil == "small":
+        return f"n < {reading.small_below}, disamarkan"
+    if reading.veil == "guard":
+        return f"disamarkan, pelindung {reading.guarded.name if reading.guarded else 'wilayah lain'}"
+    return _WHYS[reading.why]
 
 
 def _cell_json(cell: Cell) -> dict[str, object]:

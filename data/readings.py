@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Any, get_args
 
 from data.batch import Load
 from data.doubts.doubts import DOUBTFUL
@@ -13,8 +14,11 @@ from data.freshness import LIGHTS
 from data.grid import Values
 from data.period import Period
 from data.profile import Indicator, Observed, Ratio, Source, Target
-from data.reading import Freshness, Reading, Status, Why
+from data.reading import Freshness, Reading, Status, Veil, Why
 from data.status import JUDGED_COVERAGE, judge, wanted
+from data.suppressing.hiding import small_among
+
+VEILS: tuple[Veil, ...] = get_args(Veil)  # in the order of data.suppressing.kinds
 
 # Flags a reading may carry beside those of the agency's cells.
 PROVISIONAL = "sementara"  # fewer regions reported than may be judged
@@ -60,11 +64,27 @@ class Readings:
             source=self._source(indicator, load),
             load=load,
             why=WHYS[figures.why[place, column]],
+            **self._veil(indicator, place, column, figures),
             numerator=_number(figures.numerator, place, column),
             denominator=_number(figures.denominator, place, column),
             flags=self._flags(figures, place, column, provisional=provisional, alone=expected == 1),
             doubtful=0 if figures.doubtful is None or expected == 1 else int(figures.doubtful[place, column]),
         )
+
+    def _veil(self, indicator: str, place: int, column: int, figures: Figures) -> dict[str, Any]:
+        """Of a hidden count: how, by what limit, and for whom."""
+        kind = VEILS[figures.veil[place, column]] if figures.veil is not None else ""
+        if not kind:
+            return {}
+        found: dict[str, Any] = {
+            "veil": kind,
+            "small_below": self._book.levels.small_below(indicator, self._book.audience),
+        }
+        if kind == "guard":
+            parent = int(self._book.tree.parent[place])
+            beside = small_among(figures, [i for i in self._book.tree.below(parent) if i != place], column)
+            found["guarded"] = None if beside is None else self._book.tree.regions[beside]
+        return found
 
     def _without(self, found: Indicator, place: int, period: Period | None, category: str) -> Reading:
         expected = int(self._book.expected(found.id)[place])

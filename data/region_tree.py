@@ -81,6 +81,10 @@ class RegionTree:
     def __len__(self) -> int:
         return len(self.regions)
 
+    def below(self, position: int) -> list[int]:
+        """Positions of the regions directly below."""
+        return [child for parent, children in self.families if parent == position for child in children.tolist()]
+
     def lineage(self, position: int) -> list[int]:
         """Positions of the region itself and of those it lies in, up to the profile's own region."""
         return [p for p in (position, *self._above[position]) if p not in self._outside]

@@ -10,9 +10,9 @@ from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import numpy as np
 import pandas as pd
 
+from data.audience import Audience, narrowest
 from data.batch import Load
 from data.case_counts import list_cases
 from data.columns import Shelf
@@ -23,14 +23,15 @@ from data.freshness import LastLook, freshness
 from data.kept import Kept
 from data.lineage import trace
 from data.loads_known import LoadsKnown
-from data.newest import newest_period
+from data.newest import newest_period, told_periods, up_to
 from data.period import Period
 from data.profile import Profile
 from data.published import Published
 from data.reading import Case, Freshness, Lineage, Reading
 from data.readings import Readings
 from data.region_tree import RegionTree
-from data.regions import Level, Region
+from data.regions import Level
+from data.seen import seen_by
 from data.standing import FrameStanding, Standing
 from data.status import Verdict, verdict_of
 
@@ -104,6 +105,20 @@ class Snapshot:
         other._start_answering(self, (), self._looked_at(states))
         return other
 
+    def seen_by(self, audience: Audience) -> Snapshot:
+        """The same for other eyes: what they may not see is unknown, and more numbers are small. Never sees more."""
+        audience = narrowest(audience, self.book.audience)
+        if audience == self.book.audience:
+            return self
+        if audience not in self._others:
+            other = copy(self)
+            other.profile = seen_by(self.profile, audience)
+            other.book = self.book.seen_by(audience)
+            before, changed, touched = self._before
+            other._start_answering(before.pop(audience, None), changed, touched)
+            self._others[audience] = other
+        return self._others[audience]
+
     @property
     def today(self) -> date:
         """The day in the regency's time zone."""
@@ -137,14 +152,8 @@ class Snapshot:
         newest = self.reading(indicator, region, at)
         if newest.period is None:
             return []
-        figures = self._figures(indicator, "", at)
-        first = figures.periods[0] if figures.periods else newest.period
-        periods = [newest.period]
-        while len(periods) < last and periods[-1].shift(-1) >= first:
-            periods.append(periods[-1].shift(-1))
-        place = self.tree.position[region]
-        older = [self._reading(indicator, place, p, "") for p in periods[:0:-1]]
-        return [*older, newest]
+        periods, place = up_to(newest.period, last, self._figures(indicator, "", at)), self.tree.position[region]
+        return [*(self._reading(indicator, place, p, "") for p in periods[:-1]), newest]
 
     def children(
         self, indicator: str, region: str, at: Period | None = None, *, level: Level | None = None, category: str = ""
@@ -155,7 +164,7 @@ class Snapshot:
 
         def answer() -> tuple[Reading, ...]:
             period = at or self.reading(indicator, region, category=category).period
-            places = [self.tree.position[child.code] for child in self._below(indicator, region, level)]
+            places = [self.tree.position[child.code] for child in self.book.levels.below(indicator, region, level)]
             return tuple(self._reading(indicator, p, period, category) for p in places)
 
         return list(self._kept.once(indicator, ("children", region, at, level, category), answer))
@@ -179,8 +188,8 @@ class Snapshot:
         return self._kept.once(indicator, ("verdict", region, at), answer)
 
     def cases(self, source: str, region: str, *, open_only: bool = True) -> list[Case]:
-        """Cases of a source in a region (the regency: all), fewest working days left first; those without a deadline
-        last. days_left of a closed case is None."""
+        """Cases of a source in a region (the regency: all), fewest working days left first; closed ones have none."""
+        _ = self.profile.sources[source]  # KeyError: not for this audience
         answer = partial(list_cases, self.book.leaves.case_list(source), self.tree, region, open_only=open_only)
         return list(self._cases.once(source, (region, open_only), answer))
 
@@ -192,11 +201,8 @@ class Snapshot:
         """Periods with data, newest first."""
 
         def answer() -> tuple[Period, ...]:
-            found: set[Period] = set()
-            for name in ("", *self.book.categories(indicator)):
-                figures = self.book.figures(indicator, name)
-                found |= {figures.periods[i] for i in np.flatnonzero((figures.reporting > 0).any(axis=0))}
-            return tuple(sorted(found, reverse=True))
+            names = ("", *self.book.categories(indicator))
+            return told_periods([self._figures(indicator, name, None) for name in names])
 
         return list(self._kept.once(indicator, "periods", answer))
 
@@ -214,6 +220,8 @@ class Snapshot:
         sources have a part in."""
         self._fresh: dict[str, Freshness] = {}
         self._kept, self._cases = Kept(), Kept()
+        self._others: dict[Audience, Snapshot] = {}
+        self._before = (dict(before._others) if before else {}, changed, touched)
         if before is not None:
             self._fresh = {name: fresh for name, fresh in dict(before._fresh).items() if name not in touched}
             self._cases = before._cases.without(touched)
@@ -228,19 +236,11 @@ class Snapshot:
         return self._figures(reading.indicator.id, reading.category, reading.period)
 
     def _figures(self, indicator: str, category: str, at: Period | None) -> Figures:
+        _ = self.profile.indicators[indicator]  # KeyError: not for this audience
         own = self.book.figures(indicator, category)  # its periods tell the frequency without reading a row
         if at is None or (own.periods and own.periods[0].frequency == at.frequency):
             return own
         return self.book.figures(indicator, category, at.frequency)
-
-    def _below(self, indicator: str, region: str, level: Level | None) -> list[Region]:
-        regions, levels = self.profile.regions, self.book.levels
-        if level is None and levels.level(indicator) == "facility" and regions[region].level in ("district", "village"):
-            level = "facility"
-        if level is None:
-            return regions.children(region)
-        kinds = levels.kinds(indicator) if level == "facility" else ()
-        return [found for found in regions.under(region, level, kinds) if found.code != region]
 
     def _reading(self, indicator: str, place: int, period: Period | None, category: str) -> Reading:
         def answer() -> Reading:

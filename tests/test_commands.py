@@ -54,7 +54,7 @@ def test_a_reading_is_told_with_everything_a_reader_needs_to_trust_it(
     said = json.loads(capsys.readouterr().out)
     assert list(said) == [
         "indicator", "region", "period", "value", "unit", "previous", "target", "status", "freshness", "reporting",
-        "expected", "source", "load", "why", "flags", "doubtful", "lineage",
+        "expected", "source", "load", "why", "veil", "flags", "doubtful", "lineage",
     ]  # fmt: skip
     # 9 + 4 + 1 + 1 + 0 = 15 stunted of 40 + 30 + 50 + 20 + 60 = 200 weighed: 7.5 %
     facts = {key: said[key] for key in ("value", "unit", "period", "target", "status", "reporting", "expected", "load")}

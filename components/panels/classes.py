@@ -82,7 +82,7 @@ def empty_unit(view: View, place: Region, reading: Reading | None, named: Indica
     if why == "not_applicable" or barred:
         return Unit(place, reading, NOT_HERE, view.word("why_not_applicable"))
     if why == "suppressed":
-        return Unit(place, reading, HIDDEN, view.word("why_suppressed"))
+        return Unit(place, reading, HIDDEN, view.why(reading) if reading else view.word("why_suppressed"))
     return Unit(place, reading, NO_DATA, view.word(f"why_{why or 'not_reported'}"))
 
 

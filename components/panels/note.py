@@ -34,8 +34,8 @@ def pairs(spec: Spec, view: View) -> list[tuple[str, str]]:
     found = own.indicator
     lines = [(view.word("note_definition"), found.definition(view.lang)), *_computed(found, view)]
     lines.append((view.word("note_coverage"), _coverage(own, view)))
-    if found.small_below:
-        lines.append((view.word("note_suppressed"), view.word("note_suppressed_text", count=found.small_below)))
+    if below := view.small_below(found.id):
+        lines.append((view.word("note_suppressed"), view.word("note_suppressed_text", count=below)))
     lines.append((view.word("note_thresholds"), thresholds(own, view)))
     lines.append((view.word("legal_basis"), own.rule.basis(view.lang) if own.rule else view.word("no_target")))
     lines.append((view.word("note_owner"), owner(found, view)))

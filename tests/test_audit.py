@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import threading
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -13,7 +14,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DatabaseError
 
 from app import main
-from data.audit.log import Actor, Entry, append, append_in, faults, head, records
+from data.audit.log import Actor, Entry, Wanted, append, append_in, faults, head, records
 from data.catalogue import counter, open_catalogue, writing
 from data.people_tables import audit
 from data.store import Store
@@ -59,6 +60,31 @@ def test_records_say_who_what_and_from_where_newest_first(engine: Engine) -> Non
     assert found[0].details == '{"reason":"alasan 2"}'
     assert (faults(engine), head(engine)[0]) == ([], 3)
     assert [r.number for r in records(engine, limit=1, before=3)] == [2]
+
+
+def test_records_are_found_by_who_what_and_when(engine: Engine) -> None:
+    append(engine, Entry(OPERATOR, "login", "siti"))
+    append(engine, Entry(Actor("budi", "10.0.0.8"), "user_disabled", "siti"))
+    append(engine, Entry(Actor("budi", "10.0.0.8"), "login", "budi"))
+
+    def found(**wanted: Any) -> list[int]:
+        return [r.number for r in records(engine, wanted=Wanted(**wanted))]
+
+    assert (found(who="siti"), found(who="budi"), found(action="login")) == ([2, 1], [3, 2], [3, 1])
+    assert found(who="budi", action="login") == [3]
+    now = datetime.now(UTC)
+    assert found(since=now - timedelta(hours=1), until=now + timedelta(hours=1)) == [3, 2, 1]
+    assert found(since=now + timedelta(hours=1)) == found(until=now - timedelta(hours=1)) == []
+
+
+def test_the_newest_part_of_the_chain_can_be_checked_alone(engine: Engine) -> None:
+    _acts(engine, 6)
+    assert faults(engine, last=3) == faults(engine, last=100) == []
+    _forge(engine, audit.update().where(audit.c.number == 2).values(who="orang lain"))
+    assert (faults(engine, last=3), len(faults(engine, last=5))) == ([], 1)
+    with engine.begin() as connection:
+        connection.execute(audit.update().where(audit.c.number == 3).values(digest="x" * 64))
+    assert faults(engine, last=3) == ["catatan 4 tidak bersambung dengan catatan sebelumnya"]
 
 
 def test_the_database_refuses_to_change_or_delete_a_record(engine: Engine) -> None:

@@ -6,8 +6,10 @@ import csv
 import json
 import sys
 from argparse import Namespace
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
+from typing import TextIO
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.engine import Engine
@@ -42,15 +44,20 @@ def _verify(engine: Engine) -> int:
 def _export(engine: Engine, file: Path) -> int:
     try:
         with file.open("x", encoding="utf-8-sig", newline="") as out:
-            writer = csv.writer(out, delimiter=";")
-            writer.writerow(COLUMNS)
-            for record in reversed(records(engine)):
-                writer.writerow([safe(str(getattr(record, name))) for name in COLUMNS])
+            write_csv(out, reversed(records(engine)))
     except OSError as error:
         print(f"{file}: tidak dapat ditulis ({error.strerror})", file=sys.stderr)
         return 1
     print(f"Catatan audit ditulis ke {file}")
     return 0
+
+
+def write_csv(out: TextIO, found: Iterable[Record]) -> None:
+    """Records as CSV with semicolons, as Indonesian spreadsheets want them; no cell of it is a formula."""
+    writer = csv.writer(out, delimiter=";")
+    writer.writerow(COLUMNS)
+    for record in found:
+        writer.writerow([safe(str(getattr(record, name))) for name in COLUMNS])
 
 
 def _line(record: Record, zone: ZoneInfo) -> str:

@@ -70,6 +70,16 @@ class Record:
         return hashlib.sha256(json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """Which records are asked for. who: who acted, or whom it was about. since, until: aware; until is excluded."""
+
+    who: str = ""
+    action: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+
 # Every act that is written down; a word that is not here is a mistake of ours.
 ACTIONS = frozenset(
     {
@@ -102,26 +112,45 @@ def append_in(connection: Connection, entry: Entry) -> int:
     return number
 
 
-def records(engine: Engine, *, limit: int = 0, before: int = 0) -> list[Record]:
+def records(engine: Engine, *, limit: int = 0, before: int = 0, wanted: Wanted | None = None) -> list[Record]:
     """The newest records, newest first; those before a number; 0: no limit."""
     query = sa.select(audit).order_by(audit.c.number.desc())
     if before:
         query = query.where(audit.c.number < before)
+    for clause in _clauses(wanted or Wanted()):
+        query = query.where(clause)
     with engine.connect() as connection:
         found = connection.execute(query.limit(limit) if limit else query)
         return [Record(**row) for row in found.mappings()]
 
 
-def faults(engine: Engine) -> list[str]:
-    """What is wrong with the chain, in Indonesian; nothing when every record is as it was written."""
+def _clauses(wanted: Wanted) -> Iterator[sa.ColumnElement[bool]]:
+    if wanted.who:
+        yield sa.or_(audit.c.who == wanted.who, audit.c.object == wanted.who)
+    if wanted.action:
+        yield audit.c.action == wanted.action
+    # Times are ISO text in UTC, all of one form, so their order is that of the text.
+    if wanted.since:
+        yield audit.c.at >= wanted.since.astimezone(UTC).isoformat(timespec="milliseconds")
+    if wanted.until:
+        yield audit.c.at < wanted.until.astimezone(UTC).isoformat(timespec="milliseconds")
+
+
+def faults(engine: Engine, *, last: int = 0) -> list[str]:
+    """What is wrong with the chain, in Indonesian; nothing when every record is as it was written. last: of the newest
+    so many only; 0: of all."""
     with engine.connect() as connection, connection.begin():
-        counted = connection.execute(sa.select(counter.c.value).where(counter.c.name == COUNTER)).scalar() or 0
-        rows = connection.execute(sa.select(audit).order_by(audit.c.number)).mappings()
-        return list(_faults((Record(**row) for row in rows), int(counted)))
+        counted = int(connection.execute(sa.select(counter.c.value).where(counter.c.name == COUNTER)).scalar() or 0)
+        after = max(0, counted - last) if last else 0
+        before = (
+            connection.execute(sa.select(audit.c.digest).where(audit.c.number == after)).scalar() if after else START
+        )
+        rows = connection.execute(sa.select(audit).where(audit.c.number > after).order_by(audit.c.number)).mappings()
+        return list(_faults((Record(**row) for row in rows), counted, after=after, sealed=before or ""))
 
 
-def _faults(chain: Iterator[Record], counted: int) -> Iterator[str]:
-    expected, previous = 1, START
+def _faults(chain: Iterator[Record], counted: int, *, after: int, sealed: str) -> Iterator[str]:
+    expected, previous = after + 1, sealed
     for record in chain:
         if record.number != expected:
             missing = f"{expected}" if record.number == expected + 1 else f"{expected} sampai {record.number - 1}"

@@ -11,7 +11,7 @@ from dash import Dash
 from flask import Flask
 
 from components import door, exports, house, live, push, shapes, static_files
-from components.access import calls, faults, guard, headers, login, pairing, visitor
+from components.access import calls, faults, guard, guest, headers, login, pairing, visitor
 from components.access import outside as outside_files
 from components.access.visitor import UNKNOWN, Outside
 from components.context import Web
@@ -21,6 +21,7 @@ from components.monitoring import routes as monitoring
 from components.monitoring.measures import Measures
 from components.opening import Openings, container
 from components.panels.base import find_kinds
+from components.people import routes as people_routes
 from components.proposing import routes as inspection_routes
 from components.supply import return_routes, withdraw
 from components.uploading import routes as upload_routes
@@ -67,6 +68,7 @@ def _attach_doors(server: Flask, centre: Centre, outside: Outside, home: Path) -
     outside_files.attach(server, home / "assets")
     login.attach(server)
     pairing.attach(server)
+    guest.attach(server)
 
 
 def _dash(server: Flask, centre: Centre, home: Path) -> PendopoDash:
@@ -97,6 +99,7 @@ def _attach_work(server: Flask, centre: Centre) -> None:
     inspection_routes.attach(server)
     return_routes.attach(server)
     withdraw.attach(server)
+    people_routes.attach(server)
 
 
 def build_id(home: Path) -> str:

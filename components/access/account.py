@@ -5,6 +5,7 @@ from __future__ import annotations
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from components.people.pieces import way_in
 from components.view import View
 
 
@@ -12,7 +13,7 @@ def links(view: View) -> list[Component]:
     """The way in or out; a guest is told that nothing can be changed. Nothing where nobody has an account."""
     lang = "?lang=en" if view.lang == "en" else ""
     if view.address.account == "in":
-        return [html.A(view.word("log_out"), href=f"/keluar{lang}", className="btn")]
+        return [*way_in(view), html.A(view.word("log_out"), href=f"/keluar{lang}", className="btn")]
     if view.address.account == "out":
         looks = html.Span(view.word("guest_looks"), className="demo guest")
         return [looks, html.A(view.word("log_in"), href=f"/masuk{lang}", className="btn")]

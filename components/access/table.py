@@ -47,6 +47,10 @@ ROUTES: Mapping[str, Who] = {
     "/_usulan": "admin",
     "/_usulan/<key>/<word>": "admin",
     "/_usulan/<key>/tolakan.csv": "admin",
+    "/_orang/<what>": "admin",
+    "/_orang/<what>/<name>": "admin",
+    "/_token/<what>": "admin",
+    "/_catatan.csv": "admin",
     "/healthz": "anybody",
     "/metrics": "monitoring",
     "/masuk": "anybody",
@@ -77,6 +81,9 @@ PAGES: Mapping[str, Page] = {
     "sumber/": "inside",
     "sumber/baru": "admin",
     "unggah/": "work",
+    "orang": "admin",
+    "token": "admin",
+    "catatan": "admin",
 }
 
 # By the callback's output, as Dash writes it. page: whoever may see the page that its first input names.

@@ -93,9 +93,8 @@ def _token(people: People, args: Namespace, zone: ZoneInfo) -> int:
         case "make":
             wish = Wish(args.name, args.audience, tour=args.tour, days=args.days)
             made, word = people.make_guest(wish, by=by)
-            print(
-                f"Token {made.number} dibuat. Tampil sekali ini saja; siapa pun yang memegangnya dapat melihat:\n{word}"
-            )
+            print(f"Token {made.number} dibuat. Tautan ini tampil sekali; siapa pun yang memegangnya dapat melihat:")
+            print(f"/pasang#{word}")
         case "revoke":
             gone = people.revoke(args.number, by=by)
             print(f"Token {gone.number} ({gone.label}) dicabut; berlaku mulai permintaan berikutnya")

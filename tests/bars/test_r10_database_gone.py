@@ -45,9 +45,7 @@ def regency(tmp_path: Path) -> Regency:
 
 
 @pytest.fixture
-def running(
-    regency: Regency, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, server: Server
-) -> Iterator[Running]:
+def running(regency: Regency, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, server: Server) -> Iterator[Running]:
     """The real loader over one source in the database and one in a file, both at round 1."""
     monkeypatch.setattr(schedule, "SHORTEST", EVERY)
     monkeypatch.setenv("S0_URL", server.url)

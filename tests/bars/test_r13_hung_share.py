@@ -1,4 +1,4 @@
-"""R13: a share that hangs or vanishes, a pipe and a link among the deliveries: the loader goes on, pages do not wait."""
+"""R13: a share that hangs or is gone, a pipe and a link among the deliveries: the loader goes on, pages do not wait."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 PARTS = {
     "<path:path>": "sektor/kesehatan", "<string:package_name>": "dash", "<path:fingerprinted_path>": "dcc/x.js",
     "<path:filename>": "base.css", "<path:name>": "x.js", "<digest>": "0", "<name>": "gaya.css", "<source>": "eppgbm",
-    "<key>": "kunci", "<word>": "terbit", "<int:number>": "1",
+    "<key>": "kunci", "<word>": "terbit", "<what>": "baru", "<int:number>": "1",
 }  # fmt: skip
 OPEN = {"/masuk", "/_masuk/<name>", "/pasang", "/healthz"}
 # Once there is an administrator, the first one's page only leads to the log-in.
@@ -26,6 +26,7 @@ PAGES = {
     "situasi": "/", "sektor": "/sektor/kesehatan", "wilayah": "/wilayah/99.01.01", "indikator": "/indikator/stunting",
     "layar": "/layar/utama/1", "tur": "/tur/kunjungan", "kiriman": "/kiriman", "sumber": "/sumber",
     "sumber/": "/sumber/eppgbm", "sumber/baru": "/sumber/baru", "unggah/": "/unggah/eppgbm",
+    "orang": "/orang", "token": "/token", "catatan": "/catatan",
 }  # fmt: skip
 INSIDE = {"admin", "pemirsa", "operator", "lain"}
 SEES = {

@@ -246,5 +246,5 @@ def test_the_pages_are_complete_in_english(desk: Desk) -> None:
     client = desk.browser("budi")
     desk.people.make_guest(Wish("Guests", "visitor", days=3), by=TERMINAL)
     assert "3 active accounts, but a single administrator" in desk.words(client, "/orang?lang=en")
-    assert "0 screens and 1 guests" in desk.words(client, "/token?lang=en")
+    assert "screens 0, guests 1" in desk.words(client, "/token?lang=en")
     assert "token made" in desk.words(client, "/catatan?lang=en")

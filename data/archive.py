@@ -52,7 +52,9 @@ class Note:
 def keep_file(state: Path, path: Path, fingerprint: str) -> str:
     """Copy a file into the archive; gives its name there. LoadError: it is not (any more) what the fingerprint says."""
     name = f"archive/{fingerprint[:2]}/{fingerprint}{_suffix(path)}"
-    if not (state / name).exists():
+    try:
+        os.utime(state / name)  # kept again: no cleaning takes it before its load is written down
+    except FileNotFoundError:
         write_whole(state / name, _blocks(path, fingerprint))
     return name
 

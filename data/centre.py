@@ -31,7 +31,8 @@ def wall_clock() -> datetime:
 @dataclass
 class Centre:
     """One regency at work. inbox: where agencies put files. isolated: loads run in child processes (tests may not).
-    quarantine_days: how long a refused delivery's copy is kept.
+    quarantine_days: how long a refused delivery's copy is kept. archive_days: how long those of loads that nobody needs
+    any more; 0 = for ever.
 
     The children inherit profile and readers at their first load: a Centre is never changed, a new one is made.
     """
@@ -43,6 +44,7 @@ class Centre:
     clock: Callable[[], datetime] = wall_clock
     isolated: bool = True
     quarantine_days: int = QUARANTINE_DAYS
+    archive_days: int = 0
     _nursery: Nursery | Inline | None = field(default=None, repr=False)
 
     @property
@@ -94,4 +96,7 @@ def centre_of(settings: Settings, *, panels: Mapping[str, type[PanelSpec]] | Non
     profile = read_profile(settings.profile, readers, panels or {})
     settings.inbox.mkdir(parents=True, exist_ok=True)
     store = Store(settings.state, settings.catalogue)
-    return Centre(profile, store, readers, settings.inbox, quarantine_days=settings.quarantine_days)
+    return Centre(
+        profile, store, readers, settings.inbox,
+        quarantine_days=settings.quarantine_days, archive_days=settings.archive_days,
+    )  # fmt: skip

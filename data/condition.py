@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from data import catalogue as c
 from data.batch import Outcome
+from data.people.sessions import people_logged_in
 from data.snapshot import Snapshot
 from data.store import Store
 
@@ -37,7 +38,7 @@ class Condition:
     loader_age: float | None
     sources: tuple[SourceCondition, ...]
     damaged: int
-    people: int = 0
+    people: int
 
 
 def condition_of(store: Store, snapshot: Snapshot, now: datetime) -> Condition:
@@ -46,6 +47,7 @@ def condition_of(store: Store, snapshot: Snapshot, now: datetime) -> Condition:
         counted = connection.execute(sa.select(c.load.c.outcome, sa.func.count()).group_by(c.load.c.outcome)).all()
         open_ones = sa.select(sa.func.count()).select_from(c.damage).where(c.damage.c.healed.is_(None))
         damaged = int(connection.execute(open_ones).scalar_one())
+        people = people_logged_in(connection, now)
     seen = store.loader_seen()
     return Condition(
         version=snapshot.version,
@@ -54,6 +56,7 @@ def condition_of(store: Store, snapshot: Snapshot, now: datetime) -> Condition:
         loader_age=max(0.0, (now - seen).total_seconds()) if seen else None,
         sources=tuple(_source(name, snapshot) for name in snapshot.profile.sources),
         damaged=damaged,
+        people=people,
     )
 
 

@@ -19,6 +19,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from data.archive import clear_quarantine
 from data.centre import Centre
 from data.hours import next_asked
+from data.keeping.clean import clean_archive
 from data.known import known_of
 from data.leading import Leadership, Tell, lead
 from data.lease import LeaseLost
@@ -202,6 +203,9 @@ class _Loader:
             centre = self._centre
             centre.store.tidy()
             clear_quarantine(centre.store.state, centre.clock() - timedelta(days=centre.quarantine_days))
+            gone = clean_archive(centre.store, centre.clock(), days=centre.archive_days)
+            if gone.files:
+                event(log, "archive cleaned", {"files": gone.files, "bytes": gone.bytes})
             Uploads(centre.inbox.parent, centre.inbox).clean(centre.clock())
         except (StoreBusy, LeaseLost, OSError) as error:
             event(log, "not tidied", {"error": kind_of(error)}, level=logging.WARNING)

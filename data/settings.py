@@ -27,15 +27,15 @@ class Settings:
     port: int
     quarantine_days: int = QUARANTINE_DAYS
     metrics_token_file: str = ""
+    archive_days: int = 0
     tls: bool = False
     insecure: bool = False
     proxies: tuple[str, ...] = ()
 
     @classmethod
     def from_environment(cls, home: Path) -> Settings:
-        """PENDOPO_PROFILE, _STATE, _CATALOGUE, _HOST, _PORT, _QUARANTINE_DAYS, _METRICS_TOKEN_FILE, _TLS, _INSECURE,
-        _PROXIES. By default the
-        demonstration on loopback."""
+        """PENDOPO_PROFILE, _STATE, _CATALOGUE, _HOST, _PORT, _QUARANTINE_DAYS, _ARCHIVE_DAYS, _METRICS_TOKEN_FILE,
+        _TLS, _INSECURE, _PROXIES. By default the demonstration on loopback."""
         get = os.environ.get
         return cls(
             profile=Path(get("PENDOPO_PROFILE") or home / "data" / "example" / "profile").resolve(),
@@ -44,6 +44,7 @@ class Settings:
             host=get("PENDOPO_HOST") or "127.0.0.1",
             port=int(get("PENDOPO_PORT") or 8050),
             quarantine_days=int(get("PENDOPO_QUARANTINE_DAYS") or QUARANTINE_DAYS),
+            archive_days=int(get("PENDOPO_ARCHIVE_DAYS") or 0),
             metrics_token_file=get("PENDOPO_METRICS_TOKEN_FILE", ""),
             tls=get("PENDOPO_TLS") == "on",
             insecure=get("PENDOPO_INSECURE") == "on",

@@ -56,6 +56,14 @@ def find_visitor(engine: Engine, word: str, now: datetime) -> Visitor | None:
     return Visitor("person", row.name, row.role, row.agency, "internal")
 
 
+def people_logged_in(connection: Connection, now: datetime) -> int:
+    """How many people have a session that counts; not who."""
+    counts = sa.and_(session.c.seen > now - IDLE, session.c.made > now - WHOLE, account.c.enabled)
+    those = sa.select(sa.func.count(sa.distinct(session.c.account)))
+    query = those.join_from(session, account, session.c.account == account.c.name).where(counts)
+    return int(connection.execute(query).scalar_one())
+
+
 def find_session(connection: Connection, word: str) -> Session | None:
     """The session of a word, if there is one."""
     columns = (session.c.account, session.c.address, session.c.made, session.c.seen)

@@ -1,0 +1,1 @@
+"""What is kept of deliveries that were loaded, and for how long."""

@@ -226,7 +226,7 @@ def site(condition: Condition = "fresh", *, over: Profile | None = None, store: 
     """A new app over the invented regency in one condition."""
     clock = Clock(NOW.replace(tzinfo=UTC))
     found = store or delivered(condition)
-    centre = Centre(over or profile(), found, {}, HOME / "tidak-ada", clock=clock)  # type: ignore[arg-type]
+    centre = Centre(over or profile(), found, {}, HOME / "out" / "tests" / "inbox", clock=clock)  # type: ignore[arg-type]
     return Site(create(centre, HOME, HERE), found, clock)
 
 

@@ -22,7 +22,7 @@ SAY_COLUMNS = 4
 def step_index(tour: Tour, address: Address) -> int:
     """From ``?langkah=3`` (1-based), kept inside the tour."""
     asked = address.get("langkah")
-    return min(max(int(asked) - 1 if asked.isdigit() else 0, 0), len(tour.step) - 1)
+    return min(max(int(asked) - 1 if asked.isdecimal() else 0, 0), len(tour.step) - 1)
 
 
 def places(web: Web, step: Step) -> list[tuple[Any, grid.Place]]:

@@ -17,7 +17,7 @@ def page(web: Web, address: Address) -> Page:
     wall, screen = compose.wall_of(web, wall_id, screen_id)
     entries = compose.stops(web, wall, screen)
     asked = address.get("scene")
-    index = int(asked) % len(entries) if asked.isdigit() else scene_at(entries, web.clock())[0]
+    index = int(asked) % len(entries) if asked.isdecimal() else scene_at(entries, web.clock())[0]
     entry = entries[index]
     # Which scene was asked for is settled: the same panel is drawn once, whatever screen and turn it stands in.
     address = address.moved(theme=address.theme or wall.theme, extra=())
@@ -37,7 +37,7 @@ def page(web: Web, address: Address) -> Page:
             view, compose.wall_slots(places), footer=shell.wall_footer(view), attributes=attributes
         ),
         stage=lambda: compose.wall_slots(places),
-        moves=not asked.isdigit(),
+        moves=not asked.isdecimal(),
     )
 
 

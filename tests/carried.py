@@ -14,6 +14,7 @@ import uvicorn
 from flask import Flask
 from websockets.sync.client import ClientConnection, connect
 
+from components.access import again
 from components.push import EVERY, MOST, Screens
 from components.serving import Application, config
 from tests.serving import free_port
@@ -36,10 +37,17 @@ class Carried:
 
 @contextmanager
 def carried(
-    server: Flask, *, port: int = 0, most: int = MOST, every: float = EVERY, ping: float = 20.0
+    server: Flask,
+    *,
+    port: int = 0,
+    most: int = MOST,
+    every: float = EVERY,
+    ping: float = 20.0,
+    look: float = again.LOOK,
 ) -> Iterator[Carried]:
-    """The server, listening. every: seconds of a beat. ping: seconds until a sign of life is asked for."""
-    application = Application(server, most=most, every=every)
+    """The server, listening. every: seconds of a beat. ping: seconds until a sign of life is asked for. look: between
+    two looks whether people have changed."""
+    application = Application(server, most=most, every=every, look=look)
     port = port or free_port()
     given = config(application, host="127.0.0.1", port=port)
     given.ws_ping_interval = given.ws_ping_timeout = ping

@@ -132,5 +132,5 @@ def _opens_a_page(rule: str) -> bool:
 
 def door_of(at: Address) -> str:
     """A screen is paired; a person logs in. Both come back to where they wanted to go."""
-    back = at.href()
+    back = (at.moved(extra=()) if at.on_wall else at).href()  # a screen turns by the clock, wherever it stood
     return f"{PAIRING if at.on_wall else LOGIN}?{urlencode({'ke': back})}"

@@ -78,7 +78,9 @@ def given() -> Mapping[str, str] | Response:
 
 def _login() -> Response:
     if request.method == "GET":
-        return redirect(way_back()) if asking().kind == "person" else _login_page()  # type: ignore[return-value]
+        if asking().kind == "person":
+            return redirect(way_back())  # type: ignore[return-value]
+        return _without_old_words(_login_page())
     fields = given()
     if isinstance(fields, Response):
         return fields
@@ -88,6 +90,14 @@ def _login() -> Response:
     except Refused as no:
         return _waits(_login_page(no.said(language()), name, no.status), no)
     return _in(session)
+
+
+def _without_old_words(answer: Response) -> Response:
+    """Nobody who reads this page has a word that counts."""
+    for name in (access().session_cookie, access().screen_cookie):
+        if name in request.cookies and not asking().bound:
+            forget(answer, name)
+    return answer
 
 
 def _in(session: str) -> Response:

@@ -185,7 +185,9 @@ def _who(found: Access, asked: Request) -> Visitor:
         return NOBODY
     if not found.people.anybody():
         return OPEN
-    return _DEMONSTRATION if found.sample else NOBODY
+    # Whose log-in or token has ended is told so, also at this machine; the log-in page takes the old word away.
+    ended = found.session_cookie in asked.cookies or found.screen_cookie in asked.cookies
+    return _DEMONSTRATION if found.sample and not ended else NOBODY
 
 
 def _host(text: str) -> str:

@@ -198,6 +198,8 @@ def _rejects(view: View, source: Source, asked: str) -> Mapping[str, Any]:
     rejects = web().store.rejects(load.number) if load else []
     tools = returned.tools(view, source, load, any_=bool(rejects))
     title = view.word("rejects_title", number=load.number, count=len(rejects)) if load else view.word("no_rejects")
+    if rejects and not view.works_for(source.agency):
+        tools, rejects = returned.kept(view, source), []
     keys = ("rj_sheet", "rj_row", "rj_column", "rj_value", "rj_advice")
     head = html.Tr([html.Th(view.word(k), className="l") for k in keys])
     mended = mended_by(load.number, found) if load else {}

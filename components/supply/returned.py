@@ -25,6 +25,11 @@ def tools(view: View, source: Source, load: Load | None, *, any_: bool) -> list[
     return [html.P([book, " ", again], className="returns")]
 
 
+def kept(view: View, source: Source) -> list[Component]:
+    """In place of the cells that were sent back, for whoever does not work for the agency: they are its own."""
+    return [html.P(view.word("no_right_cells", agency=view.profile.agency(source.agency).short), className="cap")]
+
+
 def mends(view: View, load: Load) -> list[Component]:
     """ "memperbaiki pemuatan 12", with the way to it."""
     number, _ = mended_rows(load)

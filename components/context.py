@@ -118,7 +118,15 @@ class Web:
             finally:
                 del self._coming.snapshot
         self._snapshot, self._looked = found, time.monotonic()
+        if moved:
+            self._forget(found)
         return moved
+
+    def _forget(self, found: Snapshot) -> None:
+        """Let go of what was drawn of snapshots before: nobody asks for it again, and a component tree is large."""
+        with self._keep:
+            for key in [key for key in self._kept if key[0] != _moment(found)]:
+                del self._kept[key]
 
     def _newest_or_last(self, before: Snapshot | None) -> Snapshot:
         """The newest snapshot; that before, by today's clock, while the store cannot be read."""
@@ -168,8 +176,8 @@ class Web:
     def once(self, key: tuple[object, ...], view: View, draw: Callable[[], Mapping[str, Any]]) -> Drawn:
         """What draw gives, kept under key and everything in the view that changes a picture (but the reader's work)."""
         whole = (
-            *key, view.snapshot.version, view.snapshot.look, view.now, view.address.region, view.address.period,
-            view.address.compare, view.lang, view.theme, view.size, view.address.on_wall, view.scale, view.audience,
+            _moment(view.snapshot), *key, view.address.region, view.address.period, view.address.compare, view.lang,
+            view.theme, view.size, view.address.on_wall, view.scale, view.audience,
             view.address.extra,
         )  # fmt: skip
         with self._keep:
@@ -183,6 +191,11 @@ class Web:
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
         return made
+
+
+def _moment(snapshot: Snapshot) -> tuple[int, int, datetime]:
+    """What tells one snapshot's pictures from another's."""
+    return snapshot.version, snapshot.look, snapshot.now
 
 
 def web() -> Web:

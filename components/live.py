@@ -22,6 +22,7 @@ from components.access.visitor import seat
 from components.address import Address
 from components.context import Drawn, Web, web
 from components.view import View
+from data.bounded import Bounded
 from data.logs.events import code_of_failure, failed
 from data.profile import PanelSpec
 
@@ -29,7 +30,7 @@ log = logging.getLogger(__name__)
 
 Draw = Callable[[View], Mapping[str, Any]]
 # Tokens whose hashes are remembered, so that a screen that is one version behind gets only the difference.
-REMEMBERED = 2000
+REMEMBERED, PACKED = 2000, 16 << 20  # tokens; bytes of answers kept packed
 # Seconds for which a page that was shown is drawn ahead: a laptop without a socket asks every 15; a wall's turns.
 STAY, TURN = 40.0, 1800.0
 
@@ -87,7 +88,7 @@ class Live:
     build: str
     _asked: dict[Address, float] = field(default_factory=dict)
     _sent: OrderedDict[str, dict[str, str]] = field(default_factory=OrderedDict)
-    _packed: OrderedDict[tuple[str, str, bool], bytes] = field(default_factory=OrderedDict)
+    _packed: Bounded[tuple[str, str, bool], bytes] = field(default_factory=lambda: Bounded(len, PACKED))
     _standing: OrderedDict[Address, Standing] = field(default_factory=OrderedDict)
 
     def name_of(self, address: Address) -> str | None:
@@ -162,9 +163,9 @@ class Live:
         if have == token and not whole:
             return _unchanged(headers)
         key = (token, have if have in self._sent else "", whole)
-        if (body := self._packed.get(key)) is None:
-            body = brotli.compress(self._json(page, pieces, token, have=key[1], whole=whole), quality=4)
-            _remember(self._packed, key, body)
+        body = self._packed.once(
+            key, lambda: brotli.compress(self._json(page, pieces, token, have=key[1], whole=whole), quality=4)
+        )
         if "br" not in request.headers.get("Accept-Encoding", ""):
             return Response(brotli.decompress(body), mimetype="application/json", headers=headers)
         return Response(body, mimetype="application/json", headers={**headers, "Content-Encoding": "br"})
@@ -197,8 +198,7 @@ class Live:
 
 def _unchanged(headers: Mapping[str, str]) -> Response:
     """An answer of nothing but headers: nobody needs to know what kind of nothing it holds."""
-    found = Response(status=204, headers=headers)
-    del found.headers["Content-Type"]
+    (found := Response(status=204, headers=headers)).headers.remove("Content-Type")
     return found
 
 

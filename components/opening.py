@@ -6,6 +6,7 @@ Both are made once per page, view and state of the data, and kept packed: answer
 from __future__ import annotations
 
 import copy
+import itertools
 import logging
 import threading
 from collections import OrderedDict
@@ -89,6 +90,8 @@ class Openings:
         if found is None:
             found = self._opened(asked, address)
             with self._keep:
+                if any(kept[-1] < minute for kept in itertools.islice(self._kept, 1)):
+                    self._kept.clear()  # of minutes that are over
                 self._kept[key] = found
                 while len(self._kept) > KEPT:
                     self._kept.popitem(last=False)

@@ -12,7 +12,7 @@ import uvicorn
 from a2wsgi import WSGIMiddleware
 from flask import Flask
 
-from components.access import again
+from components.access import again, sso
 from components.access.visitor import Outside, networks
 from components.ahead import Ahead
 from components.application import create
@@ -20,6 +20,7 @@ from components.context import Web
 from components.panels.base import find_specs
 from components.push import EVERY, MOST, PATH, Receive, Scope, Screens, Send
 from data.audit.log import head
+from data.people.provider import read_provider
 from data.refresh import centre_of
 from data.settings import Settings
 
@@ -92,6 +93,7 @@ def serve(settings: Settings, home: Path) -> int:
     can never be read again after it."""
     centre = centre_of(settings, panels=find_specs())
     app = create(centre, home, outside_of(settings), metrics_token=settings.metrics_token())
+    sso.attach(app.server, read_provider(settings.oidc, settings.agencies))
     server = uvicorn.Server(config(Application(app.server), host=settings.host, port=settings.port))
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: None)  # uvicorn raises them again once it has ended

@@ -17,7 +17,8 @@ class Settings:
     """host, port: where the web server listens. profile, state: folders. catalogue: a SQLAlchemy URL, "" = embedded.
 
     tls: a proxy before it speaks TLS. insecure: it may be reached without. proxies: addresses or networks that are
-    believed when they say whom they ask for.
+    believed when they say whom they ask for. oidc: a file that names the regency's own log-in;
+    "" is none.
     """
 
     profile: Path
@@ -31,11 +32,12 @@ class Settings:
     tls: bool = False
     insecure: bool = False
     proxies: tuple[str, ...] = ()
+    oidc: str = ""
 
     @classmethod
     def from_environment(cls, home: Path) -> Settings:
         """PENDOPO_PROFILE, _STATE, _CATALOGUE, _HOST, _PORT, _QUARANTINE_DAYS, _ARCHIVE_DAYS, _METRICS_TOKEN_FILE,
-        _TLS, _INSECURE, _PROXIES. By default the demonstration on loopback."""
+        _TLS, _INSECURE, _PROXIES, _OIDC. By default the demonstration on loopback."""
         get = os.environ.get
         return cls(
             profile=Path(get("PENDOPO_PROFILE") or home / "data" / "example" / "profile").resolve(),
@@ -48,6 +50,7 @@ class Settings:
             metrics_token_file=get("PENDOPO_METRICS_TOKEN_FILE", ""),
             tls=get("PENDOPO_TLS") == "on",
             insecure=get("PENDOPO_INSECURE") == "on",
+            oidc=get("PENDOPO_OIDC", ""),
             proxies=tuple(get("PENDOPO_PROXIES", "").replace(",", " ").split()),
         )
 
@@ -75,6 +78,13 @@ class Settings:
     def sample(self) -> bool:
         """True when region.toml says that the values are invented."""
         return self._said().get("sample") is True
+
+    @property
+    def agencies(self) -> frozenset[str]:
+        """Ids of the agencies that region.toml names."""
+        listed = self._said().get("agency")
+        found = listed if isinstance(listed, list) else []
+        return frozenset(str(one.get("id", "")) for one in found if isinstance(one, dict))
 
     @property
     def demonstration(self) -> bool:

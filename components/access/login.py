@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from flask import Flask, Response, redirect, request
 from markupsafe import Markup
 
+from components.access import sso
 from components.access.plain import language, no_page, page
 from components.access.visitor import SESSION_SECONDS, access, asking, forget, keep, origin
 from components.context import web
@@ -31,7 +32,11 @@ def attach(server: Flask) -> None:
 
 def way_back() -> str:
     """Where whoever comes in wanted to go; "/" when that is no address of ours."""
-    asked = request.args.get("ke", "")
+    return safe_place(request.args.get("ke", ""))
+
+
+def safe_place(asked: str) -> str:
+    """An address of ours; "/" for anything else."""
     return asked if len(asked) < 500 and _BACK.fullmatch(asked) else "/"
 
 
@@ -80,7 +85,7 @@ def _login() -> Response:
     if request.method == "GET":
         if asking().kind == "person":
             return redirect(way_back())  # type: ignore[return-value]
-        return _without_old_words(_login_page())
+        return _by_provider() or _without_old_words(_login_page())
     fields = given()
     if isinstance(fields, Response):
         return fields
@@ -100,8 +105,22 @@ def _without_old_words(answer: Response) -> Response:
     return answer
 
 
-def _in(session: str) -> Response:
-    answer: Response = redirect(way_back(), 303)  # type: ignore[assignment]
+def _by_provider() -> Response | None:
+    """To the regency's own log-in, or back from it; None when this request is neither."""
+    found, asked = sso.provider(), request.args
+    if found is None or not ({sso.STATE, sso.GO} & set(asked)):
+        return None
+    try:
+        if sso.STATE not in asked:
+            return sso.sent(found, way_back())
+        session, back = sso.came_back(found)
+        return sso.let_go(_in(session, safe_place(back)))
+    except Refused as no:
+        return sso.let_go(_login_page(no.said(language()), status=no.status))
+
+
+def _in(session: str, back: str = "") -> Response:
+    answer: Response = redirect(back or way_back(), 303)  # type: ignore[assignment]
     return keep(answer, access().session_cookie, session, SESSION_SECONDS)
 
 
@@ -118,8 +137,11 @@ def _login_page(said: str = "", name: str = "", status: int = 200) -> Response:
     fields = field("nama", word(lang, "login_name"), value=name[:60], autocomplete="username", autofocus="",
                    autocapitalize="none", spellcheck="false", maxlength="60")  # fmt: skip
     fields += field("sandi", word(lang, "login_password"), "password", autocomplete="current-password", maxlength="256")
-    body = Markup("<h1>{}</h1>{}<p class='cap'>{}</p>").format(
-        word(lang, "login_title"), form(fields, word(lang, "log_in"), said=said), word(lang, "login_help")
+    body = Markup("<h1>{}</h1>{}{}<p class='cap'>{}</p>").format(
+        word(lang, "login_title"),
+        form(fields, word(lang, "log_in"), said=said),
+        sso.link(quote(way_back(), safe="")),
+        word(lang, "login_help"),
     )
     return frame(body, word(lang, "login_title"), status=status)
 

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 
 from data.catalogue import embedded, open_catalogue
 from data.people.accounts import has_admin
+from data.people.provider import ProviderError, read_provider
 from data.settings import Settings
 
 
 def why_shut(settings: Settings) -> list[str]:
     """What stands against listening where the settings say, each with what to do; nothing for loopback."""
-    found = list(_wrong_proxies(settings))
+    found = [*_wrong_proxies(settings), *_wrong_provider(settings)]
     if _is_loopback(settings.host):
         return found
     where = f"PENDOPO_HOST={settings.host}"
@@ -46,6 +47,13 @@ def _wrong_proxies(settings: Settings) -> Iterator[str]:
             ipaddress.ip_network(text, strict=False)
         except ValueError:
             yield f'PENDOPO_PROXIES: "{text}" bukan alamat atau jaringan, seperti 10.0.0.5 atau 10.0.0.0/24'
+
+
+def _wrong_provider(settings: Settings) -> Iterator[str]:
+    try:
+        read_provider(settings.oidc, settings.agencies)
+    except ProviderError as error:
+        yield str(error)
 
 
 def _is_loopback(host: str) -> bool:

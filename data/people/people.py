@@ -13,10 +13,11 @@ from sqlalchemy.engine import Connection, Engine
 
 from data.audit.log import Actor, Entry, append
 from data.catalogue import writing
-from data.people import accounts, attempts, first_code, secret_words, sessions, tokens
+from data.people import accounts, attempts, federated, first_code, secret_words, sessions, tokens
 from data.people.accounts import Account, checked_name, checked_role, plain_name
 from data.people.acting import acting
 from data.people.passwords import Passwords
+from data.people.provider import Group, Identity
 from data.people.refused import Refused
 from data.people.tokens import Token, Wish
 from data.people.visitor import Visitor
@@ -69,6 +70,11 @@ class People:
             attempts.clear(connection, found.name, address, now)
             accounts.change_account(connection, found.name, seen=now, password=kept)
             return sessions.start(connection, found.name, address, now)
+
+    def log_in_as(self, identity: Identity, standing: Group | None, address: str) -> str:
+        """The word of a new session for who logged in at the regency's provider, with what their groups give.
+        Refused: they give nothing, or the account is disabled here."""
+        return federated.log_in(self._engine, identity, standing, address, self._clock())
 
     def log_out(self, word: str) -> None:
         """End the session of this word; nothing when there is none."""

@@ -13,6 +13,18 @@ _SAID: dict[str, tuple[str, str]] = {
         "Terlalu banyak percobaan masuk. Coba lagi {minutes} menit lagi, atau dari perangkat lain.",
         "Too many attempts to log in. Try again in {minutes} minutes, or from another machine.",
     ),
+    "sso_silent": (
+        "Layanan masuk pemerintah daerah tidak menjawab. Coba lagi nanti, atau masuk dengan akun setempat.",
+        "The regency's log-in does not answer. Try again later, or use a local account.",
+    ),
+    "sso_wrong": (
+        "Masuk lewat layanan pemerintah daerah tidak berhasil. Mulai lagi dari halaman ini.",
+        "Logging in by the regency's service failed. Start again from this page.",
+    ),
+    "sso_no_group": (
+        "Akun Anda dikenal, tetapi tidak termasuk kelompok yang boleh masuk. Hubungi admin.",
+        "Your account is known, but in no group that may come in. Ask an administrator.",
+    ),
     "login_busy": (
         "Banyak yang sedang masuk. Coba lagi sebentar.",
         "Many people are logging in. Try again in a moment.",
@@ -84,7 +96,8 @@ _SAID: dict[str, tuple[str, str]] = {
     ),
 }
 # What the web answers instead of 400.
-_STATUS = {"login_wrong": 401, "login_wait": 429, "login_busy": 429, "codes_many": 429, "first_code_wrong": 403,
+_STATUS = {"login_wrong": 401, "login_wait": 429, "login_busy": 429, "codes_many": 429, "sso_silent": 502,
+           "sso_wrong": 403, "sso_no_group": 403, "first_code_wrong": 403,
            "first_code_late": 403}  # fmt: skip
 
 

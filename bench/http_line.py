@@ -21,7 +21,9 @@ class Answer:
 class Line:
     """A connection that stays open between requests, as a browser keeps one; opened again when it was closed."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, cookie: str = "") -> None:
+        """cookie: "name=word" of whoever asks."""
+        self._cookie = f"Cookie: {cookie}\r\n" if cookie else ""
         parts = urlsplit(url)
         self._host, self._port = parts.hostname or "127.0.0.1", parts.port or 80
         self._reader: asyncio.StreamReader | None = None
@@ -65,7 +67,7 @@ class Line:
             self._reader, self._writer = await asyncio.open_connection(self._host, self._port)
         more = "" if body is None else f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n"
         first = f"{'GET' if body is None else 'POST'} {path} HTTP/1.1\r\nHost: {self._host}:{self._port}\r\n"
-        self._writer.write(f"{first}Accept-Encoding: br\r\n{more}\r\n".encode() + (body or b""))
+        self._writer.write(f"{first}{self._cookie}Accept-Encoding: br\r\n{more}\r\n".encode() + (body or b""))
         head = await self._reader.readuntil(b"\r\n\r\n")
         first, *rest = head.decode("latin-1").split("\r\n")
         headers = {

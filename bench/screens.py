@@ -115,10 +115,12 @@ async def run(
     seconds: float,
     every: float = EVERY,
     push: bool = True,
+    cookie: str = "",
 ) -> Report:
     """So many screens on the page at (several: by turns), for so long. every: seconds between the polls of a screen.
 
     push: whether screens open a socket; one that has it asks only when the token is not its own, as live.js does.
+    cookie: "name=word" that every screen carries.
     Screens come one after the other within the first seconds, as their polls would lie apart on a real day.
     """
     pages = [at] if isinstance(at, str) else list(at)
@@ -126,7 +128,7 @@ async def run(
     begun = time.monotonic()
     spread = min(every, OPENING, seconds / 3)
     tasks = [
-        asyncio.create_task(_Browser(url, screen, every=every, push=push).stay(spread * n / screens))
+        asyncio.create_task(_Browser(url, screen, every=every, push=push, cookie=cookie).stay(spread * n / screens))
         for n, screen in enumerate(shown)
     ]
     try:
@@ -147,9 +149,10 @@ async def run(
 class _Browser:
     """One screen's two connections."""
 
-    def __init__(self, url: str, screen: Screen, *, every: float, push: bool) -> None:
+    def __init__(self, url: str, screen: Screen, *, every: float, push: bool, cookie: str) -> None:
         self._url, self._screen, self._every, self._push = url, screen, every, push
-        self._line = Line(url)
+        self._line = Line(url, cookie)
+        self._headers = {"Cookie": cookie} if cookie else {}
         self._asking = asyncio.Lock()
         self._open = False  # a socket that speaks: no polls are needed
 
@@ -215,7 +218,12 @@ class _Browser:
 
     async def _listen(self, address: str) -> None:
         async with connect(
-            address, open_timeout=TIMEOUT, close_timeout=1, compression=None, ping_interval=None
+            address,
+            additional_headers=self._headers,
+            open_timeout=TIMEOUT,
+            close_timeout=1,
+            compression=None,
+            ping_interval=None,
         ) as socket:
             self._screen.sockets += 1
             while True:

@@ -19,12 +19,17 @@ import pytest
 
 from bench.http_line import Line
 from bench.screens import Report, run
+from data.audit.log import Actor
+from data.catalogue import open_catalogue
+from data.centre import wall_clock
+from data.people.people import People
 from tests import servers
 from tests.figures import night, record, size
 from tests.looped import looped
 from tests.machines import LEADS, Role, machine, until, write_clock_profile
 from tests.missing import without
 from tests.namespaces import inside, network
+from tests.people.fakes import GOOD
 from tests.serving import HOME, end
 
 pytestmark = pytest.mark.server
@@ -43,10 +48,11 @@ EVERY = 15.0 if night() else 5.0
 
 @dataclass(frozen=True)
 class Regency:
-    """The address that walls know, and the web servers behind it."""
+    """The address that walls know, the web servers behind it, and the cookie of whoever is logged in."""
 
     url: str
     webs: tuple[Role, Role]
+    cookie: str
 
 
 @contextmanager
@@ -76,7 +82,7 @@ def regency(tmp_path: Path) -> Iterator[Regency]:
         with inside(DATABASE):
             database = stack.enter_context(servers.postgresql(addresses[DATABASE]))
         profile = write_clock_profile(tmp_path / "profil", every=3600)
-        words = {"PENDOPO_PROFILE": str(profile), "PENDOPO_STATE": str(tmp_path / "bersama")}
+        words = {"PENDOPO_PROFILE": str(profile), "PENDOPO_STATE": str(tmp_path / "bersama"), "PENDOPO_INSECURE": "on"}
 
         def start(name: str, role: str) -> Role:
             own = {"PENDOPO_CATALOGUE": database.url, "PENDOPO_HOST": addresses[name], "PENDOPO_PORT": "8050"}
@@ -84,21 +90,33 @@ def regency(tmp_path: Path) -> Iterator[Regency]:
                 return stack.enter_context(machine(name, role, tmp_path / name, **words, **own))
 
         loader = start(LOADER, "loader")
+        loader.says(LEADS)
+        with inside(DATABASE):
+            cookie = _administrator(database.url)
         webs = (start(WEB_1, "web"), start(WEB_2, "web"))
         with inside(BALANCER):
             url = stack.enter_context(balancer(tmp_path, addresses))
-        loader.says(LEADS)
         loader.says("versi 1")
         with inside(WALLS):
             for name in (WEB_1, WEB_2):
-                until(lambda name=name: _answers(f"http://{addresses[name]}:8050"), 120)
-            until(lambda: _answers(url), 30)
-        yield Regency(url, webs)
+                until(lambda name=name: _answers(f"http://{addresses[name]}:8050", cookie), 120)
+            until(lambda: _answers(url, cookie), 30)
+        yield Regency(url, webs, cookie)
 
 
-def _answers(url: str) -> bool:
+def _administrator(catalogue: str) -> str:
+    """An administrator, without whom nothing is opened to the network; gives the cookie of their log-in."""
+    engine = open_catalogue(catalogue)
+    people = People(engine, wall_clock)
+    people.add("budi", role="admin", password=GOOD, by=Actor.of_terminal())
+    word = people.log_in("budi", GOOD, "10.0.0.7")
+    engine.dispose()
+    return f"pendopo={word}"
+
+
+def _answers(url: str, cookie: str) -> bool:
     async def ask() -> int:
-        line = Line(url)
+        line = Line(url, cookie)
         try:
             return (await line.get(f"/_live?at={PAGE}&have=", seconds=5)).status
         finally:
@@ -114,7 +132,7 @@ def test_no_screen_is_lost_when_one_of_two_web_servers_is_killed(regency: Regenc
     count, seconds = size(60, 200), size(24, 90)
 
     async def scene() -> tuple[Report, float]:
-        task = asyncio.create_task(run(regency.url, PAGE, count, seconds, every=EVERY))
+        task = asyncio.create_task(run(regency.url, PAGE, count, seconds, every=EVERY, cookie=regency.cookie))
         await asyncio.sleep(seconds / 2)
         regency.webs[0].send(signal.SIGKILL)
         killed = time.monotonic()

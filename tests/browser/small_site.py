@@ -27,6 +27,7 @@ from components import ahead, context, serving
 from components.access import table
 from components.panels.base import PanelKind
 from components.view import View
+from data.logs.events import begin
 from data.profile import PanelSpec
 from tests.screens import Site, site
 from tests.serving import HOME, Served, end, free_port, wait_until_up
@@ -104,6 +105,7 @@ def told(on: Site) -> Breakable:
 
 
 def main(port: int, build: str) -> None:
+    begin("web")
     context.LOOK_EVERY = ahead.LOOK_EVERY = 0.05  # a soak publishes many times a second
     on = site()
     on.live.build = build

@@ -36,7 +36,7 @@
 
   /* What the server said through the socket. Contact is only that the shown state is the current one. */
   function pushed(said) {
-    if (live.build && said.build !== live.build) { window.pendopoRenew.renew(times.jitter); return; }
+    if (live.build && said.build !== live.build) { renew(said.build); return; }
     start();
     live.alone = 0;
     if (said.token === live.token) {
@@ -103,6 +103,12 @@
     }
   }
 
+  /* Another build: all screens do not load it at the same moment. Other eyes ("…-visitor"): at once. */
+  function renew(build) {
+    const same = build.split("-")[0] === live.build.split("-")[0];
+    window.pendopoRenew.renew(same ? 0 : times.jitter);
+  }
+
   /* Shows what was fetched ahead and asks at once whether it is still so. */
   function show(body) {
     start();
@@ -118,7 +124,7 @@
     live.offset = Number(stamp) - performance.now();
     vouched();
     const build = answer.headers.get("X-Build");
-    if (live.build && build && build !== live.build) { window.pendopoRenew.renew(times.jitter); return false; }
+    if (live.build && build && build !== live.build) { renew(build); return false; }
     live.build = build;
     return true;
   }

@@ -1,5 +1,6 @@
 /* The wall: fits the frame to the screen, ticks the clock, turns scenes by the server's time, moves the picture a
-   little against burn-in, dims at night. No input is taken. */
+   little against burn-in, dims at night. One key is taken: G makes the room a visitor's
+   (components/access/eyes.py). */
 (function () {
   "use strict";
   const RING = 16;
@@ -116,6 +117,15 @@
     query.set("scene", index);
     return box.dataset.kiosk + "?" + query.toString();
   }
+
+  /* G: visitors come. Pressed again it is taken back, as far as whoever looks may do that. */
+  addEventListener("keydown", function (event) {
+    const page = document.querySelector("[data-build]");
+    if (!frame() || !page || (event.key !== "g" && event.key !== "G")) return;
+    const wanted = page.dataset.build.includes("-") ? "internal" : "visitor";
+    const body = new URLSearchParams({ mata: wanted, ruang: "1" });
+    fetch("/mata?ke=/healthz", { method: "POST", body: body }).then(() => window.pendopo.poll(false));
+  });
 
   addEventListener("resize", fit);
   setInterval(function () { fit(); tick(); }, 1000);

@@ -23,8 +23,8 @@ class Address:
     theme "" = the page's own (wall dark, laptop light). size follows from the page unless asked for.
     extra: other query keys a page understands ("agency", "state", "category"), sorted.
     audience, works: whose eyes it is seen with, and the agencies they work for (EVERY_AGENCY: all). account: "in" with
-    one, "out" for a guest who could have one. They come from who asks (``seated``), never from the words of an address,
-    and no link carries them.
+    one, "out" for a guest who could have one. switches: they may look with other eyes, and with their own again. They
+    come from who asks (``seated``), never from the words of an address, and no link carries them.
     """
 
     path: str = "/"
@@ -38,6 +38,7 @@ class Address:
     audience: Audience = "internal"
     works: tuple[str, ...] = ()
     account: Literal["in", "out", ""] = ""
+    switches: bool = False
 
     @classmethod
     def parse(cls, path: str, query: str | Mapping[str, str | None] = "") -> Address:
@@ -99,18 +100,26 @@ class Address:
         text = urlencode({k: v for k, v in query.items() if v})
         return (self.path if path is None else path) + (f"?{text}" if text else "")
 
-    def seated(self, audience: Audience, works: Iterable[str] = (), account: Literal["in", "out", ""] = "") -> Address:
+    def seated(
+        self,
+        audience: Audience,
+        works: Iterable[str] = (),
+        account: Literal["in", "out", ""] = "",
+        *,
+        switches: bool = False,
+    ) -> Address:
         """The same page for one who sees and does so much."""
-        return replace(self, audience=audience, works=tuple(sorted(works)), account=account)
+        return replace(self, audience=audience, works=tuple(sorted(works)), account=account, switches=switches)
 
     @property
-    def reader(self) -> tuple[tuple[str, ...], str]:
+    def reader(self) -> tuple[tuple[str, ...], str, bool]:
         """What changes a page's forms and ways, but no figure."""
-        return self.works, self.account
+        return self.works, self.account, self.switches
 
     def unseated(self) -> Address:
         """The same page with the same figures, whatever its reader may do."""
-        return replace(self, works=(), account="") if self.works or self.account else self
+        plain = not (self.works or self.account or self.switches)
+        return self if plain else replace(self, works=(), account="", switches=False)
 
     def works_for(self, agency: str) -> bool:
         """Whether the reader may do an agency's work: hand in files, see what was sent back, withdraw."""

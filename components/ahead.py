@@ -51,7 +51,7 @@ class Ahead:
         self._thread = threading.Thread(target=self._watch, name="ahead", daemon=True)
 
     def start(self) -> None:
-        self._web.watched = True
+        self._web.current.watched = True
         self._thread.start()
         atexit.register(self.stop)  # a thread inside the store's libraries must not meet the interpreter's end
 
@@ -59,7 +59,7 @@ class Ahead:
         """Ends the watch, waiting so many seconds for a page under way; requests look for themselves again."""
         self._stop.set()
         self._thread.join(patience)
-        self._web.watched = False
+        self._web.current.watched = False
 
     def first(self) -> None:
         """Before anybody asks: the snapshot, the home page, and every scene of every wall."""

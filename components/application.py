@@ -11,7 +11,7 @@ from dash import Dash
 from flask import Flask
 
 from components import door, exports, house, live, push, shapes, static_files
-from components.access import calls, faults, guard, guest, headers, login, pairing, visitor
+from components.access import calls, eyes, faults, guard, guest, headers, login, pairing, visitor
 from components.access import outside as outside_files
 from components.access.visitor import UNKNOWN, Outside
 from components.context import Web
@@ -67,6 +67,7 @@ def _attach_doors(server: Flask, centre: Centre, outside: Outside, home: Path) -
     faults.attach(server)
     outside_files.attach(server, home / "assets")
     login.attach(server)
+    eyes.attach(server)
     pairing.attach(server)
     guest.attach(server)
 

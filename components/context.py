@@ -19,8 +19,10 @@ from components import frame
 from components.address import Address
 from components.panels.base import PanelKind
 from components.view import View
+from data.audience import Audience
 from data.logs.events import failed
 from data.profile import PanelSpec, Profile
+from data.seen import seen_by
 from data.snapshot import Snapshot
 from data.store import Store
 
@@ -58,23 +60,30 @@ def _as_json(part: Any) -> Any:
 
 
 @dataclass
+class Current:
+    """What a web process last found in the store. watched: ``components.ahead`` keeps it new in the background; blind:
+    the store cannot be read at present; drawn: pieces of pages since the start."""
+
+    watched: bool = False
+    blind: bool = False
+    drawn: int = 0
+    snapshot: Snapshot | None = None
+    states: Mapping[str, object] = field(default_factory=dict)
+    looked: float = 0.0
+
+
+@dataclass
 class Web:
     """One per app. Requests share it; the snapshot is swapped whole, bodies are drawn once per key.
 
-    watched: ``components.ahead`` keeps the snapshot new in the background. Without it a request does so itself, while
-    others are answered from the snapshot before.
+    current: kept new in the background; without that a request does so itself, while others get the snapshot before.
     """
 
     profile: Profile
     store: Store
     kinds: Mapping[str, PanelKind]
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
-    watched: bool = False
-    blind: bool = False  # the store cannot be read at present
-    drawn: int = 0  # pieces of pages since the start
-    _snapshot: Snapshot | None = None
-    _states: Mapping[str, object] = field(default_factory=dict)
-    _looked: float = 0.0
+    current: Current = field(default_factory=Current)
     _coming: threading.local = field(default_factory=threading.local)
     _swap: threading.Lock = field(default_factory=threading.Lock)
     _keep: threading.Lock = field(default_factory=threading.Lock)
@@ -85,15 +94,15 @@ class Web:
         coming: Snapshot | None = getattr(self._coming, "snapshot", None)
         if coming is not None:
             return coming
-        if self._is_behind() and self._swap.acquire(blocking=self._snapshot is None):
+        if self._is_behind() and self._swap.acquire(blocking=self.current.snapshot is None):
             try:
                 if self._is_behind():  # who waited for the very first finds it here
                     self._look()
             finally:
                 self._swap.release()
-        if self._snapshot is None:
+        if self.current.snapshot is None:
             raise RuntimeError("no snapshot")
-        return self._snapshot
+        return self.current.snapshot
 
     def look(self, draw: Callable[[], None]) -> bool:
         """Ask the store once and swap the snapshot when anything moved; tells whether it did. draw: called before the
@@ -102,13 +111,13 @@ class Web:
             return self._look(draw)
 
     def _is_behind(self) -> bool:
-        silent = time.monotonic() - self._looked
-        if self._snapshot is None or silent > (PATIENCE if self.watched else LOOK_EVERY):
+        silent = time.monotonic() - self.current.looked
+        if self.current.snapshot is None or silent > (PATIENCE if self.current.watched else LOOK_EVERY):
             return True
-        return not self.watched and self._snapshot.now != self._minute()
+        return not self.current.watched and self.current.snapshot.now != self._minute()
 
     def _look(self, draw: Callable[[], None] | None = None) -> bool:
-        before = self._snapshot
+        before = self.current.snapshot
         found = self._newest_or_last(before)
         moved = found is not before
         if draw is not None and moved:
@@ -117,7 +126,7 @@ class Web:
                 draw()
             finally:
                 del self._coming.snapshot
-        self._snapshot, self._looked = found, time.monotonic()
+        self.current.snapshot, self.current.looked = found, time.monotonic()
         if moved:
             self._forget(found)
         return moved
@@ -135,11 +144,11 @@ class Web:
         except Exception:
             if before is None:
                 raise
-            if not self.blind:
+            if not self.current.blind:
                 failed(log, "the store cannot be read; the last picture stays")
-            self.blind = True
+            self.current.blind = True
             return before if before.now == self._minute() else before.seen_at(self._minute())
-        self.blind = False
+        self.current.blind = False
         return found
 
     def _newest(self, before: Snapshot | None) -> Snapshot:
@@ -152,16 +161,21 @@ class Web:
             found = before if before.now == minute else before.seen_at(minute)
             # A look that failed, or found nothing new, changes lights and lists of loads, but no figure. On a new day,
             # too: a query that answers as before changes no state, yet its data are of today.
-            if states != self._states or found.today != before.today:
+            if states != self.current.states or found.today != before.today:
                 found = found.looked_again(self.store.loads_since(found.loads.newest, version), states)
-        self._states = states
+        self.current.states = states
         return found
 
     def _minute(self) -> datetime:
         return datetime.fromtimestamp(self.clock().timestamp() // CLOCK_STEP * CLOCK_STEP, UTC)
 
+    def seen_by(self, audience: Audience) -> Web:
+        """The same web with the profile as an audience sees it: what pages are composed of."""
+        return self if audience == "internal" else replace(self, profile=seen_by(self.profile, audience))
+
     def view(self, address: Address, *, scale: float = 1.0) -> View:
-        snapshot = self.snapshot()
+        """A reader's view: of figures, panels and names only those that are for the address's audience."""
+        snapshot = self.snapshot().seen_by(address.audience)
         regions = self.profile.regions
         region = regions[address.region if address.region in regions else self.profile.info.code]
         return View(snapshot=snapshot, address=address, region=region, period=address.at(), scale=scale)
@@ -187,7 +201,7 @@ class Web:
         made = drawn(draw())
         with self._keep:
             self._kept[whole] = made
-            self.drawn += 1
+            self.current.drawn += 1
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
         return made

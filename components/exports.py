@@ -11,13 +11,14 @@ from flask import Flask, Response, request
 
 from components import format as fmt
 from components import frame
-from components.access.visitor import seat
+from components.access.visitor import access, actor, seat
 from components.address import Address
 from components.context import Web, web
 from components.doubts import with_notes
 from components.live import Live, Page
 from components.panels.base import Rows
 from components.view import View
+from data.audit.log import Entry
 from data.export_text import safe
 from data.profile import PanelSpec
 
@@ -97,6 +98,9 @@ def attach(server: Flask, live: Live) -> None:
             return Response(status=404)
         if not panels:
             return Response(status=404)
+        if page.view.audience == "internal":
+            what = {"panels": [p.id for p in panels], "region": page.view.region.code}
+            access().people.note(Entry(actor(), "export", page.view.address.path, what))
         body = as_csv([(p, page.view) for p in panels], web())
         name = f"pendopo-{panels[0].id if len(panels) == 1 else page.view.address.page}.csv"
         headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}

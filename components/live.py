@@ -91,36 +91,37 @@ class Live:
     _packed: Bounded[tuple[str, str, bool], bytes] = field(default_factory=lambda: Bounded(len, PACKED))
     _standing: OrderedDict[Address, Standing] = field(default_factory=OrderedDict)
 
+    def build_of(self, address: Address) -> str:
+        """With another one than its own, for other code or other eyes, an open page loads itself anew."""
+        return self.build if address.audience == "internal" else f"{self.build}-{address.audience}"
+
     def name_of(self, address: Address) -> str | None:
         """The name under which the page of this address is registered; None when there is none."""
         one = f"{address.page}/"  # "sumber/" is one of what "sumber" lists
         whole = "/".join(address.parts)  # "sumber/baru" has a page of its own
         name = one if len(address.parts) > 1 and one in self.pages else address.page
-        name = whole if whole in self.pages else name
-        return name if name in self.pages else None
+        return next((found for found in (whole, name) if found in self.pages), None)
 
     def compose(self, address: Address) -> Page:
         """NoSuchPage when no such page (or region, sector, indicator in it) exists."""
-        name = self.name_of(address) or ""
         try:
-            return self.pages[name](web(), address)
+            return self.pages[self.name_of(address) or ""](web().seen_by(address.audience), address)
         except KeyError as error:
             raise NoSuchPage(*error.args) from error
 
     def lately(self) -> list[tuple[Address, float]]:
         """Pages asked for of late and how many seconds ago, newest first. A wall's come round: they count longer."""
         now = time.monotonic()
-        ages = [(address, now - asked) for address, asked in self._asked.copy().items()]
-        found = [(address, age) for address, age in ages if age <= (TURN if address.on_wall else STAY)]
-        return sorted(found, key=lambda pair: pair[1])
+        ages = sorted(((at, now - asked) for at, asked in self._asked.copy().items()), key=lambda pair: pair[1])
+        return [(address, age) for address, age in ages if age <= (TURN if address.on_wall else STAY)]
 
     def draw(self, page: Page) -> dict[str, Drawn]:
         return {part.id: _draw(part, page.view) for part in page.parts}
 
-    def token(self, pieces: Mapping[str, Drawn]) -> str:
-        """One word for the state of a whole page; remembers what it stands for."""
+    def token(self, pieces: Mapping[str, Drawn], address: Address) -> str:
+        """One word for the state of a whole page, for its audience; remembers what it stands for."""
         digests = {name: piece.digest for name, piece in pieces.items()}
-        text = self.build + "".join(f"{k}{v}" for k, v in sorted(digests.items()))
+        text = self.build_of(address) + "".join(f"{k}{v}" for k, v in sorted(digests.items()))
         token = hashlib.blake2s(text.encode(), digest_size=9).hexdigest()
         _remember(self._sent, token, digests)
         return token
@@ -144,13 +145,13 @@ class Live:
         state = self.state()
         page = self.compose(address)
         pieces = self.draw(page)
-        found = Standing(self.token(pieces), state, page.moves)
+        found = Standing(self.token(pieces, address), state, page.moves)
         _remember(self._standing, address, found)
         return page, pieces, found
 
     def answer(self, address: Address, have: str, *, whole: bool) -> Response:
         """204 when have is the page's present state; else JSON of the parts that differ (all, or a scene's tree)."""
-        headers = {"X-Now": str(int(time.time() * 1000)), "X-Build": self.build}
+        headers = {"X-Now": str(int(time.time() * 1000)), "X-Build": self.build_of(address)}
         known = None if whole else self._known(address)
         if known and known.token == have:
             self._asked[address] = time.monotonic()
@@ -183,7 +184,7 @@ class Live:
             own = {p.id for p in page.parts if p.panel is None}
             items = [f'"{n}":'.encode() + p.body for n, p in pieces.items() if n in own]
             items.append(f'"{ids.STAGE}":'.encode() + stage)
-        head = f'{{"build":"{self.build}","token":"{token}","title":'.encode() + dumps(page.title)
+        head = f'{{"build":"{self.build_of(page.view.address)}","token":"{token}","title":'.encode() + dumps(page.title)
         return head + b',"parts":{' + b",".join(items) + b"}}"
 
     def layout(self, address: Address) -> Component:
@@ -192,8 +193,7 @@ class Live:
         tree = filled(page.build(), pieces)
         return html.Div(
             tree, id=ids.CONTENT, className=f"page-{address.page}",
-            **{"data-token": found.token, "data-title": page.title, "data-build": self.build},
-        )  # fmt: skip
+            **{"data-token": found.token, "data-title": page.title, "data-build": self.build_of(address)})  # fmt: skip
 
 
 def _unchanged(headers: Mapping[str, str]) -> Response:

@@ -180,7 +180,7 @@ class Screens:
             self._plan_beat(found.place, page)
         page.screens.add(screen)
         screen.place = found.place
-        self._send(screen, self._message(page))
+        self._send(screen, self._message(found.place, page))
 
     def _leave(self, screen: Screen) -> None:
         place, screen.place = screen.place, None
@@ -203,7 +203,7 @@ class Screens:
             self._say(address, page)
 
     def _say(self, address: Address, page: Shown) -> None:
-        message = self._message(page)
+        message = self._message(address, page)
         for screen in page.screens:
             self._send(screen, message)
         self._plan_beat(address, page)
@@ -214,9 +214,9 @@ class Screens:
         wait = self._every * random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311
         page.beat = asyncio.get_running_loop().call_later(wait, self._say, address, page)
 
-    def _message(self, page: Shown) -> bytes:
+    def _message(self, address: Address, page: Shown) -> bytes:
         now = int(time.time() * 1000)
-        return dumps({"now": now, "build": self._live.build, "token": page.standing.token})
+        return dumps({"now": now, "build": self._live.build_of(address), "token": page.standing.token})
 
     def _send(self, screen: Screen, message: bytes) -> None:
         if screen.sending is not None and not screen.sending.done():

@@ -92,11 +92,18 @@ def _tab(view: View, path: str, name: str, marks: list[html.Span], *, on: bool) 
     )
 
 
+def eyes_mark(view: View) -> list[Component]:
+    """That a wall shows what visitors may see, and no more."""
+    outside = view.audience != "internal"
+    return [html.Span(view.word(f"eyes_{view.audience}"), className="eyes-mark")] if outside else []
+
+
 def wall_header(view: View) -> html.Header:
     """Brand, navigation (filled by its part), day and clock (ticked by wall.js on the server's time)."""
     return html.Header(
         [
             brand(view),
+            *eyes_mark(view),
             html.Nav(id=ids.NAV, className="nav"),
             html.P([html.Span(className="js-day"), html.B(className="js-clock")], className="clock"),
         ],
@@ -121,7 +128,7 @@ def footer_words(view: View) -> dict[str, Any]:
     text: list[Any] = [
         view.word("source_label"), ": ", html.B(view.word("fresh_of", count=lights.get("fresh", 0), total=total)),
     ]  # fmt: skip
-    if old:
+    if old and view.audience == "internal":
         text.append(" · " + view.word("are_stale", names=fmt.names(old, view.lang, limit=2)))
     return {"children": text}
 

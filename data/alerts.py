@@ -42,8 +42,10 @@ _SEVERITY = ("act", "watch", "failed", "stale")
 
 def alerts(snapshot: Snapshot, region: str) -> list[Alert]:
     """What needs attention in a region, worst first: state, then gap, then deadline. One per headline indicator, and
-    one per source that failed or is stale. An old number has no present state: it is only told by its source."""
-    found = [*_target_alerts(snapshot, region), *_source_alerts(snapshot)]
+    one per source that failed or is stale. An old number has no present state: it is only told by its source, and who
+    is late is told in the office alone."""
+    silent = _source_alerts(snapshot) if snapshot.book.audience == "internal" else ()
+    found = [*_target_alerts(snapshot, region), *silent]
     return sorted(found, key=_most_urgent)
 
 

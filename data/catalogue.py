@@ -21,7 +21,7 @@ from data.catalogue_types import Utc, meta
 from data.network_folder import not_on_a_share, share_of
 from data.schema_change import add_missing
 
-SCHEMA = 6  # raised by one with every change of a table below; older catalogues are then brought up
+SCHEMA = 7  # raised by one with every change of a table below; older catalogues are then brought up
 
 
 class CatalogueError(Exception):

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from data.audience import Audience, may_see
 from data.profile import Indicator, PanelSpec, Profile, Scene, Sector, Source, Step, Tour, Wall
 
+# Panels that do: they are for the office whatever a profile says of them.
+INTERNAL_KINDS = frozenset({"delivery", "trouble", "board", "callers", "punctual", "quality"})
 # Pages that name agencies that are late, whom to call, or what was sent back.
 INTERNAL_PAGES = frozenset({"sumber", "kiriman", "unggah"})
 
@@ -61,6 +63,8 @@ def _sector(sector: Sector, audience: Audience, shown: set[str], feeding: set[st
 
 def _panel_for(panel: PanelSpec, audience: Audience, shown: set[str]) -> bool:
     named = panel.indicators()
+    if panel.kind in INTERNAL_KINDS:
+        return False
     if panel.audience is None:
         return bool(named) and shown.issuperset(named)
     return may_see(audience, panel.audience) and shown.issuperset(named)

@@ -9,6 +9,7 @@ from components import compose, filters, scenes, shell, titles
 from components.address import Address
 from components.context import Web
 from components.lineage import card as lineage
+from components.lineage import origin
 from components.live import Page
 
 
@@ -32,8 +33,8 @@ def page(web: Web, address: Address) -> Page:
         sentence=lambda v: shell.sentence(v, v.verdict(indicator.id).state, titles.finding(v, indicator.id)),
         above=[filters.row(view, sector=sector.id, indicator=indicator.id)],
         tools=filters.tools(view),
-        extra=lineage.parts(indicator.id),
-        below=lineage.places(),
+        extra=lineage.parts(indicator.id) if origin.traceable(view, indicator.id) else (),
+        below=lineage.places() if origin.traceable(view, indicator.id) else (),
     )
 
 

@@ -58,7 +58,7 @@ def regions(children: int) -> Regions:
 
 def indicators() -> tuple[Indicator, ...]:
     """One of each sort a panel may meet."""
-    own: dict[str, Any] = {"sector": "kesehatan", "level": "district"}
+    own: dict[str, Any] = {"sector": "kesehatan", "level": "district", "audience": "public"}
     stock = {"oat": "OAT kategori 1", "ipv": "Vaksin IPV", "ttd": "Tablet tambah darah"}
     return (
         ratio("stunting", "pendek", "ditimbang", label="Prevalensi stunting", short="Stunting", better="lower",
@@ -79,7 +79,7 @@ def indicators() -> tuple[Indicator, ...]:
         UnitsCounted(kind="units", id="tinggi", label="Kecamatan tinggi", definition="Contoh.", of="stunting",
                      unit="kecamatan", better="lower", **own),
         CasesCounted(kind="cases", id="izin_lewat", label="Izin lewat", definition="Contoh.", cases="izin",
-                     measure="overdue", unit="izin", better="lower", sector="kesehatan"),
+                     measure="overdue", unit="izin", better="lower", sector="kesehatan", audience="public"),
     )  # fmt: skip
 
 

@@ -216,7 +216,7 @@ class Site:
 
     def look_again(self) -> None:
         """As if a moment had passed: the next request asks the store for its version."""
-        self.web._looked = float("-inf")
+        self.web.current.looked = float("-inf")
 
     def view(self, path: str = "/", query: str = "") -> View:
         return self.web.view(Address.parse(path, query))

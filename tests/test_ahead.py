@@ -106,8 +106,8 @@ def test_for_nobody_nothing_is_looked_for(one: Site, ahead: Ahead) -> None:
     aged(one, 61)
     one.store.number += 1
     ahead.look()
-    assert one.web._snapshot is not None
-    assert one.web._snapshot.version == 2
+    assert one.web.current.snapshot is not None
+    assert one.web.current.snapshot.version == 2
 
 
 def test_a_page_that_cannot_be_drawn_does_not_hold_up_the_others(
@@ -133,14 +133,14 @@ def test_a_page_that_cannot_be_drawn_does_not_hold_up_the_others(
 
 def test_while_it_is_watched_no_request_asks_the_store(one: Site) -> None:
     first = one.web.snapshot()
-    one.web.watched = True
+    one.web.current.watched = True
     one.store.version = lambda: 1 / 0  # type: ignore[assignment, method-assign, return-value]
     assert one.web.snapshot() is first
 
 
 def test_a_watcher_that_falls_silent_is_not_waited_for(one: Site) -> None:
     one.web.snapshot()
-    one.web.watched = True
+    one.web.current.watched = True
     one.store.number += 1
     one.look_again()
     assert one.web.snapshot().version == 3
@@ -156,5 +156,5 @@ def test_the_watch_finds_a_new_version_by_itself_and_ends_when_told(
     ahead.start()
     assert moved.wait(20)
     ahead.stop()
-    assert not one.web.watched
+    assert not one.web.current.watched
     assert not ahead._thread.is_alive()

@@ -67,7 +67,7 @@ class Day:
 
     def ask(self, at: str, have: str = "") -> dict[str, Any]:
         """The live route's answer to a screen that has the state have; no parts when nothing changed."""
-        self.web._looked = float("-inf")  # as if a moment had passed
+        self.web.current.looked = float("-inf")  # as if a moment had passed
         answer = self.client.get("/_live", query_string={"at": at, "have": have})
         return json.loads(answer.data) if answer.status_code == 200 else {"parts": {}}
 

@@ -81,7 +81,7 @@ class Desk:
 
     def load(self) -> list[Load]:
         loads = refresh(self.centre.profile.sources["timbang"], self.centre, LATER + timedelta(minutes=1))
-        self.app.server.extensions["pendopo"]._looked = float("-inf")
+        self.app.server.extensions["pendopo"].current.looked = float("-inf")
         return loads
 
 

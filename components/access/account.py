@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from dash import dcc, html
 from dash.development.base_component import Component
 
@@ -10,7 +12,28 @@ from components.view import View
 
 
 def links(view: View) -> list[Component]:
-    """The way in or out; a guest is told that nothing can be changed. Nothing where nobody has an account."""
+    """Whose eyes one looks with; the way in or out; a guest is told that nothing can be changed."""
+    return [*switch(view), *_ways(view)]
+
+
+def switch(view: View) -> list[Component]:
+    """One press makes the page and the walls a visitor's, another the office's again (components/access/eyes.py)."""
+    if not view.address.switches:
+        return []
+    outside = view.audience != "internal"
+    fields = {"mata": "internal" if outside else "visitor", "ruang": "1"}
+    back = urlencode({"ke": view.address.href()})
+    button = html.Button(
+        view.word(f"eyes_{view.audience}" if outside else "eyes_switch"),
+        className="btn eyes on" if outside else "btn eyes",
+        title=view.word("eyes_back" if outside else "eyes_switch_about"),
+        **{"aria-pressed": "true" if outside else "false"},
+    )
+    hidden = [dcc.Input(type="hidden", name=name, value=value) for name, value in fields.items()]
+    return [html.Form([*hidden, button], action=f"/mata?{back}", method="post", className="eyes-form")]
+
+
+def _ways(view: View) -> list[Component]:
     lang = "?lang=en" if view.lang == "en" else ""
     if view.address.account == "in":
         return [*way_in(view), html.A(view.word("log_out"), href=f"/keluar{lang}", className="btn")]

@@ -58,6 +58,7 @@ ROUTES: Mapping[str, Who] = {
     "/pertama": "anybody",
     "/pasang": "anybody",
     "/keluar": "read",
+    "/mata": "look",
 }
 
 # Where the page is named that a request is about; elsewhere it is the request's own address.

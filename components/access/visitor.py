@@ -5,13 +5,14 @@ from __future__ import annotations
 import ipaddress
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from flask import Flask, Request, Response, current_app, has_request_context, request
 from flask_login import LoginManager, UserMixin, current_user
 
 from components.address import EVERY_AGENCY, Address
+from data.audience import AUDIENCES, Audience, narrowest
 from data.audit.log import Actor
 from data.people.people import People
 from data.people.visitor import NOBODY, OPEN, Visitor
@@ -21,6 +22,8 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 _PASSED_ON = {"forwarded", "via", "x-real-ip", "x-client-ip", "true-client-ip", "cf-connecting-ip"}
 # Words of an address that say which scene of a wall or step of a tour is on; a bound visitor has no other.
 _TURNS = {"scene", "langkah"}
+# The cookie that says whose eyes somebody chose to look with: whatever it says, nobody sees more by it.
+EYES = "pendopo-mata"
 # A guest of the demonstration looks at everything (its values are invented) and does nothing.
 _DEMONSTRATION = Visitor("guest", audience="internal")
 # Twelve hours end a session whatever the cookie says; a screen's word is kept until it is revoked.
@@ -71,6 +74,7 @@ class _Known(UserMixin):
     """What flask-login keeps for one request."""
 
     visitor: Visitor
+    widest: Visitor  # before looking with other eyes
 
 
 def attach(server: Flask, found: Access) -> None:
@@ -83,7 +87,7 @@ def attach(server: Flask, found: Access) -> None:
     @manager.request_loader
     def _load(asked: Request) -> _Known | None:
         visitor = _who(found, asked)
-        return None if visitor.kind == "nobody" else _Known(visitor)
+        return None if visitor.kind == "nobody" else _Known(narrowed(visitor, asked.cookies.get(EYES, "")), visitor)
 
 
 def access() -> Access:
@@ -99,6 +103,25 @@ def asking() -> Visitor:
     return found
 
 
+def widest() -> Visitor:
+    """Who asks, whatever eyes they chose to look with."""
+    if not has_request_context():
+        return NOBODY
+    found: Visitor = current_user.widest if current_user.is_authenticated else NOBODY
+    return found
+
+
+def narrowed(who: Visitor, eyes: str) -> Visitor:
+    """The same visitor looking with chosen eyes, which never see more. Outside the office nobody does any work."""
+    chosen = next((each for each in AUDIENCES if each == eyes), "internal")
+    audience = narrowest(audience_of(who), chosen)
+    return who if audience == who.audience else replace(who, audience=audience, role=who.role and "viewer", agency="")
+
+
+def audience_of(who: Visitor) -> Audience:
+    return next((each for each in AUDIENCES if each == who.audience), "public")
+
+
 def actor() -> Actor:
     """Who asks, for the audit log."""
     who = asking()
@@ -112,7 +135,7 @@ def seat(address: Address) -> Address:
 
 def seated(address: Address, who: Visitor) -> Address:
     """The page as this visitor may see it. A wall's or tour's own screen shows its scenes as they are: no region or
-    period of one's choice."""
+    period of one's choice; no wall shows more than the room's switch allows."""
     works: tuple[str, ...] = ()
     account: Literal["in", "out", ""] = ""
     if not address.on_wall:
@@ -121,8 +144,10 @@ def seated(address: Address, who: Visitor) -> Address:
     if who.bound:
         turns = tuple((name, word) for name, word in address.extra if name in _TURNS)
         address = address.moved(region="", period="", compare="year_ago", extra=turns)
-    audience = who.audience if who.audience in ("internal", "visitor") else "public"
-    return address.seated(audience, works, account)  # type: ignore[arg-type]
+    audience = audience_of(who)
+    if address.on_wall:
+        return address.seated(narrowest(audience, access().people.room_audience()))
+    return address.seated(audience, works, account, switches=widest().audience == "internal")
 
 
 def first_to_ask(found: Access) -> Visitor:

@@ -51,6 +51,8 @@ def _doubts(view: View, own: Reading) -> html.Div | None:
 
 def _said(view: View, reading: Reading) -> str:
     """ " — Dinkes, 6 Nov: "pengukuran serentak"", what was last said of it; "" when nothing was."""
+    if view.audience != "internal":
+        return ""
     newest = next(iter(explanations_of(web().store.engine, reading)), None)
     if newest is None:
         return ""
@@ -76,6 +78,8 @@ def _target(view: View, own: Reading) -> html.Div:
 def _revisions(view: View, own: Reading, found: Lineage) -> html.Div | None:
     """Every value the cells ever had, newest load first: only where the number comes from a cell or two."""
     if own.period is None or not found.cells or found.count > 2 or own.indicator.kind == "cases":
+        return None
+    if view.small_below(own.indicator.id):  # what stood there before may have been small
         return None
     keys = ("rev_when", "cell_measure", "rev_value", "rev_note")
     head = html.Tr([html.Th(view.word(k), className="" if k == "rev_value" else "l") for k in keys])
@@ -111,9 +115,10 @@ def _checks(view: View, own: Reading, found: Lineage) -> html.Div | None:
     load = view.snapshot.loads.get(found.cells[0].load if found.cells else own.load)
     if load is None:
         return None
-    columns = {c.column for c in found.cells if c.column}
+    # A column's sum, told with the check, is a sum of counts that are hidden one by one.
+    columns = {c.column for c in found.cells if c.column} if not view.small_below(own.indicator.id) else set()
     newest = {text.split(":")[0]: (text, ok) for text, ok in load.checks if text.split(":")[0] in columns}
-    bad = [(text, ok) for text, ok in load.checks if not ok]
+    bad = [(text, ok) for text, ok in load.checks if not ok and view.audience == "internal"]
     counted = view.word(
         "lin_counted",
         **{k: fmt.number(getattr(load, k), 0, view.lang) for k in ("read", "loaded", "returned", "ignored")},

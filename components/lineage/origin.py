@@ -8,6 +8,7 @@ from dash import dcc
 from dash.development.base_component import Component
 
 from components.view import View
+from data.profile import Ratio, Total
 from data.reading import Reading
 
 KEY = "asal"  # in the address: indicator@region~category
@@ -31,7 +32,20 @@ def asked(view: View) -> Origin | None:
     region, _, category = rest.partition("~")
     if indicator not in view.profile.indicators or region not in view.profile.regions:
         return None
+    if not traceable(view, indicator):
+        return None
     return Origin(indicator, region, category)
+
+
+def traceable(view: View, indicator: str) -> bool:
+    """Whether the reader may see the files a number comes from: not the public, and only where every part is shown."""
+    if view.audience == "internal":
+        return True
+    found = view.indicator(indicator)
+    near = found.of if isinstance(found, Total) else ()
+    near = (found.numerator, found.denominator) if isinstance(found, Ratio) else near
+    shown = view.profile.indicators.keys()
+    return view.audience == "visitor" and shown >= {*near, *view.profile.halves(indicator)}
 
 
 def without(view: View) -> View:
@@ -44,7 +58,7 @@ def without(view: View) -> View:
 
 def link(view: View, reading: Reading, shown: Component | str, *, css: str = "") -> Component | str:
     """shown, leading to the origin of this number; on a wall nothing can be pressed."""
-    if view.address.on_wall:
+    if view.address.on_wall or not traceable(view, reading.indicator.id):
         return shown
     text = Origin(reading.indicator.id, reading.region.code, reading.category).text()
     # Of the address only what follows "?": a panel is drawn once for every page that it stands on.

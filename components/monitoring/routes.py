@@ -55,6 +55,6 @@ def _look(server: Flask, web: Web, build: str) -> Callable[[], Now | None]:
             failed(log, "no figures for monitoring")
             return None
         screens = server.extensions.get("pendopo-screens")
-        return Now(found, screens.open if screens else 0, web.drawn, build)
+        return Now(found, screens.open if screens else 0, web.current.drawn, build)
 
     return look

@@ -212,7 +212,8 @@ def _halves(reading: Reading, view: View) -> str:
     """ "238 / 277"; of money "Rp 585 / 730 juta"."""
     top, bottom = reading.numerator or 0.0, reading.denominator or 0.0
     named = reading.indicator
-    if isinstance(named, Ratio) and fmt.is_rupiah(view.indicator(named.denominator)):
+    bottom_of = view.profile.indicators.get(named.denominator) if isinstance(named, Ratio) else None
+    if bottom_of is not None and fmt.is_rupiah(bottom_of):
         return fmt.rupiah_of(top, bottom, view.lang)
     return f"{_whole(top, view)} / {_whole(bottom, view)}"
 

@@ -49,11 +49,12 @@ def pairs(spec: Spec, view: View) -> list[tuple[str, str]]:
 
 
 def _computed(found: Indicator, view: View) -> list[tuple[str, str]]:
+    known = view.profile.indicators
     if isinstance(found, Ratio):
-        top, bottom = (view.indicator(i).label(view.lang) for i in (found.numerator, found.denominator))
-        return [(view.word("note_numerator"), top), (view.word("note_denominator"), bottom)]
+        halves = (("note_numerator", found.numerator), ("note_denominator", found.denominator))
+        return [(view.word(key), known[i].label(view.lang)) for key, i in halves if i in known]
     if isinstance(found, Total):
-        return [(view.word("note_parts"), ", ".join(view.indicator(i).label(view.lang) for i in found.of))]
+        return [(view.word("note_parts"), ", ".join(known[i].label(view.lang) for i in found.of if i in known))]
     return []
 
 

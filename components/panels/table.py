@@ -101,7 +101,8 @@ def _halves(view: View, lead: str) -> bool:
 
 def _denominator(view: View, lead: str) -> str:
     """The indicator a ratio is divided by; the indicator itself when it is no ratio."""
-    return getattr(view.indicator(lead), "denominator", lead)
+    found = getattr(view.indicator(lead), "denominator", lead)
+    return found if found in view.profile.indicators else lead
 
 
 def _head(spec: Spec, view: View) -> html.Tr:

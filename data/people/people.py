@@ -11,9 +11,10 @@ from typing import Any
 
 from sqlalchemy.engine import Connection, Engine
 
+from data.audience import Audience
 from data.audit.log import Actor, Entry, append
 from data.catalogue import writing
-from data.people import accounts, attempts, federated, first_code, secret_words, sessions, tokens
+from data.people import accounts, attempts, federated, first_code, room, secret_words, sessions, tokens
 from data.people.accounts import Account, checked_name, checked_role, plain_name
 from data.people.acting import acting
 from data.people.passwords import Passwords
@@ -33,6 +34,18 @@ class People:
     def now(self) -> datetime:
         """The time that sessions and tokens are judged by."""
         return self._clock()
+
+    def note(self, entry: Entry) -> None:
+        """Write down what somebody did that changes nothing: figures taken along."""
+        append(self._engine, entry)
+
+    def room_audience(self) -> Audience:
+        """The audience that no wall shows more than, as the room's switch says."""
+        return room.audience_of(self._engine)
+
+    def look_as(self, audience: Audience, by: Actor, *, whole: bool) -> None:
+        """Somebody looks with other eyes from now on; whole: and all walls with them."""
+        room.switch(self._engine, audience, by, whole=whole)
 
     # ------------------------------------------------------------------------------------------ logging in
 

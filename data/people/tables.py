@@ -80,3 +80,11 @@ first_code = sa.Table(
     sa.Column("digest", _DIGEST, primary_key=True),
     sa.Column("made", Utc, nullable=False),
 )
+
+# What the room's one switch says: no wall shows more than this audience may see.
+room = sa.Table(
+    "room",
+    meta,
+    sa.Column("name", _NAME, primary_key=True),
+    sa.Column("audience", sa.String(20), nullable=False),
+)

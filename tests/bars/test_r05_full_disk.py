@@ -85,7 +85,7 @@ def test_a_disk_that_fills_up_costs_no_shown_value_and_the_next_look_makes_up_fo
         assert before
         ballast = fill(state, left)
         stops.add(load(regency, turn))
-        web._looked = float("-inf")
+        web.current.looked = float("-inf")
         during = reading(web)
         if during is None or during // STEP not in (turn - 1, turn):
             off.append(f"{left} bytes left: {during} shown, was {before}")

@@ -42,8 +42,10 @@ def source_counts(view: View) -> dict[str, int]:
 
 
 def brand(view: View) -> html.P:
-    info = view.profile.info
-    return html.P([*house.mark(view), html.B(info.title(view.lang)), " ", info.short], className="brand")
+    """Whose centre it is; on a wall also that it shows what visitors may see, and no more."""
+    info, outside = view.profile.info, view.address.on_wall and view.audience != "internal"
+    eyes = [html.Span(view.word(f"eyes_{view.audience}"), className="eyes-mark")] if outside else []
+    return html.P([*house.mark(view), html.B(info.title(view.lang)), " ", info.short, *eyes], className="brand")
 
 
 def wall_nav(view: View, current: str) -> dict[str, Any]:
@@ -92,18 +94,11 @@ def _tab(view: View, path: str, name: str, marks: list[html.Span], *, on: bool) 
     )
 
 
-def eyes_mark(view: View) -> list[Component]:
-    """That a wall shows what visitors may see, and no more."""
-    outside = view.audience != "internal"
-    return [html.Span(view.word(f"eyes_{view.audience}"), className="eyes-mark")] if outside else []
-
-
 def wall_header(view: View) -> html.Header:
     """Brand, navigation (filled by its part), day and clock (ticked by wall.js on the server's time)."""
     return html.Header(
         [
             brand(view),
-            *eyes_mark(view),
             html.Nav(id=ids.NAV, className="nav"),
             html.P([html.Span(className="js-day"), html.B(className="js-clock")], className="clock"),
         ],

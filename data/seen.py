@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from data.audience import Audience, may_see
 from data.profile import Indicator, PanelSpec, Profile, Scene, Sector, Source, Step, Tour, Wall
 
-# Panels that do: they are for the office whatever a profile says of them.
-INTERNAL_KINDS = frozenset({"delivery", "trouble", "board", "callers", "punctual", "quality"})
+Area = tuple[float, float, float, float]
+
 # Pages that name agencies that are late, whom to call, or what was sent back.
 INTERNAL_PAGES = frozenset({"sumber", "kiriman", "unggah"})
+# Panels that do: they are for the office whatever a profile says of them.
+INTERNAL_KINDS = frozenset({"delivery", "trouble", "board", "callers", "punctual", "quality"})
 
 
 @dataclass(frozen=True)
@@ -54,11 +57,34 @@ def seen_by(profile: Profile, audience: Audience) -> Profile:
 
 def _sector(sector: Sector, audience: Audience, shown: set[str], feeding: set[str]) -> Sector:
     indicators: tuple[Indicator, ...] = tuple(i for i in sector.indicators if i.id in shown)
-    panels = tuple(p for p in sector.panels if _panel_for(p, audience, shown))
+    panels = closed(sector.panels, [p.id for p in sector.panels if _panel_for(p, audience, shown)])
     sources = tuple(s for s in sector.sources if s.id in feeding)
     own = {panel.id for panel in panels}
     sentence = tuple(name for name in sector.sentence if name in own)
     return replace(sector, sources=sources, indicators=indicators, panels=panels, sentence=sentence)
+
+
+def closed(panels: Sequence[PanelSpec], kept: Collection[str]) -> tuple[PanelSpec, ...]:
+    """The panels that are kept, in order; one that stood right above, below or beside one that went, over all of its
+    breadth or height, takes its place on the wall too."""
+    areas = {p.id: p.area for p in panels if p.id in kept}
+    for gone in (p.area for p in panels if p.id not in kept and p.area and "wall" in p.on):
+        for name, area in areas.items():
+            if area and (joined := _joined(area, gone)):
+                areas[name] = joined
+                break
+    found = (p for p in panels if p.id in kept)
+    return tuple(p if p.area == areas[p.id] else p.model_copy(update={"area": areas[p.id]}) for p in found)
+
+
+def _joined(one: Area, other: Area) -> Area | None:
+    """Both as one rectangle; None when they make none."""
+    (left, top, width, height), (x, y, w, h) = one, other
+    if (left, width) == (x, w) and (top + height == y or y + h == top):
+        return left, min(top, y), width, height + h
+    if (top, height) == (y, h) and (left + width == x or x + w == left):
+        return min(left, x), top, width + w, height
+    return None
 
 
 def _panel_for(panel: PanelSpec, audience: Audience, shown: set[str]) -> bool:

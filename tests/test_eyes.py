@@ -14,7 +14,7 @@ from data.alerts import alerts
 from data.audience import Audience, may_see, narrowest
 from data.audit.log import records
 from data.profile import PanelSpec, Profile, Text
-from data.seen import seen_by
+from data.seen import closed, seen_by
 from data.snapshot import Snapshot
 from tests import panel_fakes
 from tests.doors.company import BASE, OURS, Company, company
@@ -199,3 +199,12 @@ def test_the_bar_has_the_switch_for_the_office_and_shows_when_it_is_pressed(offi
 
 def test_an_address_cannot_ask_for_wider_eyes() -> None:
     assert Address.parse("/", "audience=internal&mata=internal").seated("public").audience == "public"
+
+
+def test_a_panel_takes_the_place_of_the_one_that_vanished_beside_it() -> None:
+    def panel(name: str, *area: float) -> PanelSpec:
+        return PanelSpec(id=name, kind="card", area=area)
+
+    wall = [panel("gone", 9, 3, 4, 3), panel("below", 9, 6, 4, 3), panel("wide", 1, 3, 8, 6)]
+    assert [p.area for p in closed(wall, ["below", "wide"])] == [(9, 3, 4, 6), (1, 3, 8, 6)]
+    assert [p.area for p in closed(wall, ["gone", "below"])] == [(9, 3, 4, 3), (9, 6, 4, 3)]  # nothing fits: a gap

@@ -5,6 +5,7 @@ The deadlines and the grace after each add up to no more than MOST_SECONDS: test
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 
 MOST_SECONDS = 80 * 60
@@ -24,7 +25,9 @@ class Part:
 
 def tests(name: str, bars: str, nodes: str, deadline: int) -> Part:
     """Tests by their pytest node ids (separated by blanks), at their full size."""
-    return Part(name, tuple(bars.split()), ("-m", "pytest", "-q", "-p", "no:cacheprovider", *nodes.split()), deadline)
+    return Part(
+        name, tuple(bars.split()), ("-m", "pytest", "-q", "-p", "no:cacheprovider", *shlex.split(nodes)), deadline
+    )
 
 
 def benchmark(name: str, bars: str, part: str, deadline: int) -> Part:
@@ -33,18 +36,33 @@ def benchmark(name: str, bars: str, part: str, deadline: int) -> Part:
 
 
 PARTS: tuple[Part, ...] = (
-    tests("files", "R1 R2", "tests/hostile/test_corpus.py", 150),
-    tests("cuts", "R3", "tests/hostile/test_cuts.py", 240),
-    tests("damage", "R6", "tests/bars/test_r06_damage.py", 180),
-    tests("answers", "R12", "tests/bars/test_r12_database_answers.py", 300),
-    tests("kills", "R4", "tests/bars/test_r04_kill.py", 480),
-    tests("hung", "R11", "tests/bars/test_r11_hung_database.py", 180),
-    tests("profiles", "R17", "tests/bars/test_r17_broken_profiles.py", 240),
+    tests("files", "R1 R2", "tests/hostile/test_corpus.py", 120),
+    tests("cuts", "R3", "tests/hostile/test_cuts.py", 180),
+    tests("disk", "R5", "tests/bars/test_r05_full_disk.py", 60),
+    tests("damage", "R6", "tests/bars/test_r06_damage.py", 120),
+    tests("gone", "R10", "tests/bars/test_r10_database_gone.py", 180),
+    tests("answers", "R12", "tests/bars/test_r12_database_answers.py", 240),
+    tests("share", "R13", "tests/bars/test_r13_hung_share.py", 80),
+    tests("kills", "R4", "tests/bars/test_r04_kill.py", 340),
+    tests("hung", "R11", "tests/bars/test_r11_hung_database.py", 120),
+    tests("profiles", "R17", "tests/bars/test_r17_broken_profiles.py", 150),
     tests("bombs", "R16", "tests/hostile/test_bombs.py", 60),
-    tests("generations", "R7", "tests/test_generations.py", 300),
+    tests("generations", "R7", "tests/test_generations.py", 180),
     tests("clock", "R15", "tests/test_clock_jumps.py", 120),
-    tests("loaders", "R14", "tests/test_many_loaders.py", 420),
-    tests("machines", "§3", "tests/test_several_machines.py", 240),
-    benchmark("load", "R8", "load", 420),
-    benchmark("job", "R9 S1 S2 S3 S4 S5 S6 S7 S8 S9 S10 S11 S12", "job", 900),
+    tests("loaders", "R14", "tests/test_many_loaders.py", 270),
+    tests("machines", "§3", "tests/test_several_machines.py", 180),
+    tests("screens", "W1", "tests/browser/test_many_screens.py", 180),
+    tests(
+        "wall",
+        "W2 W5 W6",
+        "tests/browser/test_wall_endures.py tests/browser/test_wall_clock.py -k 'not thousands'",
+        100,
+    ),
+    tests("soak", "W3", "tests/browser/test_wall_endures.py -k thousands", 740),
+    tests("silence", "W4", "tests/browser/test_silence.py", 170),
+    tests(
+        "doors", "S1 S2 S3 S4 S10 S12 S16 S17", "tests/doors tests/bars/test_s16_small_numbers.py tests/attacks", 150
+    ),
+    benchmark("load", "R8", "load", 280),
+    benchmark("job", "R9 P1 P2 P3 P4 P5 P6 P7 P8 P9 P10 P11 P12", "job", 560),
 )

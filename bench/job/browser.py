@@ -72,12 +72,12 @@ def lines(sites: Sequence[Site]) -> list[Measure]:
     floor = painted.get(REDUCED, painted[WHOLE])
     note = "bar: 1.3 × the static page with the same bundle" if REDUCED in painted else "no reduced bundle yet"
     return [
-        Measure("S6", "cold load, every panel painted", painted, "s", 1.3 * floor, digits=2, note=note),
-        Measure("S6", "cold load, first numbers on the glass", numbers, "s", 0.6, SVG, digits=2),
-        Measure("S6", "cold load, transferred", sent, "MB", 1.0, digits=2),
-        Measure("S7", "warm load, every panel painted", again, "s", 0.9, digits=2),
-        Measure("S7", "wall, page to page without a document load", {PRODUCT: _median(turns)}, "s", 0.25, digits=2),
-        Measure("S8", "laptop filter → repainted", {PRODUCT: _median(filtered)}, "s", 0.3, digits=2),
+        Measure("P6", "cold load, every panel painted", painted, "s", 1.3 * floor, digits=2, note=note),
+        Measure("P6", "cold load, first numbers on the glass", numbers, "s", 0.6, SVG, digits=2),
+        Measure("P6", "cold load, transferred", sent, "MB", 1.0, digits=2),
+        Measure("P7", "warm load, every panel painted", again, "s", 0.9, digits=2),
+        Measure("P7", "wall, page to page without a document load", {PRODUCT: _median(turns)}, "s", 0.25, digits=2),
+        Measure("P8", "laptop filter → repainted", {PRODUCT: _median(filtered)}, "s", 0.3, digits=2),
     ]
 
 

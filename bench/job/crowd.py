@@ -67,11 +67,11 @@ def _costs(calm: dict[str, Crowd], busy: dict[str, Crowd]) -> list[Measure]:
     what = f"CPU per screen and minute, {SCREENS} screens"
     note = f"{rate}, the Dash pages ask every {TICK:.0f} s"
     return [
-        Measure("S1", f"{what}, unchanged", {n: c.web for n, c in calm.items()}, "s", 0.015, digits=4, note=note),
-        Measure("S2", f"{what}, a month every 30 s", {n: c.web for n, c in busy.items()}, "s", 0.025, digits=4),
-        Measure("S2", "the same with the loader's processes", both, "s", digits=4),
-        Measure("S3", "first to last screen showing a change, worst", spreads, "s", 1.0, digits=2),
-        Measure("S3", "an answer meanwhile, p95", late, "s", digits=3),
+        Measure("P1", f"{what}, unchanged", {n: c.web for n, c in calm.items()}, "s", 0.015, digits=4, note=note),
+        Measure("P2", f"{what}, a month every 30 s", {n: c.web for n, c in busy.items()}, "s", 0.025, digits=4),
+        Measure("P2", "the same with the loader's processes", both, "s", digits=4),
+        Measure("P3", "first to last screen showing a change, worst", spreads, "s", 1.0, digits=2),
+        Measure("P3", "an answer meanwhile, p95", late, "s", digits=3),
     ]
 
 
@@ -79,7 +79,7 @@ def _bytes(calm: dict[str, Crowd], product: Site) -> Measure:
     alone = asyncio.run(_open(product, 1, 2.3 * poll_every(), push=False))
     sizes = {name: quantile(found.unchanged, 0.5) for name, found in calm.items() if found.unchanged}
     sizes[PRODUCT] = min(alone.unchanged)
-    return Measure("S4", "unchanged poll, whole answer with headers", sizes, "B", 250, digits=0)
+    return Measure("P4", "unchanged poll, whole answer with headers", sizes, "B", 250, digits=0)
 
 
 def _many(site: Site) -> list[Measure]:
@@ -96,9 +96,9 @@ def _many(site: Site) -> list[Measure]:
         spread, note = max(crowd.spreads, default=float("nan")), f"{len(crowd.latencies)} answers"
         slow = {share: {PRODUCT: quantile(crowd.latencies, share) * 1000} for share in (0.95, 0.99)}
         found += [
-            Measure("S5", f"{what}, p95", slow[0.95], "ms", 100, digits=0, note=f"{note}, spread {spread:.1f} s"),
-            Measure("S5", f"{what}, p99", slow[0.99], "ms", 500, digits=0),
-            Measure("S5", f"{what}, errors", {PRODUCT: crowd.errors}, "", 0, digits=0),
+            Measure("P5", f"{what}, p95", slow[0.95], "ms", 100, digits=0, note=f"{note}, spread {spread:.1f} s"),
+            Measure("P5", f"{what}, p99", slow[0.99], "ms", 500, digits=0),
+            Measure("P5", f"{what}, errors", {PRODUCT: crowd.errors}, "", 0, digits=0),
         ]
     return found
 

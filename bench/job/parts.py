@@ -33,7 +33,7 @@ def _memory(folder: Path, found: Sequence[Site]) -> list[Measure]:
     note = f"at most so far {peak} MB"
     return [
         Measure(
-            "S12", "memory of the process that answers, 1.56 million observations", now, "MB", 350, digits=0, note=note
+            "P12", "memory of the process that answers, 1.56 million observations", now, "MB", 350, digits=0, note=note
         )
     ]
 
@@ -44,8 +44,8 @@ def _start(folder: Path) -> list[Measure]:
         took, numbers = sites.first_page(folder, chrome)
     what = "start of serve over present data →"
     return [
-        Measure("S11", f"{what} first page painted", {PRODUCT: took}, "s", 4.0, digits=1),
-        Measure("S11", f"{what} first numbers", {PRODUCT: numbers}, "s", digits=1),
+        Measure("P11", f"{what} first page painted", {PRODUCT: took}, "s", 4.0, digits=1),
+        Measure("P11", f"{what} first numbers", {PRODUCT: numbers}, "s", digits=1),
     ]
 
 

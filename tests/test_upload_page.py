@@ -16,6 +16,7 @@ from components.access.visitor import HERE as THIS_MACHINE
 from components.access.visitor import seat
 from components.address import Address
 from components.application import create
+from data.audit.log import records
 from data.batch import Load
 from data.centre import Centre
 from data.profile import Observed, Profile, Sector, Source, Text, ValueOf
@@ -118,6 +119,9 @@ def test_an_uploaded_file_is_looked_at_published_and_loaded(desk: Desk) -> None:
     there = desk.post(f"/_unggah/timbang/{key}/terbit", json={}).json["at"]
     assert "menunggu dimuat" in desk.words(there)
     assert [x.delivery for x in desk.load()] == ["dinkes/timbang-2025-06.csv"]
+    (written,) = records(desk.centre.store.engine)
+    assert (written.who, written.origin, written.action) == ("open", "127.0.0.1", "publish_upload")
+    assert (written.object, '"source":"timbang"' in written.details) == ("dinkes/timbang-2025-06.csv", True)
     assert "Terbit sebagai pemuatan 1" in desk.words(there)
     found = desk.centre.store.observations()
     assert found.loc[found["indicator"] == "anak", "value"].tolist() == [10.0, 20.0]

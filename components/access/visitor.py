@@ -198,14 +198,11 @@ def networks(texts: Sequence[str]) -> tuple[Network, ...]:
 
 
 def _who(found: Access, asked: Request) -> Visitor:
-    for cookie, visitor in (
-        (found.session_cookie, found.people.visitor),
-        (found.screen_cookie, found.people.token_visitor),
-    ):
-        word = asked.cookies.get(cookie, "")
-        known = visitor(word) if word else None
-        if known is not None:
-            return known
+    session, screen = (asked.cookies.get(name, "") for name in (found.session_cookie, found.screen_cookie))
+    known = found.people.visitor(session, moves=not _asks_by_itself(asked)) if session else None
+    known = known or (found.people.token_visitor(screen) if screen else None)
+    if known is not None:
+        return known
     if not found.for_this_machine or not at_the_machine(asked, found.outside.listens):
         return NOBODY
     if not found.people.anybody():
@@ -213,6 +210,12 @@ def _who(found: Access, asked: Request) -> Visitor:
     # Whose log-in or token has ended is told so, also at this machine; the log-in page takes the old word away.
     ended = found.session_cookie in asked.cookies or found.screen_cookie in asked.cookies
     return _DEMONSTRATION if found.sample and not ended else NOBODY
+
+
+def _asks_by_itself(asked: Request) -> bool:
+    """Whether an open page asks, with nobody before it: its socket, and whether it is still as it was. A whole scene
+    is asked for when somebody steps, or a wall turns."""
+    return asked.path == "/_push" or (asked.path == "/_live" and asked.args.get("whole") != "1")
 
 
 def _host(text: str) -> str:

@@ -9,7 +9,9 @@ from flask import Flask, Response, current_app, request
 from orjson import dumps
 
 from components import door
+from components.access.visitor import actor
 from components.context import web
+from data.audit.log import Entry, append
 from data.proposing.inspections import Inspection, Inspections
 from data.uploading.uploads import UploadRefused
 from loaders.sheets import LIMIT
@@ -51,7 +53,10 @@ def _decided(key: str, word: str) -> Response:
         inspections().drop(found)
         return _at(None)
     if word == "simpan":
-        return _at(inspections().save(found))
+        saved = inspections().save(found)
+        if saved.report is not None and saved.report.saved:
+            append(web().store.engine, Entry(actor(), "save_source", saved.report.saved))
+        return _at(saved)
     said = request.get_json(silent=True) or {}
     return _at(inspections().correct(found, str(said.get("key", "")), str(said.get("value", ""))))
 

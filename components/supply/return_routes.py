@@ -8,9 +8,11 @@ from __future__ import annotations
 from flask import Flask, Response
 
 from components import door
+from components.access.visitor import actor
 from components.context import web
 from components.uploading.routes import XLSX, tried
 from components.uploading.sight import uploads
+from data.audit.log import Entry, append
 from data.exchange.commands import book_of_load, book_of_trial
 
 
@@ -31,6 +33,7 @@ def _book_of_load(ident: str, number: int) -> Response:
         return door.quiet("returns_none", status=404)
     if load.source != ident or ident not in web().profile.sources or not (load.rejects or load.outcome == "refused"):
         return door.quiet("returns_none", status=404)
+    append(web().store.engine, Entry(actor(), "export_rows", str(number), {"source": ident}))
     return _sent(book_of_load(web().store, load, web().profile), f"perbaikan-{ident}-{number}.xlsx")
 
 

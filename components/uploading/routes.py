@@ -6,8 +6,10 @@ from flask import Flask, Response, request
 from orjson import dumps
 
 from components import door
+from components.access.visitor import actor
 from components.context import web
 from components.uploading.sight import uploads
+from data.audit.log import Entry, append
 from data.exchange.mendable import mend_of
 from data.exchange.template import template
 from data.period import Period
@@ -63,6 +65,7 @@ def _decided(ident: str, key: str, word: str) -> Response:
     match word:
         case "batal":
             uploads().drop(upload)
+            _written_down("discard_upload", source, upload)
             return _at(source, None)
         case "periode":
             return _period_said(source, upload)
@@ -102,7 +105,15 @@ def _published(source: Source, upload: Upload) -> Response:
     trial = tried(source, upload)
     if trial is None or trial.answer.outcome != "shaped":
         return door.quiet("upload_would_fail", status=409)
-    return _at(source, uploads().publish(upload, source, web().clock()))
+    published = uploads().publish(upload, source, web().clock())
+    _written_down("publish_upload", source, published)
+    return _at(source, published)
+
+
+def _written_down(action: str, source: Source, upload: Upload) -> None:
+    """Who did it, to which file of which source: its fingerprint says which bytes."""
+    about = {"source": source.id, "fingerprint": upload.fingerprint}
+    append(web().store.engine, Entry(actor(), action, upload.inbox or source.id, about))
 
 
 def _at(source: Source, upload: Upload | None) -> Response:

@@ -99,9 +99,9 @@ class People:
             ) as connection:
                 sessions.end(connection, word)
 
-    def visitor(self, word: str) -> Visitor | None:
+    def visitor(self, word: str, *, moves: bool = True) -> Visitor | None:
         """Whose session this is, with the role of this moment; None: log in."""
-        return sessions.find_visitor(self._engine, word, self._clock())
+        return sessions.find_visitor(self._engine, word, self._clock(), moves=moves)
 
     def form_token(self, word: str) -> str:
         """What forms of this session must carry."""

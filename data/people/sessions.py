@@ -36,8 +36,11 @@ def start(connection: Connection, name: str, address: str, now: datetime) -> str
     return word
 
 
-def find_visitor(engine: Engine, word: str, now: datetime) -> Visitor | None:
-    """Whose session this is, with the role of this moment; None when it ended or the account is disabled."""
+def find_visitor(engine: Engine, word: str, now: datetime, *, moves: bool = True) -> Visitor | None:
+    """Whose session this is, with the role of this moment; None when it ended or the account is disabled.
+
+    moves: somebody did something; what an open page asks by itself keeps no session alive.
+    """
     if not is_possible(word):
         return None
     key = digest(word)
@@ -50,7 +53,7 @@ def find_visitor(engine: Engine, word: str, now: datetime) -> Visitor | None:
         row = connection.execute(query).first()
     if row is None or now - row.seen >= IDLE or now - row.made >= WHOLE:
         return None
-    if now - row.seen >= NOTED:
+    if moves and now - row.seen >= NOTED:
         with writing(engine) as connection:
             connection.execute(session.update().where(session.c.digest == key).values(seen=now))
     return Visitor("person", row.name, row.role, row.agency, "internal")

@@ -58,6 +58,20 @@ def test_an_open_socket_is_told(all_of_them: Company, how: str) -> None:
     record("S10", f"{how}: open socket", "closed with 4401 at the next look (2 s)", "one refresh (15 s)")
 
 
+def test_an_open_page_that_asks_by_itself_keeps_no_session_alive(all_of_them: Company) -> None:
+    for _ in range(4):
+        _goes(all_of_them, 9)
+        status = all_of_them.ask("operator", "GET", "/_live?at=/").status_code
+    assert status == 401
+    assert all_of_them.people.visitor(all_of_them.cookies["operator"][1]) is None
+
+
+def test_whoever_goes_on_looking_stays(all_of_them: Company) -> None:
+    for _ in range(4):
+        _goes(all_of_them, 9)
+        assert all_of_them.ask("operator", "GET", "/sektor/kesehatan").status_code == 200
+
+
 def test_a_role_that_changes_acts_at_once(all_of_them: Company) -> None:
     assert all_of_them.write("operator", "/_unggah/eppgbm/kunci/batal", json={}).status_code == 404
     all_of_them.people.set_role("operator", "viewer", by=BY)

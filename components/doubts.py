@@ -110,9 +110,9 @@ def _span(words: str, brief: str, title: str) -> html.Span:
 
 
 def with_notes(view: View, rows: Rows, readings: Sequence[Reading]) -> Rows:
-    """The rows with a column "Catatan" where a value in them is doubted: a row is known by its region, its period or
-    its indicator."""
-    own = [*doubted(readings), *(r for r in readings if r.doubtful and not doubts_of(r))]
+    """The rows with a column "Catatan" where a value in them is doubted or hidden: a row is known by its region, its
+    period, its category or its indicator."""
+    own = [*doubted(readings), *(r for r in readings if r.doubtful and not doubts_of(r)), *_hidden(readings)]
     lines = rows.plain or rows.table
     if not own or not lines:
         return rows
@@ -127,6 +127,16 @@ def with_notes(view: View, rows: Rows, readings: Sequence[Reading]) -> Rows:
     return replace(rows, header=(*rows.header, view.word("csv_note")), table=longer, plain=plain)
 
 
+def _hidden(readings: Sequence[Reading]) -> list[Reading]:
+    """Those whose newest number is hidden; what a small line draws of months before has no row."""
+    newest: dict[tuple[str, str, str], Reading] = {}
+    for r in readings:
+        key = (r.indicator.id, r.region.code, r.category)
+        if r.period is not None and (key not in newest or str(r.period) > str(newest[key].period)):
+            newest[key] = r
+    return [r for r in newest.values() if r.veil]
+
+
 def _named(view: View, reading: Reading) -> set[str]:
     return {reading.indicator.name(view.lang), reading.indicator.label(view.lang)}
 
@@ -138,7 +148,14 @@ def _note(view: View, cells: set[str], own: Sequence[Reading], *, known: tuple[s
     def meant(r: Reading) -> bool:
         here = bool(cells & {r.region.code, r.region.name}) or (not cells & codes and r.region == view.region)
         now = not cells & periods or bool(cells & {str(r.period), fmt.period(r.period, view.lang)})
+        named = cells & {*r.indicator.categories, *(words(view.lang) for words in r.indicator.categories.values())}
+        mine = {r.category, *(w(view.lang) for c, w in r.indicator.categories.items() if c == r.category)}
+        if r.veil and (bool(named) != bool(r.category) or (named and not named & mine)):
+            return False
         return here and now and (not bare & measures or bool(bare & _named(view, r)))
 
-    found = {f"{MARK} {r.indicator.name(view.lang)}: {doubt_words(view, r)}" for r in own if meant(r)}
+    def said(r: Reading) -> str:
+        return view.hidden(r) if r.veil else doubt_words(view, r)
+
+    found = {f"{'' if r.veil else MARK + ' '}{r.indicator.name(view.lang)}: {said(r)}" for r in own if meant(r)}
     return "; ".join(sorted(found))

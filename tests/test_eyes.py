@@ -10,6 +10,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from components.address import Address
+from components.exports import as_csv
 from data.alerts import alerts
 from data.audience import Audience, may_see, narrowest
 from data.audit.log import records
@@ -19,6 +20,7 @@ from data.snapshot import Snapshot
 from tests import panel_fakes
 from tests.doors.company import BASE, OURS, Company, company
 from tests.screens import profile as screen_profile
+from tests.screens import site
 
 SECRET = "Rahasia Dapur Nomor Tujuh"
 EVERY: tuple[Audience, ...] = ("internal", "visitor", "public")
@@ -208,3 +210,12 @@ def test_a_panel_takes_the_place_of_the_one_that_vanished_beside_it() -> None:
     wall = [panel("gone", 9, 3, 4, 3), panel("below", 9, 6, 4, 3), panel("wide", 1, 3, 8, 6)]
     assert [p.area for p in closed(wall, ["below", "wide"])] == [(9, 3, 4, 6), (1, 3, 8, 6)]
     assert [p.area for p in closed(wall, ["gone", "below"])] == [(9, 3, 4, 3), (9, 6, 4, 3)]  # nothing fits: a gap
+
+
+def test_an_export_says_in_words_which_numbers_are_hidden_and_for_whom() -> None:
+    on = site("suppressed")
+    spec = on.web.kinds["ranking"].Spec.model_validate({"id": "urutan", "kind": "ranking", "indicator": "kasus"})
+    text = as_csv([(spec, on.view("/sektor/kesehatan"))], on.web).decode()
+    lines = [line for line in text.splitlines() if "disamarkan" in line]
+    notes = sorted(line.split("Kasus baru: ")[1] for line in lines)
+    assert notes == ["disamarkan, pelindung Sumberrejo", "n < 5, disamarkan"]

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from data.audience import Audience
 from data.audit.command import run_audit
+from data.audit.log import Actor
 from data.catalogue import CatalogueError
 from data.centre import Centre, centre_of
 from data.doubts.explanations import explain_reading, explanations_of
@@ -107,7 +108,7 @@ def run_loads(centre: Centre, *, source: str = "", limit: int = 30) -> int:
 def run_retract(centre: Centre, number: int, reason: str) -> int:
     """Withdraw a load. 1 when there is none of this number, it did not land, or is withdrawn already."""
     try:
-        version = centre.store.retract(number, reason, reobserve=partial(reobserve, centre))
+        version = centre.store.retract(number, reason, reobserve=partial(reobserve, centre), by=Actor.handed_on())
     except ValueError as error:
         return _fail(str(error))
     print(f"Pemuatan {number} ditarik; versi {version} berlaku, nilai sebelumnya tampil lagi")

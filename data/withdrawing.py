@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from data.audit.log import Actor
 from data.load_log import Withdrawal, read_withdrawal
 from data.privacy.identifiers import hidden
 from data.store import Store
@@ -35,12 +36,13 @@ def withdrawal(store: Store, number: int) -> Withdrawal | None:
         return read_withdrawal(connection, number)
 
 
-def withdraw_apart(store: Store, profile: Path, number: int, reason: str) -> None:
-    """Run ``app.py retract`` on this store and wait for it. NotWithdrawn: it did not."""
+def withdraw_apart(store: Store, profile: Path, number: int, reason: str, by: Actor) -> None:
+    """Run ``app.py retract`` on this store for somebody and wait for it. NotWithdrawn: it did not."""
     facts = {
         "PENDOPO_PROFILE": str(profile),
         "PENDOPO_STATE": str(store.state),
         "PENDOPO_CATALOGUE": store.engine.url.render_as_string(hide_password=False),
+        **by.handing_on(),
     }
     command = [sys.executable, str(HOME / "app.py"), "retract", str(number), f"--reason={reason.strip()}"]
     try:

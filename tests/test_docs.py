@@ -45,7 +45,7 @@ def test_settings_of_a_server_are_those_that_the_code_knows():
     code = variables_of_the_code()
     assert sorted(variables(units) - code) == []
     # Of a command that looks once, of the demonstration, and what the units set themselves.
-    elsewhere = {"PENDOPO_INSPECT_PASSWORD", "PENDOPO_INSPECT_URL", "PENDOPO_DELIVERIES"}
+    elsewhere = {"PENDOPO_INSPECT_PASSWORD", "PENDOPO_INSPECT_URL", "PENDOPO_DELIVERIES", "PENDOPO_ACTOR"}
     assert sorted(code - variables(settings) - elsewhere) == []
 
 

@@ -14,6 +14,7 @@ import pytest
 from components.access.visitor import HERE as THIS_MACHINE
 from components.application import create
 from components.panels.base import find_specs
+from data.audit.log import records
 from data.centre import Centre, centre_of
 from data.refresh import refresh
 from data.settings import Settings
@@ -68,6 +69,8 @@ def test_a_withdrawn_load_gives_way_to_the_values_before_and_says_why(desk: Desk
     answer = desk.post(f"/_tarik/{desk.source}/2", {"reason": "berkas bulan lain, salah unggah"})
     assert answer.status_code == 200, answer.text
     assert desk.values() != revised and desk.centre.store.load(2).retracted == 3
+    said = [entry for entry in records(desk.centre.store.engine) if entry.action == "retract"]
+    assert [(entry.who, entry.origin) for entry in said] == [("open", "127.0.0.1")]  # not the server
     gone = withdrawal(desk.centre.store, 2)
     assert gone is not None and (gone.version, gone.reason) == (3, "berkas bulan lain, salah unggah")
     words = desk.words()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from flask import Flask, Response
 
 # No inline script and no eval: Dash's own inline scripts are bundled (components/index_page.py). Plotly writes styles
@@ -23,6 +25,9 @@ SET = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+# An answer without a body opens nothing, runs nothing and shows nothing: what it needs is that it is not kept. A wall
+# gets one every few seconds, and the whole set is five times as long as the answer.
+BODILESS = {"X-Content-Type-Options": "nosniff"}
 # A year, as HSTS preload lists want it (RFC 6797 §6.1.1).
 TRANSPORT = "max-age=31536000"
 
@@ -32,9 +37,10 @@ def attach(server: Flask, *, tls: bool) -> None:
 
     @server.after_request
     def _set(answer: Response) -> Response:
-        for name, value in SET.items():
+        bodiless = answer.status_code == HTTPStatus.NO_CONTENT
+        for name, value in (BODILESS if bodiless else SET).items():
             answer.headers.setdefault(name, value)
-        if tls:
+        if tls and not bodiless:
             answer.headers["Strict-Transport-Security"] = TRANSPORT
         kept = answer.headers.get("Cache-Control", "")
         if "public" not in kept and "private" not in kept:

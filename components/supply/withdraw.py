@@ -12,6 +12,7 @@ from orjson import dumps
 
 from components import door
 from components import format as fmt
+from components.access.visitor import actor
 from components.context import web
 from components.view import View
 from data.batch import Load
@@ -93,7 +94,7 @@ def _withdrawn(source: str, number: int) -> Response:
     if known is None or known.outcome != "landed" or known.retracted:
         return door.quiet("withdraw_gone", status=404)
     try:
-        withdraw_apart(store, web().profile.folder, number, reason)
+        withdraw_apart(store, web().profile.folder, number, reason, actor())
     except NotWithdrawn as error:
         return door.quiet("withdraw_failed", status=409, reason=str(error))
     return Response(dumps({"at": f"/sumber/{source}?muat={number}"}), mimetype="application/json")

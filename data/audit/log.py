@@ -9,6 +9,7 @@ from __future__ import annotations
 import getpass
 import hashlib
 import json
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -21,6 +22,7 @@ from data.catalogue import counter, next_number, writing
 from data.people_tables import audit
 
 COUNTER = "audit"
+HANDED_ON = "PENDOPO_ACTOR"  # set by the web server for a command that it starts; account and address, by line
 START = "0" * 64  # what the first record is sealed with
 
 
@@ -30,6 +32,16 @@ class Actor:
 
     who: str
     origin: str
+
+    @classmethod
+    def handed_on(cls) -> Actor:
+        """Whoever asked the process that started this one (it says so in HANDED_ON); else whoever types commands."""
+        who, _, origin = os.environ.get(HANDED_ON, "").partition("\n")
+        return cls(who, origin) if who and origin else cls.of_terminal()
+
+    def handing_on(self) -> dict[str, str]:
+        """What tells a process that is started for this person who that is."""
+        return {HANDED_ON: f"{self.who}\n{self.origin}"}
 
     @classmethod
     def of_terminal(cls) -> Actor:

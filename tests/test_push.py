@@ -124,7 +124,7 @@ def test_a_page_is_on_a_screen_as_long_as_a_socket_holds_it(web: Carried) -> Non
         said(first)
         with web.socket(HEALTH) as second:
             said(second)
-        assert web.screens.pages() == [Address.parse(HEALTH).seated("internal", ["*"])]
+        assert web.screens.pages() == [Address.parse(HEALTH).seated("internal", ["*"], switches=True)]
     until(lambda: web.screens.pages() == [])
 
 
@@ -186,7 +186,7 @@ def test_a_screen_that_gives_no_sign_is_dropped_and_holds_nobody_up(one: Site) -
         key = "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
         dead.sendall((head + key).encode())
         assert dead.recv(12) == b"HTTP/1.1 101"
-        until(lambda: web.screens.pages() == [Address.parse(HEALTH).seated("internal", ["*"])])
+        until(lambda: web.screens.pages() == [Address.parse(HEALTH).seated("internal", ["*"], switches=True)])
         with web.socket(HEALTH) as alive:
             said(alive)
             one.store.publish("imunisasi", district(1), 12.0)

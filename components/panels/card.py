@@ -188,8 +188,8 @@ def target_of(own: Reading) -> float | None:
 def _fitting_target(spec: Spec, view: View, own: Reading, source: str) -> str:
     """The target's words, or only its sign and value where the source needs the room."""
     words = target_words(spec, view, own)
-    # Figures and blanks are narrower than letters: 0.51 em in all, measured on these footers.
-    needed = text_width(f"{words} {source}", font(view, "axis")) * 0.51 / 0.56
+    # Figures and blanks are narrower than letters: 0.54 em with a system's name in capitals ("EPPGBM 6 Nov").
+    needed = text_width(f"{words} {source}", font(view, "axis")) * 0.54 / 0.56
     return words if needed <= room(spec, view).width + 4 else target_words(spec, view, own, brief=True)
 
 

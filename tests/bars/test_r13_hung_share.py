@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 import loaders.inbox
+from components.access.visitor import HERE
 from components.application import create
 from data import schedule
 from data.centre import Centre
@@ -109,11 +110,11 @@ def reason(running: Running, source: str) -> str:
 def polls(regency: Regency) -> float:
     """Seconds of a poll of a page, 95 of 100, by a web side of its own; every one is answered."""
     centre = Centre(shared(regency), regency.store(), {}, regency.folder / "inbox")
-    client = create(centre, HOME, listens="127.0.0.1").server.test_client()
+    client = create(centre, HOME, HERE).server.test_client()
     took = []
     for _ in range(POLLS):
         begun = time.perf_counter()
-        answer = client.get("/_live", query_string={"at": PAGE, "have": ""})
+        answer = client.get("/_live", query_string={"at": PAGE, "have": ""}, base_url="http://127.0.0.1:8050")
         took.append(time.perf_counter() - begun)
         assert answer.status_code == 200
     centre.close()

@@ -260,6 +260,8 @@ def _may_be_said(view: View, indicator: str) -> set[str]:
     texts = [view.value(own), titles.target(view, own), titles.target_words(view, own), str(len(verdict.misses))]
     texts += [fmt.period(own.period, view.lang), own.indicator.name(view.lang), own.region.name]
     texts += [fmt.names([r.region.name for r in verdict.misses], view.lang)]
+    if own.veil:
+        texts.append(view.hidden(own))  # below which number it is hidden
     return set(NUMBER.findall(" ".join(texts)))
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-# A cell that begins so would run as a formula when the file is opened in a spreadsheet.
-DANGER = ("=", "+", "-", "@", "\t", "\r")
+# A cell that begins so would run as a formula when the file is opened in a spreadsheet; full-width signs do in those of
+# East Asia (OWASP, CSV Injection).
+DANGER = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 def safe(text: str) -> str:

@@ -49,7 +49,7 @@ def seen_by(profile: Profile, audience: Audience) -> Profile:
         profile.regions,
         kept,
         tuple(target for target in profile.targets if target.indicator in shown),
-        tuple(_wall(wall, names) for wall in profile.walls),
+        tuple(found for wall in profile.walls if (found := _wall(wall, names)).screen),
         tuple(tour for tour in tours if tour.step),
         whole=profile,
     )

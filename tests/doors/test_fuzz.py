@@ -60,7 +60,7 @@ def mutated(body: Any, picks: random.Random) -> Any:
     for _ in range(picks.randint(1, 2)):
         *way, last = picks.choice(places(made)) or (None,)
         if last is None:
-            return picks.choice(ODD)
+            return deepcopy(picks.choice(ODD))
         inside = made
         for key in way:
             inside = inside[key]
@@ -68,11 +68,11 @@ def mutated(body: Any, picks: random.Random) -> Any:
         if what < 0.2 and isinstance(inside, dict | list):
             del inside[last]
         elif what < 0.3 and isinstance(inside, list):
-            inside.append(picks.choice(ODD))
+            inside.append(deepcopy(picks.choice(ODD)))
         elif what < 0.4 and isinstance(inside, dict):
-            inside["".join(picks.choices(string.printable, k=6))] = picks.choice(ODD)
+            inside["".join(picks.choices(string.printable, k=6))] = deepcopy(picks.choice(ODD))
         else:
-            inside[last] = picks.choice(ODD)
+            inside[last] = deepcopy(picks.choice(ODD))
     return made
 
 

@@ -110,7 +110,13 @@ def test_only_listed_proxies_are_believed(tmp_path: Path, remote: str, said: str
         assert visitor.origin() == origin
 
 
-def test_a_seat_says_what_its_visitor_sees_and_does() -> None:
+def test_a_seat_says_what_its_visitor_sees_and_does(tmp_path: Path) -> None:
+    server, _ = app(tmp_path, visitor.HERE)
+    with server.test_request_context("/", base_url=BASE):
+        _seats()
+
+
+def _seats() -> None:
     at = Address.parse("/layar/utama/1", "scene=2&wilayah=99.01.01&periode=2025-01&berkas=x&lang=en")
     found = visitor.seated(at, Visitor("wall", "Aula", audience="visitor", bound="utama"))
     assert (found.region, found.period, found.extra, found.lang) == ("", "", (("scene", "2"),), "en")
@@ -118,5 +124,5 @@ def test_a_seat_says_what_its_visitor_sees_and_does() -> None:
     assert visitor.seated(Address(), OPEN).works == ("*",)
     assert visitor.seated(at, OPEN).works == ()
     operator = Visitor("person", "siti", "operator", "dinkes", "internal")
-    assert visitor.seated(Address(), operator).reader == (("dinkes",), "in")
+    assert visitor.seated(Address(), operator).reader[:2] == (("dinkes",), "in")
     assert visitor.seated(Address(), Visitor("guest", audience="rahasia")).audience == "public"

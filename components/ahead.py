@@ -14,8 +14,8 @@ from flask import Flask
 from components import compose
 from components.access import visitor
 from components.address import Address
-from components.context import LOOK_EVERY, Web
-from components.live import Live, Standing, State
+from components.context import LOOK_EVERY, State, Web
+from components.live import Live, Standing
 from data.logs.events import failed
 
 # After this many seconds without a request nobody is looking, and nothing is drawn for nobody.

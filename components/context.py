@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import orjson
+from dash.development.base_component import Component
 from flask import current_app
 
 from components import frame
@@ -57,6 +58,24 @@ def _as_json(part: Any) -> Any:
     if hasattr(part, "to_plotly_json"):
         return part.to_plotly_json()
     raise TypeError(f"{type(part).__name__} is nothing a page is made of")
+
+
+# Version, looks, and minute of a snapshot: while they stand, a page stands, unless it shows more than the store knows.
+State = tuple[int, int, datetime]
+
+
+def state_of(snapshot: Snapshot) -> State:
+    return snapshot.version, snapshot.look, snapshot.now
+
+
+def filled(tree: Component, pieces: Mapping[str, Drawn]) -> Component:
+    """The tree with every place that has a drawn part filled by it."""
+    for place in (tree, *tree._traverse()):
+        piece = pieces.get(getattr(place, "id", None) or "")
+        if piece is not None:
+            for name, value in piece.properties.items():
+                setattr(place, name, value)
+    return tree
 
 
 @dataclass
@@ -134,7 +153,7 @@ class Web:
     def _forget(self, found: Snapshot) -> None:
         """Let go of what was drawn of snapshots before: nobody asks for it again, and a component tree is large."""
         with self._keep:
-            for key in [key for key in self._kept if key[0] != _moment(found)]:
+            for key in [key for key in self._kept if key[0] != state_of(found)]:
                 del self._kept[key]
 
     def _newest_or_last(self, before: Snapshot | None) -> Snapshot:
@@ -190,7 +209,7 @@ class Web:
     def once(self, key: tuple[object, ...], view: View, draw: Callable[[], Mapping[str, Any]]) -> Drawn:
         """What draw gives, kept under key and everything in the view that changes a picture (but the reader's work)."""
         whole = (
-            _moment(view.snapshot), *key, view.address.region, view.address.period, view.address.compare, view.lang,
+            state_of(view.snapshot), *key, view.address.region, view.address.period, view.address.compare, view.lang,
             view.theme, view.size, view.address.on_wall, view.scale, view.audience,
             view.address.extra,
         )  # fmt: skip
@@ -205,11 +224,6 @@ class Web:
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
         return made
-
-
-def _moment(snapshot: Snapshot) -> tuple[int, int, datetime]:
-    """What tells one snapshot's pictures from another's."""
-    return snapshot.version, snapshot.look, snapshot.now
 
 
 def web() -> Web:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
-from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
 from orjson import dumps
 
+from components.access.handshake import is_of
 from components.access.plain import UNKEPT, no_page
 from components.access.visitor import access, asking
 
@@ -57,14 +57,13 @@ def quiet(key: str, *, status: int, **values: object) -> Response:
 def came_across(*, strict: bool = True) -> bool:
     """Whether another site's page sent this, by what the browser says of where it comes from.
 
-    strict: it must say it; a link typed in may be silent. Schemes are not compared: with TLS ended by a proxy the
-    browser says https and we are asked by http.
+    strict: it must say it; a link typed in may be silent.
     """
     site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
     wanted: Iterable[str] = ("same-origin",) if strict else ("same-origin", "none")
     if site is not None and site not in wanted:
         return True
-    if origin is not None and urlsplit(origin).netloc.casefold() != request.host.casefold():
+    if origin is not None and not is_of(origin, request.host):
         return True
     return strict and site is None and origin is None
 

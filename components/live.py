@@ -8,7 +8,6 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 import brotli
@@ -20,7 +19,7 @@ from orjson import dumps
 from components import ids
 from components.access.visitor import seat
 from components.address import Address
-from components.context import Drawn, Web, web
+from components.context import Drawn, State, Web, filled, state_of, web
 from components.view import View
 from data.bounded import Bounded
 from data.logs.events import code_of_failure, failed
@@ -30,12 +29,10 @@ log = logging.getLogger(__name__)
 
 Draw = Callable[[View], Mapping[str, Any]]
 # Tokens whose hashes are remembered, so that a screen that is one version behind gets only the difference.
-REMEMBERED, PACKED = 2000, 16 << 20  # tokens; bytes of answers kept packed
+REMEMBERED = 2000
+PACKED = 16 << 20  # bytes of answers that are kept packed: those of the last changes, for all who ask
 # Seconds for which a page that was shown is drawn ahead: a laptop without a socket asks every 15; a wall's turns.
 STAY, TURN = 40.0, 1800.0
-
-# Version, looks, and minute of a snapshot: while they stand, a page stands, unless it shows more than the store knows.
-State = tuple[int, int, datetime]
 
 
 @dataclass(frozen=True)
@@ -112,8 +109,9 @@ class Live:
     def lately(self) -> list[tuple[Address, float]]:
         """Pages asked for of late and how many seconds ago, newest first. A wall's come round: they count longer."""
         now = time.monotonic()
-        ages = sorted(((at, now - asked) for at, asked in self._asked.copy().items()), key=lambda pair: pair[1])
-        return [(address, age) for address, age in ages if age <= (TURN if address.on_wall else STAY)]
+        ages = [(address, now - asked) for address, asked in self._asked.copy().items()]
+        found = [(address, age) for address, age in ages if age <= (TURN if address.on_wall else STAY)]
+        return sorted(found, key=lambda pair: pair[1])
 
     def draw(self, page: Page) -> dict[str, Drawn]:
         return {part.id: _draw(part, page.view) for part in page.parts}
@@ -128,8 +126,7 @@ class Live:
 
     def state(self) -> State:
         """What is current, in three words."""
-        found = web().snapshot()
-        return found.version, found.look, found.now
+        return state_of(web().snapshot())
 
     def standing(self, address: Address) -> Standing:
         """The page's token, drawn if need be. NoSuchPage."""
@@ -193,12 +190,14 @@ class Live:
         tree = filled(page.build(), pieces)
         return html.Div(
             tree, id=ids.CONTENT, className=f"page-{address.page}",
-            **{"data-token": found.token, "data-title": page.title, "data-build": self.build_of(address)})  # fmt: skip
+            **{"data-token": found.token, "data-title": page.title, "data-build": self.build_of(address)},
+        )  # fmt: skip
 
 
 def _unchanged(headers: Mapping[str, str]) -> Response:
     """An answer of nothing but headers: nobody needs to know what kind of nothing it holds."""
-    (found := Response(status=204, headers=headers)).headers.remove("Content-Type")
+    found = Response(status=204, headers=headers)
+    del found.headers["Content-Type"]
     return found
 
 
@@ -207,16 +206,6 @@ def _remember(known: OrderedDict[Any, Any], key: object, value: object) -> None:
     known.move_to_end(key)
     while len(known) > REMEMBERED:
         known.popitem(last=False)
-
-
-def filled(tree: Component, pieces: Mapping[str, Drawn]) -> Component:
-    """The tree with every place that has a drawn part filled by it."""
-    for place in (tree, *tree._traverse()):
-        piece = pieces.get(getattr(place, "id", None) or "")
-        if piece is not None:
-            for name, value in piece.properties.items():
-                setattr(place, name, value)
-    return tree
 
 
 def _draw(part: Part, view: View) -> Drawn:

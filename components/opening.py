@@ -6,7 +6,6 @@ Both are made once per page, view and state of the data, and kept packed: answer
 from __future__ import annotations
 
 import copy
-import itertools
 import logging
 import threading
 from collections import OrderedDict
@@ -90,7 +89,7 @@ class Openings:
         if found is None:
             found = self._opened(asked, address)
             with self._keep:
-                if any(kept[-1] < minute for kept in itertools.islice(self._kept, 1)):
+                if self._kept and next(iter(self._kept))[-1] < minute:
                     self._kept.clear()  # of minutes that are over
                 self._kept[key] = found
                 while len(self._kept) > KEPT:

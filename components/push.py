@@ -25,7 +25,8 @@ from orjson import dumps
 from components.access.handshake import Scope, environ, same_host
 from components.access.visitor import seat
 from components.address import Address
-from components.live import Live, NoSuchPage, Standing, State
+from components.context import State
+from components.live import Live, NoSuchPage, Standing
 
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
@@ -195,8 +196,7 @@ class Screens:
                 page.beat.cancel()
 
     def _learn(self, address: Address, standing: Standing) -> None:
-        page = self._pages.get(address)
-        if page is None:
+        if (page := self._pages.get(address)) is None:
             return
         before, page.standing, page.told = page.standing, standing, time.monotonic()
         if before.token != standing.token:

@@ -12,6 +12,11 @@ AUDIENCES: tuple[Audience, ...] = get_args(Audience)  # from the one that sees m
 OUTSIDE_BELOW = 10
 
 
+def audience_in(text: str | None) -> Audience | None:
+    """The audience that a text names; None when it names none."""
+    return next((each for each in AUDIENCES if each == text), None)
+
+
 def may_see(audience: Audience, thing: Audience) -> bool:
     """Whether something for ``thing`` may be shown to this audience."""
     return AUDIENCES.index(audience) <= AUDIENCES.index(thing)

@@ -161,8 +161,7 @@ def covered(cases: CaseList, tree: RegionTree) -> npt.NDArray[np.int32]:
     """1 for the regency, and for every region at a level for which the source tells where its cases are."""
     known = cases.region[cases.region >= 0]
     deepest = int(tree.rank[known].max()) if len(known) else int(tree.rank[tree.home])
-    inside = np.array([tree.home in chain for chain in tree.lineages[:-1]])
-    return ((tree.rank <= deepest) & inside).astype(np.int32)
+    return ((tree.rank <= deepest) & tree.inside).astype(np.int32)
 
 
 def _case(cases: CaseList, place: int, tree: RegionTree, left: int | None) -> Case:

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from data.regions import LEVELS, Level, Region, Regions
 
 Ints = npt.NDArray[np.int32]
+Flags = npt.NDArray[np.bool_]
 Matrix = npt.NDArray[Any]
 
 
@@ -93,6 +94,16 @@ class RegionTree:
     def lineages(self) -> tuple[tuple[int, ...], ...]:
         """``lineage`` of every position, and last, at −1, that of what lies in no region we know: the home alone."""
         return (*(tuple(self.lineage(i)) for i in range(len(self))), (self.home,))
+
+    @cached_property
+    def inside(self) -> Flags:
+        """Which regions are the profile's own region or lie in it."""
+        return np.array([self.home in chain for chain in self.lineages[:-1]], dtype=bool)
+
+    @cached_property
+    def summed_into(self) -> Ints:
+        """Position of the region above, as far as sums go: −1 for the home and whatever lies outside it."""
+        return np.where(self.inside & (np.arange(len(self)) != self.home), self.parent, -1).astype(np.int32)
 
     def cover(self, level: Level, kinds: Iterable[str] = ()) -> Cover:
         """The cover of this level; kinds narrows it (empty: every kind)."""

@@ -9,25 +9,21 @@ from components import compose, ids
 from components.access.visitor import access
 from components.address import Address
 from components.context import Web
-from components.live import Page, Part
+from components.live import Page
 from components.people import accounts, pieces
+from components.people import page as administer
 
 
 def page(web: Web, address: Address) -> Page:
-    view = web.view(address)
-    found = access().people.accounts()
-    key = pieces.key_of(found)
-    return compose.laptop_page(
+    view, found = web.view(address), access().people.accounts()
+    return administer.page(
         view,
-        "orang",
-        [],
-        title=compose.title_of(view, view.word("people")),
-        trail=[(view.level_word("regency").capitalize(), address.href("/")), (view.word("people"), address.href())],
+        address,
+        "/orang",
+        shown=found,
         sentence=lambda v: accounts.sentence(v, found),
-        tools=pieces.links(view, "/orang"),
-        extra=[Part(ids.part("people"), draw=lambda v: accounts.listed(v, found), key=key)],
+        places={ids.part("people"): lambda v: accounts.listed(v, found)},
         below=[pieces.grid(accounts.place(), accounts.new(view))],
-        key=key,
     )
 
 

@@ -8,7 +8,8 @@ from dash.development.base_component import Component
 from components import compose, ids
 from components.address import Address
 from components.context import Web
-from components.live import Page, Part
+from components.live import Page
+from components.people import page as administer
 from components.people import pieces, records
 from components.people.routes import checking
 from data.audit.log import records as audit_records
@@ -24,21 +25,17 @@ def page(web: Web, address: Address) -> Page:
         before=int(before) if before.isascii() and before.isdigit() and len(before) < 15 else 0,
         wanted=records.wanted(dict(address.extra), view.zone),
     )
-    key = pieces.key_of(chain, [record.number for record in found])
-    return compose.laptop_page(
+    return administer.page(
         view,
-        "catatan",
-        [],
-        title=compose.title_of(view, view.word("records")),
-        trail=[(view.level_word("regency").capitalize(), address.href("/")), (view.word("records"), address.href())],
+        address,
+        "/catatan",
+        shown=(chain, [record.number for record in found]),
         sentence=lambda v: records.sentence(v, chain),
-        tools=pieces.links(view, "/catatan"),
-        extra=[
-            Part(ids.part("chain"), draw=lambda v: records.chain_panel(v, chain), key=key),
-            Part(ids.part("records"), draw=lambda v: records.listed(v, found), key=key),
-        ],
+        places={
+            ids.part("chain"): lambda v: records.chain_panel(v, chain),
+            ids.part("records"): lambda v: records.listed(v, found),
+        },
         below=[records.filters(view), pieces.grid(*records.places())],
-        key=key,
     )
 
 

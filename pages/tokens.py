@@ -9,25 +9,22 @@ from components import compose, ids
 from components.access.visitor import access
 from components.address import Address
 from components.context import Web
-from components.live import Page, Part
+from components.live import Page
+from components.people import page as administer
 from components.people import pieces, tokens
 
 
 def page(web: Web, address: Address) -> Page:
     view = web.view(address)
     found, now = access().people.tokens(), access().people.now()
-    key = pieces.key_of(found, [t.is_valid(now) for t in found])
-    return compose.laptop_page(
+    return administer.page(
         view,
-        "token",
-        [],
-        title=compose.title_of(view, view.word("tokens")),
-        trail=[(view.level_word("regency").capitalize(), address.href("/")), (view.word("tokens"), address.href())],
+        address,
+        "/token",
+        shown=(found, [t.is_valid(now) for t in found]),
         sentence=lambda v: tokens.sentence(v, found, now),
-        tools=pieces.links(view, "/token"),
-        extra=[Part(ids.part("tokens"), draw=lambda v: tokens.listed(v, found, now), key=key)],
+        places={ids.part("tokens"): lambda v: tokens.listed(v, found, now)},
         below=[pieces.grid(tokens.place(), tokens.new(view))],
-        key=key,
     )
 
 

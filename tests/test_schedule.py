@@ -49,15 +49,20 @@ class Running:
         return time.monotonic() - begun
 
 
+def started(centre: Centre) -> Running:
+    """The loader of a centre, at work in a thread of its own."""
+    stop, told = threading.Event(), list[str]()
+    thread = threading.Thread(target=run_loader, args=(centre, stop, told.append))
+    thread.start()
+    return Running(centre, stop, thread, told)
+
+
 @pytest.fixture
 def start() -> Iterator[Callable[[Centre], Running]]:
     made: list[Running] = []
 
     def run(centre: Centre) -> Running:
-        stop, told = threading.Event(), list[str]()
-        thread = threading.Thread(target=run_loader, args=(centre, stop, told.append))
-        made.append(Running(centre, stop, thread, told))
-        thread.start()
+        made.append(started(centre))
         return made[-1]
 
     yield run

@@ -13,7 +13,7 @@ from components.access.login import frame, given, way_back
 from components.access.plain import language, no_page
 from components.access.visitor import EYES, SESSION_SECONDS, access, actor, asking, audience_of, forget, keep, widest
 from components.words import word
-from data.audience import AUDIENCES, Audience
+from data.audience import AUDIENCES, Audience, audience_in
 
 
 def attach(server: Flask) -> None:
@@ -28,7 +28,7 @@ def attach(server: Flask) -> None:
         fields = given()
         if isinstance(fields, Response):
             return fields
-        wanted = next((each for each in AUDIENCES if each == fields.get("mata", "")), None)
+        wanted = audience_in(fields.get("mata"))
         if wanted is None or not may_switch():
             return no_page("no_right", status=403)
         return _switched(wanted, whole=fields.get("ruang") == "1" and may_switch_room(wanted))

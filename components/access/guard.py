@@ -90,7 +90,8 @@ def place(rule: str = "") -> Address:
 def may_see(who: Visitor, at: Address) -> bool:
     """Whether this visitor may see this page. One that does not exist is nobody's secret, but no screen's either."""
     live: Live = current_app.extensions["pendopo-live"]
-    page = table.PAGES.get(live.name_of(at) or "")
+    name = live.name_of(at)
+    page = table.PAGES.get(name or "")
     if who.kind == "nobody":
         return False
     if who.bound:
@@ -103,7 +104,7 @@ def may_see(who: Visitor, at: Address) -> bool:
             return may_run(who, at.parts[1] if len(at.parts) > 1 else "")
         case "admin":
             return who.role == "admin"
-    return page is not None or live.name_of(at) is None
+    return page is not None or name is None
 
 
 def may_run(who: Visitor, ident: str) -> bool:

@@ -27,4 +27,10 @@ def same_host(scope: Scope) -> bool:
     """True when the page that opens the socket is ours. A browser always says where it comes from; others may not."""
     headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
     origin = headers.get(b"origin")
-    return origin is None or urlsplit(origin).netloc.casefold() == headers.get(b"host", "").casefold() != ""
+    return origin is None or is_of(origin, headers.get(b"host", ""))
+
+
+def is_of(origin: str, host: str) -> bool:
+    """Whether a page of this origin is one of ours at this host. Schemes are not compared: with TLS ended by a proxy
+    the browser says https and we are asked by http."""
+    return urlsplit(origin).netloc.casefold() == host.casefold() != ""

@@ -12,8 +12,9 @@ from flask import Flask, Request, Response, current_app, has_request_context, re
 from flask_login import LoginManager, UserMixin, current_user
 
 from components.address import EVERY_AGENCY, Address
-from data.audience import AUDIENCES, Audience, narrowest
+from data.audience import Audience, audience_in, narrowest
 from data.audit.log import Actor
+from data.people.opening_up import is_loopback
 from data.people.people import People
 from data.people.visitor import NOBODY, OPEN, Visitor
 
@@ -97,29 +98,29 @@ def access() -> Access:
 
 def asking() -> Visitor:
     """Who asks; outside of a request (drawing ahead) nobody does."""
-    if not has_request_context():
-        return NOBODY
-    found: Visitor = current_user.visitor if current_user.is_authenticated else NOBODY
-    return found
+    found = _known()
+    return found.visitor if found else NOBODY
 
 
 def widest() -> Visitor:
     """Who asks, whatever eyes they chose to look with."""
-    if not has_request_context():
-        return NOBODY
-    found: Visitor = current_user.widest if current_user.is_authenticated else NOBODY
-    return found
+    found = _known()
+    return found.widest if found else NOBODY
+
+
+def _known() -> _Known | None:
+    known: _Known | None = current_user._get_current_object() if has_request_context() else None
+    return known if known is not None and known.is_authenticated else None
 
 
 def narrowed(who: Visitor, eyes: str) -> Visitor:
     """The same visitor looking with chosen eyes, which never see more. Outside the office nobody does any work."""
-    chosen = next((each for each in AUDIENCES if each == eyes), "internal")
-    audience = narrowest(audience_of(who), chosen)
+    audience = narrowest(audience_of(who), audience_in(eyes) or "internal")
     return who if audience == who.audience else replace(who, audience=audience, role=who.role and "viewer", agency="")
 
 
 def audience_of(who: Visitor) -> Audience:
-    return next((each for each in AUDIENCES if each == who.audience), "public")
+    return audience_in(who.audience) or "public"
 
 
 def actor() -> Actor:
@@ -181,15 +182,6 @@ def at_the_machine(asked: Request, listens: str) -> bool:
     passed_on = any(n.lower() in _PASSED_ON or n.lower().startswith("x-forwarded") for n, _ in asked.headers)
     near = is_loopback(asked.remote_addr or "") and is_loopback(_host(asked.host))
     return is_loopback(listens) and near and not passed_on
-
-
-def is_loopback(host: str) -> bool:
-    if host.casefold() == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def networks(texts: Sequence[str]) -> tuple[Network, ...]:

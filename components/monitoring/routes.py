@@ -10,12 +10,11 @@ from datetime import datetime
 from flask import Flask, Response, request
 from orjson import dumps
 
+from components.access.plain import UNKEPT
 from components.context import Web
 from components.monitoring.measures import Looked, Measures, Now
 from data.condition import condition_of
 from data.logs.events import failed
-
-UNKEPT = {"Cache-Control": "no-store"}
 
 log = logging.getLogger(__name__)
 

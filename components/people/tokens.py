@@ -14,8 +14,8 @@ from components import format as fmt
 from components import ids, shell
 from components.people.pieces import act, choice_field, form, panel, row, table, text_field
 from components.view import View
+from data.audience import AUDIENCES
 from data.people.tokens import Token
-from data.people.visitor import AUDIENCES
 
 HEADS = ("token_label", "token_bound", "token_audience", "token_until", "token_seen", "token_made", "token_change")
 # Of those that count no more, so many are shown; the audit log has all.

@@ -57,6 +57,11 @@ def checked_role(role: str, agency: str) -> tuple[str, str]:
     return role, agency
 
 
+def rights(role: str, agency: str) -> dict[str, str]:
+    """What an account may, for the audit log."""
+    return {"role": role, "agency": agency} if agency else {"role": role}
+
+
 def find_account(connection: Connection, name: str) -> Account | None:
     """The account of this name, if there is one."""
     row = connection.execute(sa.select(account).where(account.c.name == name)).mappings().first()

@@ -34,7 +34,7 @@ def log_in(engine: Engine, identity: Identity, standing: Group | None, address: 
         elif not found.enabled:  # since we looked
             raise Refused("login_wrong")
         elif (found.role, found.agency) != (standing.role, standing.agency):
-            details = {"role": standing.role, **({"agency": standing.agency} if standing.agency else {}), "sso": True}
+            details = {**accounts.rights(standing.role, standing.agency), "sso": True}
             append_in(connection, Entry(Actor(found.name, address), "user_changed", found.name, details))
             accounts.change_account(connection, found.name, role=standing.role, agency=standing.agency)
         append_in(connection, Entry(Actor(found.name, address), "login", found.name, {"sso": True}))
@@ -49,7 +49,7 @@ def _of(connection: Connection, subject: str) -> Account | None:
 
 def _made(connection: Connection, identity: Identity, standing: Group, *, address: str, now: datetime) -> Account:
     name = _free_name(connection, identity.name)
-    details = {"role": standing.role, **({"agency": standing.agency} if standing.agency else {}), "sso": True}
+    details = {**accounts.rights(standing.role, standing.agency), "sso": True}
     append_in(connection, Entry(Actor(name, address), "user_added", name, details))
     again = _of(connection, identity.subject)
     if again:

@@ -14,7 +14,7 @@ from data.settings import Settings
 def why_shut(settings: Settings) -> list[str]:
     """What stands against listening where the settings say, each with what to do; nothing for loopback."""
     found = [*_wrong_proxies(settings), *_wrong_provider(settings)]
-    if _is_loopback(settings.host):
+    if is_loopback(settings.host):
         return found
     where = f"PENDOPO_HOST={settings.host}"
     if settings.sample:
@@ -56,7 +56,8 @@ def _wrong_provider(settings: Settings) -> Iterator[str]:
         yield str(error)
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether a host or address is this machine as it calls itself."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

@@ -130,7 +130,7 @@ class People:
     def add(self, name: str, *, role: str, password: str, by: Actor, agency: str = "") -> Account:
         """A new account. Refused: name, role, agency or password cannot be taken."""
         made = self._new(name, role, agency, password)
-        entry = Entry(by, "user_added", made.name, _role(made.role, made.agency))
+        entry = Entry(by, "user_added", made.name, accounts.rights(made.role, made.agency))
         with acting(self._engine, entry) as connection:
             accounts.insert_account(connection, made)
         return made
@@ -152,7 +152,7 @@ class People:
     def set_role(self, name: str, role: str, *, by: Actor, agency: str = "") -> None:
         """Another role, from the next request on."""
         role, agency = checked_role(role, agency)
-        entry = Entry(by, "user_changed", plain_name(name), _role(role, agency))
+        entry = Entry(by, "user_changed", plain_name(name), accounts.rights(role, agency))
         with acting(self._engine, entry) as connection:
             accounts.change_account(connection, entry.object, role=role, agency=agency)
 
@@ -238,10 +238,6 @@ class People:
 
 def _nobody(address: str) -> Actor:
     return Actor("", address)
-
-
-def _role(role: str, agency: str) -> dict[str, str]:
-    return {"role": role, "agency": agency} if agency else {"role": role}
 
 
 def _allows(wish: Wish) -> dict[str, Any]:

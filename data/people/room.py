@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from data.audience import AUDIENCES, Audience
+from data.audience import Audience, audience_in
 from data.audit.log import Actor, Entry, append_in
 from data.catalogue import writing
 from data.people.tables import room
@@ -17,7 +17,7 @@ def audience_of(engine: Engine) -> Audience:
     """The audience that no wall shows more than; the office's while nobody switched."""
     with engine.connect() as connection:
         found = connection.execute(sa.select(room.c.audience).where(room.c.name == _ROOM)).scalar()
-    return next((each for each in AUDIENCES if each == found), "internal")
+    return audience_in(found) or "internal"
 
 
 def switch(engine: Engine, audience: Audience, by: Actor, *, whole: bool) -> None:

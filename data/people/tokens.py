@@ -10,12 +10,13 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
+from data.audience import AUDIENCES
 from data.catalogue import next_number, writing
 from data.people.acting import neighbourhood
 from data.people.refused import Refused
 from data.people.secret_words import digest, is_possible
 from data.people.tables import pairing, token
-from data.people.visitor import AUDIENCES, Visitor
+from data.people.visitor import Visitor
 
 VALID = timedelta(minutes=15)
 NOTED = timedelta(minutes=1)

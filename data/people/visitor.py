@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 ROLES = ("viewer", "operator", "admin")
-AUDIENCES = ("internal", "visitor", "public")  # from the widest sight to the narrowest
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from data.grid import Values
 from data.region_tree import RegionTree
 from data.suppressing.kinds import SHOWN, SMALL, VEILED, Kinds
 from data.suppressing.search import LEAF, Network
-from data.suppressing.table import Flags, Layer, Table, parents
+from data.suppressing.table import Flags, Layer, Table, is_small
 
 
 def hidden(
@@ -25,7 +25,7 @@ def hidden(
     """
     table = Table.of(values, tree, np.ones(len(tree), dtype=bool) if collected is None else collected)
     kinds = {
-        n: _small(layer.value, small_below).astype(np.uint8) * np.uint8(SMALL) for n, layer in table.layers.items()
+        n: is_small(layer.value, small_below).astype(np.uint8) * np.uint8(SMALL) for n, layer in table.layers.items()
     }
     networks = Networks(table, small_below, kinds)
     unsure = {name: _unsure(table, layer, small_below) for name, layer in table.layers.items()}
@@ -45,7 +45,7 @@ class Networks:
     def __init__(self, table: Table, small_below: int, kinds: dict[str, Kinds]) -> None:
         self._table, self._small_below, self._kinds = table, small_below, kinds
         self._names = sorted(table.layers)  # "" first
-        self._parent: list[int] = parents(table.tree).tolist()
+        self._parent: list[int] = table.tree.summed_into.tolist()
         self._children: list[list[int]] = [[] for _ in self._parent]
         for region, parent in enumerate(self._parent):
             if parent >= 0:
@@ -80,14 +80,14 @@ class Networks:
 
 def _lonely(table: Table, name: str, small_below: int, kinds: Mapping[str, Kinds]) -> Flags:
     """Shown sums of which what is hidden, at any depth, is little altogether: the rest of the sum would tell it."""
-    layer, above, ranks = table.layers[name], parents(table.tree), table.tree.rank
+    layer, above, ranks = table.layers[name], table.tree.summed_into, table.tree.rank
     hidden_ = (kinds[name] != SHOWN) | np.isnan(layer.value)
     below = np.zeros(hidden_.shape)
     for rank in range(int(ranks.max()), -1, -1):
         rows = np.flatnonzero((ranks == rank) & (above >= 0))
         own = np.where(layer.inner[rows], below[rows], layer.known[rows])
         np.add.at(below, above[rows], np.where(hidden_[rows] & layer.counts[rows], own, 0.0))
-    found: Flags = layer.inner & ~hidden_ & _small(below, small_below)
+    found: Flags = layer.inner & ~hidden_ & is_small(below, small_below)
     return found
 
 
@@ -101,7 +101,7 @@ def _lonely_parts(table: Table, small_below: int, kinds: Mapping[str, Kinds]) ->
         ],
         axis=0,
     )
-    found: Flags = table.split & (kinds[""] == SHOWN) & _small(total, small_below)
+    found: Flags = table.split & (kinds[""] == SHOWN) & is_small(total, small_below)
     return found
 
 
@@ -117,7 +117,7 @@ def _mixed(table: Table, kinds: dict[str, Kinds]) -> dict[str, Kinds]:
     crossed = whole.present & any_hidden & (whole.inner != inner)
     if not crossed.any():
         return kinds
-    above = parents(table.tree)
+    above = table.tree.summed_into
     for name, layer in zip(parts, layers, strict=True):
         kinds[name][crossed & ~inner & layer.present & (layer.value != 0)] = VEILED
     alone = crossed & (inner | (np.sum([layer.present & (layer.known > 0) for layer in layers], axis=0) < 2))
@@ -126,7 +126,7 @@ def _mixed(table: Table, kinds: dict[str, Kinds]) -> dict[str, Kinds]:
 
 
 def at_or_above(flags: Flags, above: np.ndarray) -> Flags:
-    """Cells that have a flagged one at or below them. above: as ``parents`` gives it."""
+    """Cells that have a flagged one at or below them. above: as ``RegionTree.summed_into``."""
     found = flags.copy()
     while True:
         rows, columns = np.nonzero(found & (above >= 0)[:, None])
@@ -137,16 +137,11 @@ def at_or_above(flags: Flags, above: np.ndarray) -> Flags:
         found = more
 
 
-def _small(value: Values, small_below: int) -> Flags:
-    found: Flags = (value > 0) & (value < small_below)
-    return found
-
-
 def _unsure(table: Table, layer: Layer, small_below: int) -> Flags:
     """Small counts, also those withheld because too few reported, that are not left open by another small one beside
     them, in a family where nothing else binds."""
-    small = _small(layer.known, small_below) & layer.present
-    above = parents(table.tree)
+    small = is_small(layer.known, small_below) & layer.present
+    above = table.tree.summed_into
     plain = small & ~layer.inner & ~table.split
     more, less = plain & (layer.value + 1 < small_below), plain & (layer.value - 1 > 0)
     rises, falls = _of_family(more, above), _of_family(less, above)

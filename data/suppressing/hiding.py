@@ -19,7 +19,7 @@ from data.region_tree import RegionTree
 from data.regions import LEVELS
 from data.suppressing.hide import at_or_above, hidden
 from data.suppressing.kinds import SHOWN, SMALL, VEILED, Kinds
-from data.suppressing.table import Flags, alike, parents
+from data.suppressing.table import Flags, alike, is_small
 
 # Of one indicator, by category, how each cell of its own frequency is hidden.
 Veils = Mapping[str, Kinds]
@@ -105,7 +105,7 @@ def _collected(book: Book, indicator: str) -> Flags | None:
 def _over_time(book: Book, indicator: str, figures: Figures, own: Figures, shown: Figures) -> Kinds:
     """A longer period is hidden where one within it is; and where it sums other regions than these did, also above
     hidden ones."""
-    kinds, above = _blank(figures), parents(book.tree)
+    kinds, above = _blank(figures), book.tree.summed_into
     veil = _veil(shown)
     over_time = getattr(book.levels.indicator(indicator), "over_time", "sum")
     for column, period in enumerate(figures.periods):
@@ -124,12 +124,10 @@ def _over_time(book: Book, indicator: str, figures: Figures, own: Figures, shown
 def _delivered_apart(book: Book, key: Key) -> Kinds:
     """Of longer periods that were delivered as such: small counts and everything above them."""
     indicator, category, frequency = key
-    above, small_below = parents(book.tree), book.levels.small_below(indicator, book.audience)
+    above, small_below = book.tree.summed_into, book.levels.small_below(indicator, book.audience)
 
     def small(name: str) -> Flags:
-        value = book.raw(indicator, name, frequency).value
-        found: Flags = (value > 0) & (value < small_below)
-        return found
+        return is_small(book.raw(indicator, name, frequency).value, small_below)
 
     names = dict.fromkeys((category, *(book.categories(indicator) if not category else ())))
     shape = book.raw(*key).value.shape
@@ -170,7 +168,7 @@ def _made_of(book: Book, value: Values, parts: Sequence[_Beside]) -> Kinds:
     if not veil.any():
         return np.zeros(value.shape, dtype=np.uint8)
     same = alike(value, np.sum([part.value for part in parts], axis=0))
-    under = at_or_above(veil, parents(book.tree))
+    under = at_or_above(veil, book.tree.summed_into)
     return np.where(veil | (under & ~same), VEILED, SHOWN).astype(np.uint8)
 
 

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from data.grid import Ints, Values
+from data.grid import Values
 from data.region_tree import RegionTree
 
 Flags = npt.NDArray[np.bool_]
@@ -38,7 +38,7 @@ class Layer:
     def of(cls, value: Values, tree: RegionTree, collected: Flags) -> Layer:
         """Sums from the bottom up; one that does not come out (cases that lie in no district) is no sum."""
         seen = np.isfinite(value)
-        known, below, parent = np.where(seen, value, 0.0), np.zeros(value.shape, dtype=bool), parents(tree)
+        known, below, parent = np.where(seen, value, 0.0), np.zeros(value.shape, dtype=bool), tree.summed_into
         total, counts = np.zeros(value.shape), seen & collected[:, None]
         for rank in range(int(tree.rank.max()), -1, -1):
             rows = np.flatnonzero((tree.rank == rank) & (parent >= 0))
@@ -65,10 +65,10 @@ class Table:
         return cls(tree, layers, _split(layers))
 
 
-def parents(tree: RegionTree) -> Ints:
-    """Position of the region above, −1 for the home and whatever lies outside it."""
-    inside = np.array([tree.home in chain for chain in tree.lineages[:-1]], dtype=bool)
-    return np.where(inside & (np.arange(len(tree)) != tree.home), tree.parent, -1).astype(np.int32)
+def is_small(value: Values, small_below: int) -> Flags:
+    """Counts that could point at somebody: above 0 and below the limit."""
+    found: Flags = (value > 0) & (value < small_below)
+    return found
 
 
 def alike(one: Values, other: Values) -> Flags:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -23,7 +22,7 @@ from tests.bars.regency import Regency
 from tests.fakes import VILLAGE_1
 from tests.figures import record, size
 from tests.servers import Server
-from tests.test_schedule import Running
+from tests.test_schedule import Running, started
 
 pytestmark = pytest.mark.server
 
@@ -52,9 +51,7 @@ def running(regency: Regency, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, s
     fill(server.url, regency, 1)
     regency.deliver("s1", 1)
     centre = Centre(asking(regency, names=["s0"]), regency.store(), find_readers(), tmp_path / "inbox")
-    stop, told = threading.Event(), list[str]()
-    found = Running(centre, stop, threading.Thread(target=schedule.run_loader, args=(centre, stop, told.append)), told)
-    found.thread.start()
+    found = started(centre)
     yield found
     found.end()
 

@@ -23,7 +23,7 @@ from loaders.base import find_readers
 from tests.bars.databases import asking
 from tests.bars.regency import Regency
 from tests.figures import record, size
-from tests.test_schedule import Running
+from tests.test_schedule import Running, started
 
 HUNG = {"s0": "postgresql+psycopg", "s1": "mysql+pymysql", "s2": "postgresql+psycopg", "s3": "mysql+pymysql"}
 SOUND = ("s4", "s5", "s6", "s7", "s8")
@@ -139,10 +139,7 @@ def running(
         assert [load.outcome for load in refresh(profile.sources[name], before, before.clock())] == ["landed"]
     before.close()
     centre = Centre(profile, regency.store(), find_readers(), tmp_path / "inbox")
-    stop, told = threading.Event(), list[str]()
-    thread = threading.Thread(target=schedule.run_loader, args=(centre, stop, told.append))
-    found = Running(centre, stop, thread, told)
-    thread.start()
+    found = started(centre)
     yield found
     found.end()
 

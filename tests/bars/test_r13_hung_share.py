@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -23,7 +22,7 @@ from tests.bars.regency import Regency
 from tests.fakes import tiny_profile
 from tests.figures import record, size
 from tests.serving import HOME
-from tests.test_schedule import Running
+from tests.test_schedule import Running, started
 
 EVERY, DEADLINE = size(2, 5), size(2, 5)
 POLLS = size(150, 1500)
@@ -89,10 +88,8 @@ def running(regency: Regency, share: Share, monkeypatch: pytest.MonkeyPatch, tmp
     for name in regency.names[1:]:
         regency.deliver(name, 1)
     centre = Centre(shared(regency), regency.store(), find_readers(), tmp_path / "inbox")
-    stop, told = threading.Event(), list[str]()
-    found = Running(centre, stop, threading.Thread(target=schedule.run_loader, args=(centre, stop, told.append)), told)
-    found.thread.start()
-    assert found.until(lambda: at(found, regency) == {"s0": 1, "s1": 1, "s2": 1, "s3": 1}, 60), told
+    found = started(centre)
+    assert found.until(lambda: at(found, regency) == {"s0": 1, "s1": 1, "s2": 1, "s3": 1}, 60), found.told
     yield found
     found.end()
 

@@ -38,7 +38,7 @@ class Desk:
         return client.post(at, base_url=BASE, json=body, headers={**HERE, "X-Pendopo-Form": token, **headers})
 
     def words(self) -> str:
-        self.app.server.extensions["pendopo"]._looked = float("-inf")
+        self.app.server.extensions["pendopo"].current.looked = float("-inf")
         client = self.app.server.test_client()
         answer = client.get("/_live", query_string={"at": f"/sumber/{self.source}?muat=2", "have": ""}, base_url=BASE)
         return plain_text([part.get("children") for part in json.loads(answer.data)["parts"].values()])

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -115,19 +116,27 @@ class Regency:
         answer = self.client.get("/_live", query_string={"at": at})
         if answer.status_code != 200:
             return str(answer.status_code)
-        self.client.application.extensions["pendopo"]._looked = float("-inf")  # as if a moment had passed
+        self.client.application.extensions["pendopo"].current.looked = float("-inf")  # as if a moment had passed
         return " ".join(plain_text([p.get("children") for p in answer.json["parts"].values()]).split())
 
 
 @contextmanager
-def opened(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Regency]:
-    """The regency in a folder of its own, with a database, and nothing delivered yet."""
+def opened(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, *, instead: Mapping[str, str] | None = None
+) -> Iterator[Regency]:
+    """The regency in a folder of its own, with a database, and nothing delivered yet. instead: what its profile says
+    in place of its own texts."""
     with sqlite3.connect(folder / "nib.sqlite") as made:
         for statement in PERMITS:
             made.execute(statement.format(moment="text"))
     monkeypatch.setenv("STORY_URL", f"sqlite:///{folder / 'nib.sqlite'}")
     profile = write_profile(folder / "profil")
     (profile / "sectors" / "uji.toml").write_text(OPEN, encoding="utf-8")
+    for path in profile.rglob("*.toml"):
+        text = path.read_text(encoding="utf-8")
+        for own, other in (instead or {}).items():
+            text = text.replace(f'"{own}"', json.dumps(other))  # TOML's basic strings escape as JSON's do
+        path.write_text(text, encoding="utf-8")
     settings = Settings(profile, folder / "state", "", "127.0.0.1", 0)
     centre = centre_of(settings, panels=find_specs())
     centre.isolated = False

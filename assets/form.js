@@ -1,4 +1,4 @@
-/* Forms of administrators: sent through the door, the page says what came of it. What is shown once is never in an address. */
+/* Forms of people and administrators: sent through the door, the page says what came of it. What is shown once is never in an address. */
 (function () {
   "use strict";
   function lang(url) {
@@ -15,10 +15,16 @@
     said.textContent = "";
     try {
       const answer = await window.pintu.post(lang(form.dataset.url), Object.fromEntries(new FormData(form)));
-      if (!answer.once) return location.reload();
-      once.textContent = answer.once;
-      once.hidden = false;
-      said.textContent = answer.about;
+      if (answer.done) {
+        form.reset();
+        said.textContent = answer.done;
+      } else if (!answer.once) {
+        return location.reload();
+      } else {
+        once.textContent = answer.once;
+        once.hidden = false;
+        said.textContent = answer.about;
+      }
     } catch (error) {
       said.textContent = error.message;
     }

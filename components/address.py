@@ -14,6 +14,7 @@ from data.profile import Audience
 # Among the agencies that a reader works for: all of them.
 EVERY_AGENCY = "*"
 Compare = Literal["year_ago", "previous"]
+Account = Literal["in", "sso", "out", ""]
 
 
 @dataclass(frozen=True)
@@ -23,8 +24,9 @@ class Address:
     theme "" = the page's own (wall dark, laptop light). size follows from the page unless asked for.
     extra: other query keys a page understands ("agency", "state", "category"), sorted.
     audience, works: whose eyes it is seen with, and the agencies they work for (EVERY_AGENCY: all). account: "in" with
-    one, "out" for a guest who could have one. switches: they may look with other eyes, and with their own again. They
-    come from who asks (``seated``), never from the words of an address, and no link carries them.
+    one, "sso" with one whose password is kept elsewhere, "out" for a guest who could have one. switches: they may look
+    with other eyes, and with their own again. They come from who asks (``seated``), never from the words of an address,
+    and no link carries them.
     """
 
     path: str = "/"
@@ -37,7 +39,7 @@ class Address:
     extra: tuple[tuple[str, str], ...] = ()
     audience: Audience = "internal"
     works: tuple[str, ...] = ()
-    account: Literal["in", "out", ""] = ""
+    account: Account = ""
     switches: bool = False
 
     @classmethod
@@ -104,7 +106,7 @@ class Address:
         self,
         audience: Audience,
         works: Iterable[str] = (),
-        account: Literal["in", "out", ""] = "",
+        account: Account = "",
         *,
         switches: bool = False,
     ) -> Address:

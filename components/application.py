@@ -21,6 +21,7 @@ from components.monitoring import routes as monitoring
 from components.monitoring.measures import Measures
 from components.opening import Openings, container
 from components.panels.base import find_kinds
+from components.people import own_routes
 from components.people import routes as people_routes
 from components.proposing import routes as inspection_routes
 from components.supply import return_routes, withdraw
@@ -101,6 +102,7 @@ def _attach_work(server: Flask, centre: Centre) -> None:
     return_routes.attach(server)
     withdraw.attach(server)
     people_routes.attach(server)
+    own_routes.attach(server)
 
 
 def build_id(home: Path) -> str:

@@ -35,12 +35,19 @@ def switch(view: View) -> list[Component]:
 
 def _ways(view: View) -> list[Component]:
     lang = "?lang=en" if view.lang == "en" else ""
-    if view.address.account == "in":
-        return [*way_in(view), html.A(view.word("log_out"), href=f"/keluar{lang}", className="btn")]
+    if view.address.account in ("in", "sso"):
+        return [*way_in(view), _menu(view, lang)]
     if view.address.account == "out":
         looks = html.Span(view.word("guest_looks"), className="demo guest")
         return [looks, html.A(view.word("log_in"), href=f"/masuk{lang}", className="btn")]
     return []
+
+
+def _menu(view: View, lang: str) -> Component:
+    """What somebody does with the own account, behind one word: the bar has no room for more (assets/account.css)."""
+    ways = [("person_password", "/sandi"), ("log_out", "/keluar")]
+    links = [html.A(view.word(key), href=f"{path}{lang}", className="btn") for key, path in ways]
+    return html.Details([html.Summary(view.word("account"), className="btn"), html.Div(links)], className="account")
 
 
 def sees_sources(view: View) -> bool:

@@ -16,7 +16,7 @@ from components.address import Address
 from components.context import web
 from components.live import Live
 from components.opening import Asked
-from data.people.visitor import Visitor
+from data.people.visitor import ROLES, Visitor
 
 # Where an open page goes when it is told that it has no right to be open (assets/access.js).
 DOOR = "X-Door"
@@ -61,7 +61,9 @@ def _may(who: Visitor, entry: table.Who, rule: str) -> bool:
         case "page":
             return may_see(who, place(rule)) and not (who.bound and rule in table.NOT_FOR_SCREENS)
         case "form":
-            return who.role in ("operator", "admin")
+            return who.role in ROLES
+        case "person":
+            return who.kind == "person"
         case "work":
             return may_run(who, (request.view_args or {}).get("source", ""))
         case "admin":
@@ -100,6 +102,8 @@ def may_see(who: Visitor, at: Address) -> bool:
     match page:
         case "inside":
             return who.audience == "internal"
+        case "person":
+            return who.kind == "person"
         case "work":
             return may_run(who, at.parts[1] if len(at.parts) > 1 else "")
         case "admin":

@@ -15,9 +15,10 @@ from typing import Literal
 # page: whoever may see the page that the request is about (PAGES).
 # call: whoever may call the callback that the body names (CALLBACKS).
 # form: whoever may write anything at all.
+# person: whoever has an account, about that account.
 # work: whoever works for the agency of the source that the rule names.
 # admin: administrators. monitoring: whoever shows the key of monitoring; the route itself asks for it.
-Who = Literal["none", "anybody", "look", "read", "page", "call", "form", "work", "admin", "monitoring"]
+Who = Literal["none", "anybody", "look", "read", "page", "call", "form", "person", "work", "admin", "monitoring"]
 
 # By Flask's rule; all its methods.
 ROUTES: Mapping[str, Who] = {
@@ -51,6 +52,7 @@ ROUTES: Mapping[str, Who] = {
     "/_orang/<what>/<name>": "admin",
     "/_token/<what>": "admin",
     "/_catatan.csv": "admin",
+    "/_sandi": "person",
     "/healthz": "anybody",
     "/metrics": "monitoring",
     "/masuk": "anybody",
@@ -69,7 +71,8 @@ NOT_FOR_SCREENS = frozenset({"/_csv", "/_rows"})
 
 # By the name under which a page is registered. screen: a wall's or tour's own; a bound visitor sees no other page.
 # work: it shows rows of an agency, or forms for them. inside: not for visitors and the public.
-Page = Literal["all", "screen", "inside", "work", "admin"]
+# person: whoever has an account.
+Page = Literal["all", "screen", "inside", "person", "work", "admin"]
 PAGES: Mapping[str, Page] = {
     "situasi": "all",
     "sektor": "all",
@@ -85,6 +88,7 @@ PAGES: Mapping[str, Page] = {
     "orang": "admin",
     "token": "admin",
     "catatan": "admin",
+    "sandi": "person",
 }
 
 # By the callback's output, as Dash writes it. page: whoever may see the page that its first input names.

@@ -6,12 +6,11 @@ import ipaddress
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
 
 from flask import Flask, Request, Response, current_app, has_request_context, request
 from flask_login import LoginManager, UserMixin, current_user
 
-from components.address import EVERY_AGENCY, Address
+from components.address import EVERY_AGENCY, Account, Address
 from data.audience import Audience, audience_in, narrowest
 from data.audit.log import Actor
 from data.people.opening_up import is_loopback
@@ -123,6 +122,13 @@ def audience_of(who: Visitor) -> Audience:
     return audience_in(who.audience) or "public"
 
 
+def account_of(who: Visitor) -> Account:
+    """What a page's bar and the page of the own password show by."""
+    if who.kind == "person":
+        return "sso" if who.passwordless else "in"
+    return "out" if who.kind == "guest" else ""
+
+
 def actor() -> Actor:
     """Who asks, for the audit log."""
     who = asking()
@@ -138,10 +144,10 @@ def seated(address: Address, who: Visitor) -> Address:
     """The page as this visitor may see it. A wall's or tour's own screen shows its scenes as they are: no region or
     period of one's choice; no wall shows more than the room's switch allows."""
     works: tuple[str, ...] = ()
-    account: Literal["in", "out", ""] = ""
+    account: Account = ""
     if not address.on_wall:
         works = (EVERY_AGENCY,) if who.role == "admin" else (who.agency,) if who.may_run(who.agency) else ()
-        account = "in" if who.kind == "person" else "out" if who.kind == "guest" else ""
+        account = account_of(who)
     if who.bound:
         turns = tuple((name, word) for name, word in address.extra if name in _TURNS)
         address = address.moved(region="", period="", compare="year_ago", extra=turns)

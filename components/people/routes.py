@@ -59,13 +59,26 @@ def _answer(act: Act | None) -> Response:
     no = door.refused(writes=True)
     if no or act is None:
         return no or door.quiet("not_found", status=404)
-    body = request.get_json(silent=True)
-    given = {str(k): str(v) for k, v in body.items()} if isinstance(body, dict) else {}
     try:
-        return Response(dumps(act(access().people, given)), mimetype="application/json", headers=UNKEPT)
+        return answer(act(access().people, given()))
     except Refused as refused:
-        said = dumps({"said": refused.said(language())})
-        return Response(said, refused.status, mimetype="application/json", headers=UNKEPT)
+        return told(refused)
+
+
+def given() -> Given:
+    """The fields of the form that was sent; nothing when it is none."""
+    body = request.get_json(silent=True)
+    return {str(k): str(v) for k, v in body.items()} if isinstance(body, dict) else {}
+
+
+def answer(found: Mapping[str, str], *, status: int = 200) -> Response:
+    """Words for assets/form.js; no browser keeps them."""
+    return Response(dumps(found), status, mimetype="application/json", headers=UNKEPT)
+
+
+def told(refused: Refused) -> Response:
+    """Why it was not done, in the reader's language."""
+    return answer({"said": refused.said(language())}, status=refused.status)
 
 
 # ---------------------------------------------------------------------------------------------- accounts

@@ -97,7 +97,7 @@ ACTIONS = frozenset(
     {
         "retract", "explain", "publish_upload", "discard_upload", "accept", "save_source", "export_rows", "export",
         "login", "login_failed", "logout", "user_added", "user_changed", "user_disabled", "password_changed",
-        "token_made", "token_revoked", "screen_paired", "audience_changed", "backup", "restore",
+        "password_failed", "token_made", "token_revoked", "screen_paired", "audience_changed", "backup", "restore",
     }
 )  # fmt: skip
 

@@ -52,7 +52,7 @@ def clear(connection: Connection, name: str, address: str, now: datetime) -> Non
 
 
 def give_back(engine: Engine, name: str, address: str, now: datetime) -> None:
-    """The password was never looked at: the try does not count."""
+    """The password was never looked at, or was right and something else stood in the way: the try does not count."""
     with writing(engine) as connection:
         for key in _keys(name, address):
             _give_back(connection, key, now)

@@ -14,11 +14,12 @@ from sqlalchemy.engine import Connection, Engine
 from data.audience import Audience
 from data.audit.log import Actor, Entry, append
 from data.catalogue import writing
-from data.people import accounts, attempts, federated, first_code, room, secret_words, sessions, tokens
+from data.people import accounts, attempts, federated, first_code, own_password, room, secret_words, sessions, tokens
 from data.people.accounts import Account, checked_name, checked_role, plain_name
 from data.people.acting import acting
 from data.people.passwords import Passwords
 from data.people.provider import Group, Identity
+from data.people.proving import tried
 from data.people.refused import Refused
 from data.people.tokens import Token, Wish
 from data.people.visitor import Visitor
@@ -58,21 +59,14 @@ class People:
         """The word of a new session. Refused: wrong, too often, or too many at once; an unknown account, a disabled
         one and a wrong password are told alike, after the same work."""
         name, now = plain_name(name), self._clock()
-        closes = attempts.take(self._engine, name, address, now)
-        with self._engine.connect() as connection:
-            found = accounts.find_account(connection, name)
-        kept = found.password if found and found.enabled else ""
-        try:
-            right = self._passwords.fits(kept, password)
-        except Refused:
-            attempts.give_back(self._engine, name, address, now)
-            raise
-        if not found or not right:
+        this = tried(self._engine, self._passwords, name, password=password, address=address, now=now)
+        found = this.found
+        if not found or not this.right:
             # What is no account's name may be a password in the wrong field: it is not written down.
-            details = {"waits": True} if closes else {}
+            details = {"waits": True} if this.closes else {}
             append(self._engine, Entry(_nobody(address), "login_failed", found.name if found else "", details))
             raise Refused("login_wrong")
-        return self._start(found, address, self._passwords.renewed(kept, password))
+        return self._start(found, address, self._passwords.renewed(found.password, password))
 
     def _start(self, found: Account, address: str, kept: str) -> str:
         now = self._clock()
@@ -160,6 +154,10 @@ class People:
         """Another password; whoever is logged in with the account must log in anew."""
         kept = self._passwords.keepable(password, plain_name(name))
         self._change(name, Entry(by, "password_changed", plain_name(name)), password=kept)
+
+    def change_own_password(self, typed: own_password.Typed, *, by: Actor) -> str:
+        """Another password by the person's own hand; gives the word of the one session that goes on. Refused."""
+        return own_password.change(self._engine, self._passwords, by, typed=typed, now=self._clock())
 
     def _change(self, name: str, entry: Entry, **values: Any) -> None:
         with acting(self._engine, entry) as connection:

@@ -65,6 +65,15 @@ _SAID: dict[str, tuple[str, str]] = {
         "Kata sandi mudah ditebak. Pakai beberapa kata yang tak berhubungan, bukan nama daerah, tanggal atau pola.",
         "The password is easy to guess. Use a few unrelated words, not names of places, dates or patterns.",
     ),
+    "password_old_wrong": ("Kata sandi lama salah.", "The old password is wrong."),
+    "password_same": (
+        "Kata sandi baru sama dengan yang lama.",
+        "The new password is the same as the old one.",
+    ),
+    "password_elsewhere": (
+        "Akun ini masuk lewat layanan pemerintah daerah; kata sandinya diganti di sana.",
+        "This account logs in by the regency's service; its password is changed there.",
+    ),
     "password_differs": ("Kedua kata sandi tidak sama.", "The two passwords differ."),
     "code_unknown": (
         'Kode "{code}" tidak dikenal atau sudah lewat 15 menit. Baca kode yang sekarang tampil di layar itu.',

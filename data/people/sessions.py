@@ -45,7 +45,7 @@ def find_visitor(engine: Engine, word: str, now: datetime, *, moves: bool = True
         return None
     key = digest(word)
     query = (
-        sa.select(account.c.name, account.c.role, account.c.agency, session.c.made, session.c.seen)
+        sa.select(account.c.name, account.c.role, account.c.agency, account.c.password, session.c.made, session.c.seen)
         .join_from(session, account, session.c.account == account.c.name)
         .where(session.c.digest == key, account.c.enabled)
     )
@@ -56,7 +56,7 @@ def find_visitor(engine: Engine, word: str, now: datetime, *, moves: bool = True
     if moves and now - row.seen >= NOTED:
         with writing(engine) as connection:
             connection.execute(session.update().where(session.c.digest == key).values(seen=now))
-    return Visitor("person", row.name, row.role, row.agency, "internal")
+    return Visitor("person", row.name, row.role, row.agency, "internal", passwordless=not row.password)
 
 
 def people_logged_in(connection: Connection, now: datetime) -> int:

@@ -13,7 +13,7 @@ class Visitor:
 
     name: account name or a token's label; "" for nobody. role: a word of ROLES; "" looks only. agency: an operator's
     own. audience: the widest this visitor may see. bound: the wall's id of a wall, the tour's id of a guest; "" is not
-    bound.
+    bound. passwordless: the account has no password here and comes in by the regency's own log-in.
     """
 
     kind: str
@@ -22,6 +22,7 @@ class Visitor:
     agency: str = ""
     audience: str = "public"
     bound: str = ""
+    passwordless: bool = False
 
     def may_run(self, agency: str) -> bool:
         """Whether this agency's deliveries may be uploaded, accepted and withdrawn; "" is an agency nobody has."""

@@ -66,7 +66,8 @@ def test_a_person_comes_in_by_keyboard_and_is_led_to_the_door_when_the_account_i
     page.keyboard.press("Enter")
     page.wait_for_function("() => window.pendopoSocket && window.pendopoSocket.speaks()", timeout=PATIENCE)
     assert page.evaluate("() => document.documentElement.scrollWidth") <= 390
-    assert "Keluar" in page.inner_text(".bar")
+    page.click(".bar .account summary")
+    assert page.inner_text(".bar .account").split() == ["Akun", "Kata", "sandi", "Keluar"]
     found.people.disable("pemirsa", by=BY)
     page.wait_for_function("() => location.pathname === '/masuk'", timeout=PATIENCE)
     assert page.evaluate("() => new URLSearchParams(location.search).get('ke')") == "/sektor/kesehatan"

@@ -26,11 +26,11 @@ PAGES = {
     "situasi": "/", "sektor": "/sektor/kesehatan", "wilayah": "/wilayah/99.01.01", "indikator": "/indikator/stunting",
     "layar": "/layar/utama/1", "tur": "/tur/kunjungan", "kiriman": "/kiriman", "sumber": "/sumber",
     "sumber/": "/sumber/eppgbm", "sumber/baru": "/sumber/baru", "unggah/": "/unggah/eppgbm",
-    "orang": "/orang", "token": "/token", "catatan": "/catatan",
+    "orang": "/orang", "token": "/token", "catatan": "/catatan", "sandi": "/sandi",
 }  # fmt: skip
 INSIDE = {"admin", "pemirsa", "operator", "lain"}
 SEES = {
-    "all": INSIDE, "inside": INSIDE, "screen": INSIDE, "admin": {"admin"}, "work": {"admin", "operator"},
+    "all": INSIDE, "inside": INSIDE, "screen": INSIDE, "person": INSIDE, "admin": {"admin"}, "work": {"admin", "operator"},
 }  # fmt: skip
 EVERYBODY = ("nobody", "admin", "pemirsa", "operator", "lain", "layar", "tamu")
 

@@ -30,7 +30,8 @@ PAGES = {
 }  # fmt: skip
 INSIDE = {"admin", "pemirsa", "operator", "lain"}
 SEES = {
-    "all": INSIDE, "inside": INSIDE, "screen": INSIDE, "person": INSIDE, "admin": {"admin"}, "work": {"admin", "operator"},
+    "all": INSIDE, "inside": INSIDE, "screen": INSIDE, "person": INSIDE, "admin": {"admin"},
+    "work": {"admin", "operator"},
 }  # fmt: skip
 EVERYBODY = ("nobody", "admin", "pemirsa", "operator", "lain", "layar", "tamu")
 

@@ -15,7 +15,7 @@ from components.words import word
 from data.hours import next_asked
 from data.period import Period
 from data.profile import Audience, Indicator, Profile, Source
-from data.reading import Case, Freshness, Reading
+from data.reading import Cases, Freshness, Reading
 from data.regions import Level, Region
 from data.snapshot import Snapshot
 from data.status import Verdict
@@ -105,7 +105,7 @@ class View:
         self._notice(found)
         return found
 
-    def cases(self, source: str, *, open_only: bool = True) -> list[Case]:
+    def cases(self, source: str, *, open_only: bool = True) -> Cases:
         return self.snapshot.cases(source, self.region.code, open_only=open_only)
 
     def verdict(self, indicator: str, region: str = "") -> Verdict:

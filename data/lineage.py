@@ -17,6 +17,7 @@ from data.period import Period
 from data.profile import CasesCounted, Observed, Profile, Ratio, Total
 from data.reading import Cell, Lineage, Reading
 from data.suppressing.kinds import SHOWN
+from data.suppressing.listing import Listed, tells
 
 
 class Answers(Protocol):
@@ -43,11 +44,15 @@ class _Spot:
 
 def trace(answers: Answers, reading: Reading, limit: int) -> Lineage:
     """The lineage of a reading. Cells that are hidden as small numbers, or came from a source the profile no longer
-    has, are counted but not shown; of a hidden number not even how many there are."""
+    has, are counted but not shown; of a hidden number not even how many there are, nor of cases whose list would tell
+    one."""
     if reading.period is None or reading.why == "suppressed":
         return Lineage(reading, (), 0)
     leaves = answers.book.profile.halves(reading.indicator.id)
     spots = sorted({spot for i, leaf in enumerate(leaves) for spot in _spots(answers, reading, leaf, i)})
+    by_part = ([spot for spot in spots if spot.part == i] for i in range(len(leaves)))
+    told = {i for i, own in enumerate(by_part) if not _tells_hidden(answers, reading, leaves[i], own)}
+    spots = [spot for spot in spots if spot.part in told]
     shown = (spot for spot in spots if not _is_hidden(answers, reading, leaves[spot.part], spot))
     known = (cell for spot in shown if (cell := _cell(answers, leaves[spot.part], spot)))
     cells = tuple(islice(known, limit))
@@ -148,6 +153,17 @@ def _counted(answers: Answers, reading: Reading, found: CasesCounted, part: int)
             region = int(cases.region[i])
             if top in (tree.lineage(region) if region >= 0 else (tree.home,)):
                 yield _Spot(region if region >= 0 else tree.home, part, i)
+
+
+def _tells_hidden(answers: Answers, reading: Reading, leaf: str, spots: Sequence[_Spot]) -> bool:
+    """Whether the cases that a leaf counts would, one by one, tell a count that is hidden."""
+    book, found = answers.book, answers.book.profile.indicators[leaf]
+    if not isinstance(found, CasesCounted):
+        return False
+    counted = np.zeros(len(book.leaves.case_list(found.cases).received), dtype=bool)
+    counted[[spot.row for spot in spots]] = True
+    place = book.tree.position[reading.region.code]
+    return tells(book, Listed(found.cases, place, counted))
 
 
 def _is_hidden(answers: Answers, reading: Reading, leaf: str, spot: _Spot) -> bool:

@@ -127,3 +127,12 @@ class Case:
     days_left: int | None
     load: int
     row: int
+
+
+@dataclass(frozen=True)
+class Cases:
+    """Cases of a source in a region, in order. hidden: none is listed, since the list would tell a count that is hidden
+    for being small."""
+
+    listed: tuple[Case, ...]
+    hidden: bool = False

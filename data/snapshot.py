@@ -14,7 +14,6 @@ import pandas as pd
 
 from data.audience import Audience, narrowest
 from data.batch import Load
-from data.case_counts import list_cases
 from data.columns import Shelf
 from data.figure_book import FigureBook
 from data.figure_files import FigureFiles
@@ -27,13 +26,14 @@ from data.newest import newest_period, told_periods, up_to
 from data.period import Period
 from data.profile import Profile
 from data.published import Published
-from data.reading import Case, Freshness, Lineage, Reading
+from data.reading import Cases, Freshness, Lineage, Reading
 from data.readings import Readings
 from data.region_tree import RegionTree
 from data.regions import Level
 from data.seen import seen_by
 from data.standing import FrameStanding, Standing
 from data.status import Verdict, verdict_of
+from data.suppressing.listing import cases_told
 
 # A flag, followed by a newer period of which too few regions have reported yet.
 WAITING = "menunggu"
@@ -187,11 +187,11 @@ class Snapshot:
 
         return self._kept.once(indicator, ("verdict", region, at), answer)
 
-    def cases(self, source: str, region: str, *, open_only: bool = True) -> list[Case]:
+    def cases(self, source: str, region: str, *, open_only: bool = True) -> Cases:
         """Cases of a source in a region (the regency: all), fewest working days left first; closed ones have none."""
         _ = self.profile.sources[source]  # KeyError: not for this audience
-        answer = partial(list_cases, self.book.leaves.case_list(source), self.tree, region, open_only=open_only)
-        return list(self._cases.once(source, (region, open_only), answer))
+        answer = partial(cases_told, self.book, source, region, open_only=open_only)
+        return self._cases.once(source, (region, open_only), answer)
 
     def lineage(self, reading: Reading, limit: int = 50) -> Lineage:
         """The cells a reading was made of."""

@@ -124,7 +124,7 @@ def test_a_month_without_a_closed_case_has_no_median() -> None:
 
 def test_the_queue_lists_the_fewest_days_left_first() -> None:
     seen = snapshot([], profile=profile(), case_rows=ROWS)
-    found = seen.cases("izin", REGENCY)
+    found = seen.cases("izin", REGENCY).listed
     assert [(c.reference, c.days_left) for c in found] == [("P3", -22), ("P4", 1), ("P6", None)]
     assert found[0].region and found[0].region.code == VILLAGE_1
     assert (found[0].received, found[0].due, found[0].closed) == (date(2025, 6, 2), date(2025, 6, 13), None)
@@ -132,7 +132,7 @@ def test_the_queue_lists_the_fewest_days_left_first() -> None:
 
 def test_a_district_lists_its_own_and_closed_ones_come_last() -> None:
     seen = snapshot([], profile=profile(), case_rows=ROWS)
-    found = seen.cases("izin", DISTRICT_1, open_only=False)
+    found = seen.cases("izin", DISTRICT_1, open_only=False).listed
     assert [(c.reference, c.days_left) for c in found] == [("P3", -22), ("P5", None)]
 
 

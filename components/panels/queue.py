@@ -42,7 +42,11 @@ class Spec(PanelSpec):
 
 
 def draw(spec: Spec, view: View) -> Component:
-    found = view.cases(spec.source)
+    told = view.cases(spec.source)
+    found = told.listed
+    if told.hidden:
+        lines = [view.word("queue_hidden", what=what(spec, view)), view.word("queue_hidden_why")]
+        return html.Div([html.P(line) for line in lines], className="message")
     if not found and view.freshness(spec.source).light == "never":
         return _nothing(spec, view)
     old = " old" if _is_old(spec, view) else ""
@@ -159,18 +163,21 @@ def _name(view: View, case: Case) -> str:
 
 
 def state(spec: Spec, view: View) -> str:
-    """act while any case is past due; watch while one is about to be."""
+    """act while any case is past due; watch while one is about to be; none when no case may be listed."""
     if _is_old(spec, view):
         return "stale"
-    found = {case_state(c) for c in view.cases(spec.source)}
+    found = {case_state(c) for c in view.cases(spec.source).listed}
     return next((s for s in ("act", "watch") if s in found), "good" if found else "none")
 
 
 def title(spec: Spec, view: View) -> str:
-    found, fresh = view.cases(spec.source), view.freshness(spec.source)
+    told, fresh = view.cases(spec.source), view.freshness(spec.source)
+    found = told.listed
     late = sum(is_late(c) for c in found)
     word = what(spec, view)
     total = fmt.number(len(found), 0, view.lang)
+    if told.hidden:
+        return view.word("queue_hidden", what=word)
     if not found and fresh.light == "never":
         label = view.profile.sources[spec.source].label(view.lang)
         return view.word("f_no_value", name=label, why=view.word("why_no_data").lower())
@@ -190,17 +197,23 @@ def title(spec: Spec, view: View) -> str:
 
 
 def caption(spec: Spec, view: View) -> str:
+    if view.cases(spec.source).hidden:
+        return ""
     if spec.style == "list":
-        count = len(_worst(spec, view.cases(spec.source)))
+        count = len(_worst(spec, view.cases(spec.source).listed))
         return view.word("queue_caption_list", count=count, what=what(spec, view))
     return view.word("queue_caption", what=what(spec, view), group=view.word(f"queue_by_{spec.group}"))
 
 
 def rows(spec: Spec, view: View) -> Rows:
-    """Every open case, fewest days left first; without a deadline last."""
+    """Every open case, fewest days left first; without a deadline last. Of a hidden list one line says so."""
     keys = ("h_reference", "h_type", "h_desk", "h_region", "h_received", "h_due", "h_days_left")
+    told = view.cases(spec.source)
+    if told.hidden:
+        words = (view.word("why_suppressed"), *("" for _ in keys[1:]))
+        return Rows(tuple(view.word(k) for k in keys), (words,), (words,))
     table, plain = [], []
-    for case in view.cases(spec.source):
+    for case in told.listed:
         where = view.region_name(case.region, full=True) if case.region else fmt.DASH
         due = fmt.day(case.due, view.lang) if case.due else fmt.DASH
         left = fmt.DASH if case.days_left is None else fmt.number(case.days_left, 0, view.lang)

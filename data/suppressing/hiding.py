@@ -14,7 +14,7 @@ from data.grid import Values, in_force, is_coarser
 from data.indicator_levels import IndicatorLevels
 from data.leaf_cells import LeafCells
 from data.period import Frequency, Period
-from data.profile import CasesCounted, Observed, Ratio, Total, UnitsCounted
+from data.profile import CasesCounted, Observed, Profile, Ratio, Total, UnitsCounted
 from data.region_tree import RegionTree
 from data.regions import LEVELS
 from data.suppressing.hide import at_or_above, hidden
@@ -28,6 +28,8 @@ Veils = Mapping[str, Kinds]
 class Book(Protocol):
     """What hiding asks of a book of figures."""
 
+    @property
+    def profile(self) -> Profile: ...
     @property
     def audience(self) -> Audience: ...
     @property

@@ -56,16 +56,23 @@
     console.error("panel " + id + " cannot be drawn (" + code + ")");
     const words = JSON.parse(document.querySelector(".foot").dataset.words).panel_failed;
     const reason = piece("P", { className: "reason", children: window.pendopo.fill(words, { code: code }) });
-    const all = [].concat(properties.children || []);
-    const kept = all.map(function (child) { return named(child, "body") ? piece("Div", { className: "body", children: [reason] }) : child; });
+    const kept = [].concat(properties.children || []).map(function (child) { return without(child, reason); });
     await emptied(id);
     const failed = (properties.className || "panel") + " failed";
-    if (all.some(function (child) { return named(child, "body"); }) && !(await fails(id, { className: failed, children: kept })) && told(id, code)) return;
+    if (JSON.stringify(kept).includes(code) && !(await fails(id, { className: failed, children: kept })) && told(id, code)) return;
     await emptied(id);
     window.dash_clientside.set_props(id, { className: "panel failed", children: [reason] });
   }
   function told(id, code) { const section = document.getElementById(id); return section !== null && section.textContent.includes(code); }
-  function named(child, name) { return child && child.props && child.props.className === name; }
+  /* The child with the reason in place of its body, which is a component or an element of gathered markup. */
+  function without(child, reason) {
+    if (!child || !child.props) return child;
+    if (child.props.className === "body") return piece("Div", { className: "body", children: [reason] });
+    if (!Array.isArray(child.props.tree)) return child;
+    const tree = child.props.tree.map(function (one) { return isBody(one) ? ["div", one[1], ["p", reason.props, reason.props.children]] : one; });
+    return Object.assign({}, child, { props: { tree: tree } });
+  }
+  function isBody(element) { return Array.isArray(element) && element[1].className === "body"; }
   function piece(type, props) { return { namespace: "dash_html_components", type: type, props: props }; }
 
   document.addEventListener("pendopo:applied", function (event) { last = event.detail; });

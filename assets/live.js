@@ -8,11 +8,12 @@
   const times = Object.assign({ every: 15000, first: 5000, limit: 8000, refused: 60000, tick: 250, jitter: 5000 }, window.pendopoTimes);
   const SOON = 3;
   const ABORTED = 5;
+  const ARRIVES = 3000; // ms
   const live = (window.pendopo = {
     /* Within how many ms the server vouches again for what is shown; heartbeat.js calls two of them silence. */
     interval: 10000,
     token: "", at: "", build: null, busy: false, contact: null, offset: 0, scene: null, failures: 0,
-    aborted: 0, alone: 0, due: 0, wanted: "", refused: false,
+    aborted: 0, alone: 0, due: 0, wanted: "", refused: false, came: "", left: 0,
     /* Server time in ms since the epoch. */
     now: function () { return live.offset + performance.now(); },
     address: function () { return live.scene ? live.scene() : location.pathname + location.search; },
@@ -26,12 +27,23 @@
     if (!root) return;
     const at = live.address();
     if (live.at !== at || root.dataset.token && root !== live.root) {
+      if (!arrived(root)) return;
       live.at = at;
       live.root = root;
+      live.came = root.dataset.token;
+      live.left = 0;
       live.token = live.scene ? "" : root.dataset.token || "";
       if (root.dataset.title) document.title = root.dataset.title;
       if (live.build === null) live.build = root.dataset.build || null;
     }
+  }
+
+  /* Dash puts the page of a new address in place a moment after the address: until then the old one stands. One that
+     says the same as the old one, word for word, is taken as come after a while. */
+  function arrived(root) {
+    if (live.scene || root !== live.root || root.dataset.token !== live.came) return true;
+    live.left = live.left || performance.now();
+    return performance.now() - live.left > ARRIVES;
   }
 
   /* What the server said through the socket. Contact is only that the shown state is the current one. */

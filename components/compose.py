@@ -17,6 +17,7 @@ from components.context import Web
 from components.lineage import card as lineage
 from components.lineage import origin
 from components.live import Live, NoSuchPage, Page, Part
+from components.markup import gathered
 from components.signs import counts
 from components.view import View
 from data import playlist
@@ -25,7 +26,7 @@ from data.profile import PanelSpec, Scene, Screen, Wall
 
 def layout(path: str, query: Mapping[str, str | None]) -> Component:
     """The tree of a page, as its module gives it to Dash."""
-    return layout_of(Address.parse(path, query))
+    return gathered(layout_of(Address.parse(path, query)))
 
 
 def layout_of(address: Address) -> Component:

@@ -18,6 +18,7 @@ from flask import current_app
 
 from components import frame
 from components.address import Address
+from components.markup import gathered
 from components.panels.base import PanelKind
 from components.view import View
 from data.audience import Audience
@@ -48,9 +49,14 @@ class Drawn:
 
 
 def drawn(properties: Mapping[str, Any]) -> Drawn:
-    # Plotly's own encoder walks every tree twice in Python, a quarter of all drawing; components know their JSON.
-    body = orjson.dumps(dict(properties), default=_as_json, option=orjson.OPT_NON_STR_KEYS | orjson.OPT_SERIALIZE_NUMPY)
+    body = as_json({name: gathered(value) if name == "children" else value for name, value in properties.items()})
     return Drawn(properties, body, hashlib.blake2s(body, digest_size=8).hexdigest())
+
+
+def as_json(part: Any) -> bytes:
+    """A component, or a mapping with components in it, as Dash's renderer reads it."""
+    # Plotly's own encoder walks every tree twice in Python, a quarter of all drawing; components know their JSON.
+    return orjson.dumps(part, default=_as_json, option=orjson.OPT_NON_STR_KEYS | orjson.OPT_SERIALIZE_NUMPY)
 
 
 def _as_json(part: Any) -> Any:

@@ -19,7 +19,7 @@ from orjson import dumps
 from components import ids
 from components.access.visitor import seat
 from components.address import Address
-from components.context import Drawn, State, Web, filled, state_of, web
+from components.context import Drawn, State, Web, drawn, filled, state_of, web
 from components.view import View
 from data.bounded import Bounded
 from data.logs.events import code_of_failure, failed
@@ -169,15 +169,13 @@ class Live:
         return Response(body, mimetype="application/json", headers={**headers, "Content-Encoding": "br"})
 
     def _json(self, page: Page, pieces: Mapping[str, Drawn], token: str, *, have: str, whole: bool) -> bytes:
-        from plotly.io.json import to_json_plotly
-
         known = self._sent.get(have, {})
         items = [
             f'"{name}":'.encode() + piece.body for name, piece in pieces.items() if known.get(name) != piece.digest
         ]
         if whole and page.stage is not None:
             tree = [filled(piece, pieces) for piece in page.stage()]
-            stage = to_json_plotly({"children": tree}, engine="orjson").encode()
+            stage = drawn({"children": tree}).body
             own = {p.id for p in page.parts if p.panel is None}
             items = [f'"{n}":'.encode() + p.body for n, p in pieces.items() if n in own]
             items.append(f'"{ids.STAGE}":'.encode() + stage)

@@ -20,8 +20,9 @@ from dash.development.base_component import Component
 
 from components.access.visitor import seat
 from components.address import Address
-from components.context import drawn
+from components.context import as_json
 from components.live import Live, NoSuchPage
+from components.markup import gathered
 from components.static_files import Packed
 from components.still import tree as still
 from components.view import View
@@ -100,7 +101,7 @@ class Openings:
         tree, view = self.live.layout(address), self.live.compose(address).view
         title = getattr(tree, "data-title")
         picture = _still(view, tree)
-        layout = drawn(container(tree, asked).to_plotly_json()).body
+        layout = as_json(gathered(container(tree, asked)))
         page = self.framed(address, title, picture).encode()
         return Opening(getattr(tree, "data-token"), Packed(layout, "application/json"), Packed(page, "text/html"))
 

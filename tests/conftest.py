@@ -1,4 +1,4 @@
-"""What all tests share: private database servers, and a loud word about what could not be tested."""
+"""What all tests share: private database servers, one browser, and a loud word about what could not be tested."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
+from playwright.sync_api import Browser, sync_playwright
 
 from tests import servers
 from tests.figures import tell_outcome
-from tests.missing import TOLD
+from tests.missing import TOLD, without
+from tests.serving import CHROMIUM_FLAGS, chromium
 
 # A loaded machine is no counterexample, so no deadline; in CI the same examples each time, elsewhere new ones.
 settings.register_profile("pendopo", deadline=None, max_examples=50, derandomize=bool(os.environ.get("CI")))
@@ -36,6 +38,18 @@ def mariadb_url() -> Iterator[str]:
 def fresh_postgres(postgres_url: str) -> str:
     """Address of a database of this test's own."""
     return servers.fresh_database(postgres_url)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The one browser of all tests: a second driver may not run beside it in the same thread."""
+    if not chromium():
+        without("Chromium")
+    with sync_playwright() as playwright:
+        flags = [*CHROMIUM_FLAGS, "--enable-precise-memory-info"]
+        found = playwright.chromium.launch(executable_path=chromium(), args=flags)
+        yield found
+        found.close()
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

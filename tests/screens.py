@@ -231,15 +231,17 @@ def site(condition: Condition = "fresh", *, over: Profile | None = None, store: 
 
 
 def plain_text(tree: Any) -> str:
-    """Visible words of a tree as JSON gives it (components as dicts with props), in reading order."""
+    """Visible words of a tree as JSON gives it (components as dicts with props, markup as lists), in reading order."""
     if tree is None or isinstance(tree, bool):
         return ""
     if isinstance(tree, str | int | float):
         return str(tree)
     if isinstance(tree, list | tuple):
-        return " ".join(t for t in map(plain_text, tree) if t)
+        element = len(tree) > 1 and isinstance(tree[0], str) and isinstance(tree[1], dict) and "props" not in tree[1]
+        return " ".join(t for t in map(plain_text, tree[2:] if element else tree) if t)
     if isinstance(tree, dict):
-        return plain_text(tree.get("props", tree).get("children"))
+        properties = tree.get("props", tree)
+        return plain_text(properties.get("children", properties.get("tree")))
     return plain_text(getattr(tree, "children", None))
 
 

@@ -14,8 +14,10 @@ from flask import Flask, Response, request
 from components import compose
 from components.access import table
 from components.access.plain import no_page
-from components.context import drawn
+from components.context import as_json
+from components.markup import gathered
 from components.opening import Asked
+from components.static_files import Packed
 
 RULE = "/_dash-update-component"
 # Bytes; a path and a query are a few hundred.
@@ -67,6 +69,5 @@ def _answer() -> Response:
     found = cast(Call, read())
     tree = compose.layout_of(found.asked.address)
     title = getattr(tree, "data-title", "Pendopo")
-    made = {"_pages_content": {"children": tree}, "_pages_store": {"data": {"title": title}}}
-    body = drawn({"multi": True, "response": made}).body
-    return Response(body, mimetype="application/json")
+    made = {"_pages_content": {"children": gathered(tree)}, "_pages_store": {"data": {"title": title}}}
+    return Packed(as_json({"multi": True, "response": made}), "application/json").answer(cache="private, no-store")

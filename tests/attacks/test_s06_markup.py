@@ -12,7 +12,6 @@ from playwright.sync_api import Browser, Page
 
 from tests.attacks.payloads import MARK, xss
 from tests.attacks.regency import CASES, HEAD, VILLAGE, Regency, opened
-from tests.browser.conftest import browser as browser
 from tests.carried import Carried, carried
 from tests.figures import record, size
 from tests.missing import without

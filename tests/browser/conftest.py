@@ -1,16 +1,15 @@
-"""One browser and one loaded demonstration for all browser tests: starting them is most of what these tests cost."""
+"""One loaded demonstration and one small site for all browser tests: starting them is most of what these tests cost."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.small_site import SmallSite, small_site
 from tests.look import wait_for_data
 from tests.missing import without
-from tests.serving import CHROMIUM_FLAGS, Served, chromium, served
+from tests.serving import Served, chromium, served
 
 
 @pytest.fixture(scope="session")
@@ -21,17 +20,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     with served(tmp_path_factory.mktemp("site")) as found:
         wait_for_data(found)
         yield found
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    if not chromium():
-        without("Chromium")
-    with sync_playwright() as playwright:
-        flags = [*CHROMIUM_FLAGS, "--enable-precise-memory-info"]
-        found = playwright.chromium.launch(executable_path=chromium(), args=flags)
-        yield found
-        found.close()
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 
@@ -41,8 +42,12 @@ def told_periods(figures: Sequence[Figures]) -> tuple[Period, ...]:
 
 def up_to(newest: Period, last: int, figures: Figures) -> list[Period]:
     """At most so many periods up to the newest, oldest first; none before the first of the figures."""
-    first = figures.periods[0] if figures.periods else newest
+    return list(_run(newest, last, figures.periods[0] if figures.periods else newest))
+
+
+@lru_cache(maxsize=1000)  # the lines of a panel, and its panels, run over the same periods
+def _run(newest: Period, last: int, first: Period) -> tuple[Period, ...]:
     periods = [newest]
     while len(periods) < last and periods[-1].shift(-1) >= first:
         periods.append(periods[-1].shift(-1))
-    return periods[::-1]
+    return tuple(reversed(periods))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Literal, get_args
 
 Frequency = Literal["day", "week", "month", "quarter", "semester", "year", "school_year"]
@@ -83,15 +84,7 @@ class Period:
 
     def shift(self, steps: int) -> Period:
         """The period this many steps later (negative: earlier)."""
-        match self.frequency:
-            case "day":
-                return Period.containing(self.start + timedelta(days=steps), "day")
-            case "week":
-                return Period.containing(self.start + timedelta(weeks=steps), "week")
-            case _:
-                length = 12 // PER_YEAR[self.frequency]
-                month = self.start.year * 12 + self.start.month - 1 + steps * length
-                return Period.containing(date(month // 12, month % 12 + 1, 1), self.frequency)
+        return _shifted(self, steps)
 
     def year_ago(self) -> Period:
         """The same period one year before (for a day: 364 days, the same weekday)."""
@@ -102,6 +95,19 @@ class Period:
     def covers(self, other: Period) -> bool:
         """True when other lies wholly inside."""
         return self.start <= other.start and other.end <= self.end
+
+
+@lru_cache(maxsize=20_000)  # every reading asks for the period before its own and that of a year ago
+def _shifted(period: Period, steps: int) -> Period:
+    match period.frequency:
+        case "day":
+            return Period.containing(period.start + timedelta(days=steps), "day")
+        case "week":
+            return Period.containing(period.start + timedelta(weeks=steps), "week")
+        case _:
+            length = 12 // PER_YEAR[period.frequency]
+            month = period.start.year * 12 + period.start.month - 1 + steps * length
+            return Period.containing(date(month // 12, month % 12 + 1, 1), period.frequency)
 
 
 def _months(year: int, month: int, count: int, frequency: Frequency) -> Period:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -236,7 +237,11 @@ def test_what_a_load_sent_back_is_taken_along_mended_and_marked(desk: Desk) -> N
 
 def test_the_rejects_of_a_file_that_waits_can_be_taken_along(desk: Desk) -> None:
     key = desk.upload(SECOND).split("berkas=")[1]
+    before = len(records(desk.centre.store.engine))
     answer = desk.client.get(f"/_tolakan/timbang/unggahan/{key}", base_url=BASE)
+    (record,) = records(desk.centre.store.engine, limit=len(records(desk.centre.store.engine)) - before)
+    assert (record.action, record.object, "99.99.99" in str(record)) == ("export_rows", "timbang", False)
+    assert sorted(json.loads(record.details)) == ["fingerprint", "source"]
     sheet = openpyxl.load_workbook(io.BytesIO(answer.data))["Tolakan"]
     assert [c.value for c in sheet[2]][:3] == ["99.99.99", "3", "3"]
     name = "tolakan-timbang.xlsx"
@@ -269,3 +274,5 @@ def test_rows_of_an_agency_do_not_leave_through_a_shut_door(desk: Desk) -> None:
     other = {"Sec-Fetch-Site": "cross-site"}
     assert desk.client.get("/_tolakan/timbang/1", base_url=BASE, headers=other).status_code == 403
     assert desk.client.get("/_tolakan/timbang/99", base_url=BASE).status_code == 404
+    assert desk.client.get("/_tolakan/timbang/unggahan/tiada", base_url=BASE).status_code == 404
+    assert [r.action for r in records(desk.centre.store.engine)].count("export_rows") == 0

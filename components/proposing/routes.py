@@ -62,10 +62,12 @@ def _decided(key: str, word: str) -> Response:
 
 
 def _book(key: str) -> Response:
-    """The cells that would go back, for a spreadsheet; a text that could be a formula is kept a text."""
+    """The cells that would go back, for a spreadsheet; a text that could be a formula is kept a text. Taking them along
+    is written down: they are an agency's own, though nothing of them is loaded yet."""
     found = inspections().find(key)
     if found is None or found.report is None:
         return door.quiet("upload_gone", status=404)
+    append(web().store.engine, Entry(actor(), "export_rows", found.report.source, {"new": True}))
     out = io.StringIO()
     rows = csv.writer(out, delimiter=";")
     rows.writerow(["sel", "nilai_asal", "alasan", "saran"])

@@ -10,7 +10,7 @@ from flask import Flask, Response
 from components import door
 from components.access.visitor import actor
 from components.context import web
-from components.uploading.routes import XLSX, tried
+from components.uploading.routes import XLSX, tried, written_down
 from components.uploading.sight import uploads
 from data.audit.log import Entry, append
 from data.exchange.commands import book_of_load, book_of_trial
@@ -44,6 +44,7 @@ def _book_of_upload(ident: str, key: str) -> Response:
     trial = tried(source, upload)
     if trial is None:
         return door.quiet("returns_none", status=404)
+    written_down("export_rows", source, upload)
     body = book_of_trial(trial, source, web().profile, upload, uploads().folder(upload))
     return _sent(body, f"tolakan-{ident}.xlsx")
 

@@ -65,7 +65,7 @@ def _decided(ident: str, key: str, word: str) -> Response:
     match word:
         case "batal":
             uploads().drop(upload)
-            _written_down("discard_upload", source, upload)
+            written_down("discard_upload", source, upload)
             return _at(source, None)
         case "periode":
             return _period_said(source, upload)
@@ -106,11 +106,11 @@ def _published(source: Source, upload: Upload) -> Response:
     if trial is None or trial.answer.outcome != "shaped":
         return door.quiet("upload_would_fail", status=409)
     published = uploads().publish(upload, source, web().clock())
-    _written_down("publish_upload", source, published)
+    written_down("publish_upload", source, published)
     return _at(source, published)
 
 
-def _written_down(action: str, source: Source, upload: Upload) -> None:
+def written_down(action: str, source: Source, upload: Upload) -> None:
     """Who did it, to which file of which source: its fingerprint says which bytes."""
     about = {"source": source.id, "fingerprint": upload.fingerprint}
     append(web().store.engine, Entry(actor(), action, upload.inbox or source.id, about))

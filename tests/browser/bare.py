@@ -51,9 +51,18 @@ class Bare:
 
     def until(self, script: str, seconds: float = 30) -> None:
         limit = time.monotonic() + seconds
-        while not self.run(script):
+        while not self._holds(script):
             assert time.monotonic() < limit, f"not within {seconds} s: {script}"
             time.sleep(0.1)
+
+    def _holds(self, script: str) -> bool:
+        """Whether an expression is true; not while the page is only coming."""
+        try:
+            return bool(self.run(script))
+        except RuntimeError as error:
+            if "execution context" not in str(error).lower():
+                raise
+            return False
 
 
 @contextmanager

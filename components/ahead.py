@@ -17,6 +17,7 @@ from components.address import Address
 from components.context import LOOK_EVERY, State, Web
 from components.live import Live, Standing
 from data.logs.events import failed
+from data.memory import give_back
 
 # After this many seconds without a request nobody is looking, and nothing is drawn for nobody.
 IDLE = 60.0
@@ -86,6 +87,8 @@ class Ahead:
             self._tell()
             if moved:
                 self._draw([address for address, _ in late], float("inf"))
+        if moved:
+            give_back()
 
     def _tell(self) -> None:
         """Whoever holds a socket to a page whose token may be another by now hears of it."""

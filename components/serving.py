@@ -20,6 +20,7 @@ from components.context import Web
 from components.panels.base import find_specs
 from components.push import EVERY, MOST, PATH, Receive, Scope, Screens, Send
 from data.audit.log import head
+from data.memory import share_arenas
 from data.people.provider import read_provider
 from data.refresh import centre_of
 from data.settings import Settings
@@ -91,6 +92,7 @@ def outside_of(settings: Settings) -> Outside:
 def serve(settings: Settings, home: Path) -> int:
     """Carries the app until told to stop. The process listens and answers itself: what deltalake has read before a fork
     can never be read again after it."""
+    share_arenas()
     centre = centre_of(settings, panels=find_specs())
     app = create(centre, home, outside_of(settings), metrics_token=settings.metrics_token())
     sso.attach(app.server, read_provider(settings.oidc, settings.agencies))

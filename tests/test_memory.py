@@ -1,0 +1,46 @@
+"""Memory goes back to the system, and nothing fails where the C library cannot."""
+
+from __future__ import annotations
+
+import ctypes
+import subprocess
+import sys
+
+import pytest
+
+from data import memory
+from tests.serving import HOME
+
+# Two threads leave holes: blocks that are freed between blocks that stay. What is resident before and after, in MB.
+HOLES = """
+import threading
+import numpy as np
+from data.memory import give_back, share_arenas
+def resident():
+    return next(int(l.split()[1]) // 1024 for l in open("/proc/self/status") if l.startswith("RssAnon"))
+assert share_arenas()
+kept = []
+def work():
+    blocks = [np.ones(8000) for _ in range(1500)]
+    kept.append(blocks[::50])
+threads = [threading.Thread(target=work) for _ in range(2)]
+[t.start() for t in threads]; [t.join() for t in threads]
+before = resident()
+give_back()
+print(before, resident())
+"""
+
+
+@pytest.mark.skipif(memory._libc() is None, reason="the C library is not glibc")
+def test_what_is_free_goes_back() -> None:
+    said = subprocess.run([sys.executable, "-c", HOLES], cwd=HOME, check=True, capture_output=True, text=True).stdout
+    before, after = map(int, said.split())
+    assert after < before - 50
+
+
+def test_another_c_library_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    memory._libc.cache_clear()
+    monkeypatch.setattr(ctypes, "CDLL", lambda name: object())
+    assert memory.share_arenas() is False
+    memory.give_back()
+    memory._libc.cache_clear()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -40,9 +40,9 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
         yield found
 
 
-def every_answer(of: Company, who: str) -> Iterator[tuple[str, str]]:
-    """Everything this visitor's browser can get by asking."""
-    pages = [*PAGES.values(), "/layar/lain/1", "/tur/lain", "/sumber/eppgbm?muat=1", "/tidak/ada"]
+def every_answer(of: Company, who: str, more: Sequence[str] = ()) -> Iterator[tuple[str, str]]:
+    """Everything this visitor's browser can get by asking. more: pages beside the usual ones."""
+    pages = [*PAGES.values(), "/layar/lain/1", "/tur/lain", "/sumber/eppgbm?muat=1", "/tidak/ada", *more]
     for path in [*pages, *map(path_of, rules(of))]:
         yield path, of.ask(who, "GET", path, headers={"Accept": "text/html"}).data.decode(errors="replace")
         for route in ("/_live?whole=1&at=", "/_live?at=", "/_csv?at=", "/_rows?panel=urutan&at="):

@@ -24,7 +24,7 @@ from components.panels.base import find_kinds
 from components.people import own_routes
 from components.people import routes as people_routes
 from components.proposing import routes as inspection_routes
-from components.supply import return_routes, withdraw
+from components.supply import held, return_routes, withdraw
 from components.uploading import routes as upload_routes
 from data.people.commands import people_of
 from data.proposing.inspections import Inspections
@@ -101,6 +101,7 @@ def _attach_work(server: Flask, centre: Centre) -> None:
     inspection_routes.attach(server)
     return_routes.attach(server)
     withdraw.attach(server)
+    held.attach(server)
     people_routes.attach(server)
     own_routes.attach(server)
 

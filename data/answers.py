@@ -14,6 +14,7 @@ import pyarrow.feather as feather
 from data.answer_columns import columns_of
 from data.batch import CASE, OBSERVATION, Batch, Letters, empty
 from data.copies import Copy
+from data.holding.rows import unusual
 from data.parquet import as_arrow, schema_of
 from data.shapes.checks import Refusal
 from data.shapes.streamed import observations_in
@@ -100,17 +101,6 @@ def _sheets(tables: Sequence[RawTable]) -> tuple[str, ...]:
     return tuple(table.sheet for table in tables if table.sheet)
 
 
-def check_rows(batch: Batch, task: Task, delivery: Delivery) -> None:
-    """Refusal when a delivery is far smaller than the last one: usually cut off, or one district's instead of all."""
-    rows = batch.read - batch.ignored
-    if rows < task.least:
-        raise Refusal(
-            f"{delivery.name}: hanya {rows} baris data, pemuatan terakhir {task.usual} baris; periksa apakah berkas "
-            "terpotong, lalu kirim ulang yang lengkap (bila memang benar, turunkan min_rows_share sumber ini)",
-            rule="rows_dropped",
-            rejects=batch.rejects,
-            read=batch.read,
-            ignored=batch.ignored,
-            notes=batch.notes,
-            checks=batch.checks,
-        )
+def held_for(batch: Batch, task: Task, delivery: Delivery) -> str:
+    """Why a delivery waits for a person: it has far fewer or far more rows than usual; "" when it need not."""
+    return unusual(delivery.name, batch.read - batch.ignored, task.usual, task.source)

@@ -14,7 +14,9 @@ from data.period import Period
 # Sheet → header → column letter in the file ("H"); {} of a query, and of loads from before they were kept.
 Letters = Mapping[str, Mapping[str, str]]
 
-Outcome = Literal["landed", "unchanged", "refused", "failed"]
+# held: of an unusual number of rows; published once a person of the agency accepts it.
+Outcome = Literal["landed", "unchanged", "held", "refused", "failed"]
+SET_ASIDE: tuple[Outcome, ...] = ("refused", "held")  # read well enough to be judged, and kept from the screens
 
 # One row a stored value. period is canonical text; category "" is the total; row and column lead back to the cell.
 OBSERVATION = {

@@ -19,6 +19,7 @@ from data.centre import Centre, centre_of
 from data.doubts.explanations import explain_reading, explanations_of
 from data.errors import ProfileError
 from data.exchange.commands import run_rejects, run_template
+from data.holding.accepting import run_accept
 from data.logs.loads import line_of
 from data.people.commands import run_token, run_user
 from data.period import Period
@@ -50,6 +51,8 @@ def run(args: Namespace, settings: Settings) -> int:
                 return run_template(centre, _known(args.source, centre.profile.sources, "sumber"), args.file)
             case "rejects":
                 return run_rejects(centre, args.load, args.file)
+            case "accept":
+                return run_accept(centre, _known(args.source, centre.profile.sources, "sumber"), args.load)
             case "retract":
                 return run_retract(centre, args.load, args.reason)
             case "audit":

@@ -1,4 +1,4 @@
-"""What became of each month's deliveries of a source: in time, late, refused, overdue, or never asked for."""
+"""What became of each month's deliveries of a source: in time, late, held, refused, overdue, or never asked for."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from data.profile import Source
 from data.reading import Reading
 from data.snapshot import Snapshot
 
-MonthState = Literal["in_time", "late", "refused", "overdue", "never", "open", "idle"]
+MonthState = Literal["in_time", "late", "held", "refused", "overdue", "never", "open", "idle"]
 
 # States of a month in which a delivery was due, for the share that came in time.
-JUDGED: tuple[MonthState, ...] = ("in_time", "late", "refused", "overdue")
+JUDGED: tuple[MonthState, ...] = ("in_time", "late", "held", "refused", "overdue")
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,11 @@ def by_period(source: Source, loads: Sequence[Load], zone: tzinfo) -> dict[Perio
 
 def landed(loads: Sequence[Load]) -> list[Load]:
     return [load for load in loads if load.outcome in {"landed", "unchanged"}]
+
+
+def set_aside(loads: Sequence[Load]) -> Literal["held", "refused"]:
+    """What became of deliveries of which none landed: the newest of them says it."""
+    return "held" if max(loads, key=lambda load: load.number).outcome == "held" else "refused"
 
 
 def days_late(period: Period, source: Source, came: Sequence[Load], zone: tzinfo) -> int:
@@ -135,7 +140,7 @@ def _one(
         late = days_late(period, source, came, snapshot.zone)
         return Month(month, "late" if late else "in_time", late, complete(source, snapshot, period))
     if loads:
-        return Month(month, "refused")
+        return Month(month, set_aside(loads))
     over = (snapshot.today - due_day(source, period)).days
     if over <= 0:
         return Month(month, "open")
@@ -163,7 +168,8 @@ def _several(
     if missing_at_end and month.end >= today:
         return Month(month, "overdue", (today - due_day(source, missing_at_end[-1])).days, share)
     if not came:
-        return Month(month, "refused" if any(about.get(p) for p in due) else "overdue", len(due), None)
+        aside = [load for p in due for load in about.get(p, [])]
+        return Month(month, set_aside(aside) if aside else "overdue", len(due), None)
     late = max(days_late(p, source, landed(about[p]), zone) for p in came)
     return Month(month, "late" if late else "in_time", late, share)
 

@@ -30,7 +30,12 @@ def note(new: int, old: int) -> str:
 
 
 def is_grown(load: Load) -> bool:
-    return any(text.startswith(NOTE) for text in load.notes)
+    return says_grown(load.notes)
+
+
+def says_grown(notes: Sequence[str]) -> bool:
+    """Whether these are the notes of a load of new rows alone."""
+    return any(text.startswith(NOTE) for text in notes)
 
 
 def size_before(store: Store, source: Source, known: Known | None, profile: Profile) -> int:
@@ -49,20 +54,6 @@ def size_before(store: Store, source: Source, known: Known | None, profile: Prof
     clean = not (last.returned or last.ignored or last.checks)
     size = known.face.split(":")[0]
     return int(size) if clean and size.isdigit() else 0
-
-
-def rows_before(store: Store, source: Source) -> int:
-    """Data rows of the last whole delivery, with those that it grew by since."""
-    last = store.last_landed(source.id)
-    if last is None or not is_grown(last):
-        return last.read - last.ignored if last else 0
-    rows = 0
-    for load in store.loads(source.id):
-        if load.outcome == "landed" and not load.retracted and load.delivery == last.delivery:
-            rows += load.read - load.ignored
-            if not is_grown(load):
-                break
-    return rows
 
 
 def has_values(store: Store, batch: Batch) -> bool:

@@ -16,7 +16,7 @@ from data.catalogue import put, writing
 class Known:
     """A delivery as we last saw it. face: size and time of its file. mark: of the profile it was read with.
 
-    outcome: landed, refused or failed. tries: failures in a row; not read again before next_try.
+    outcome: landed, held, refused or failed. tries: failures in a row; not read again before next_try.
     """
 
     name: str

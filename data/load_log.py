@@ -11,13 +11,14 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from data import catalogue as c
-from data.batch import Load, Outcome, Reject
+from data.batch import SET_ASIDE, Load, Outcome, Reject
 from data.catalogue import next_number, put
 from data.seals import open_damage, told
 
 KEPT_REJECTS = 20_000  # of one load; a delivery with more is wrong as a whole, and its counts say so
 
 _TEXTS = ("sheets", "periods", "notes")
+_FAILING = ("failed", *SET_ASIDE)
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class SourceState:
 
     @property
     def failing(self) -> bool:
-        return self.outcome in ("failed", "refused")
+        return self.outcome in _FAILING
 
 
 @dataclass(frozen=True)
@@ -141,7 +142,7 @@ def read_states(connection: Connection) -> dict[str, SourceState]:
 
 def write_state(connection: Connection, load: Load, *, next_try: datetime | None = None) -> None:
     """A look that ended as this load."""
-    failing = load.outcome in ("failed", "refused")
+    failing = load.outcome in _FAILING
     before = read_state(connection, load.source)
     since = (before.since if before and before.since else load.started) if failing else None
     state = {"looked": load.ended, "outcome": load.outcome, "reason": load.reason if failing else "", "since": since}
@@ -151,10 +152,10 @@ def write_state(connection: Connection, load: Load, *, next_try: datetime | None
 def write_look(
     connection: Connection, source: str, *, at: datetime, next_try: datetime | None, still: bool = False
 ) -> None:
-    """A look that found nothing new. What was refused stays refused; a failure is over, unless it still stands."""
+    """A look that found nothing new. What was refused or held stays so; a failure is over, unless it still stands."""
     before = read_state(connection, source)
     kept: dict[str, Any] = {"looked": at, "next_try": next_try}
-    if before is None or not (still or before.outcome == "refused"):
+    if before is None or not (still or before.outcome in SET_ASIDE):
         kept |= {"outcome": "unchanged", "reason": "", "since": None}
     _save_state(connection, source, before, kept)
 
@@ -192,7 +193,7 @@ def _reject_row(number: int, place: int, reject: Reject) -> dict[str, Any]:
 
 
 def _as_state(r: Row[Any]) -> SourceState:
-    next_try = r.next_try if r.outcome in ("failed", "refused") else None
+    next_try = r.next_try if r.outcome in _FAILING else None
     return SourceState(r.source, r.looked, r.outcome, r.reason, r.since, next_try, r.load)
 
 

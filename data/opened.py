@@ -82,7 +82,8 @@ def _mended(desk: Desk, source: Source, delivery: Delivery, folder: Path, mend: 
     if mend is None:
         number = mends(source, delivery.name)
         raise LoadError(
-            f"{delivery.name}: salinan pemuatan {number} tidak ada pada sumber {source.id}; kirim berkasnya utuh"
+            f"{delivery.name}: pemuatan {number} tidak ada pada sumber {source.id}, tanpa salinan, atau masih ditahan; "
+            "kirim berkasnya utuh"
         )
     base = kept(desk, source, mend.delivery, mend.of)
     read_as = base.source.model_copy(update={"read": read_spec(source), "max_reject_share": 1.0})

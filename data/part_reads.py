@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
-from data.answers import check_rows, fingerprint_of, refused, shaped
+from data.answers import fingerprint_of, held_for, refused, shaped
 from data.cells.named_headers import expected_headers
 from data.copies import Copy, Desk
 from data.grown import note as grown_note
@@ -44,7 +44,7 @@ def read_new(desk: Desk, source: Source, task: Task, folder: Path) -> Answer | N
     copy = Copy(desk, source, task.delivery, tables, fingerprint_of(tables))
     if not copy.may_keep_file():
         return None
-    told = replace(batch, notes=(grown_note(batch.read, task.usual),))
+    told = replace(batch, notes=(grown_note(batch.read, task.usual.last),))
     return replace(shaped(folder, told, copy=copy), grown=True)
 
 
@@ -62,13 +62,13 @@ def read_long(desk: Desk, source: Source, task: Task, folder: Path) -> Answer | 
         first = next(pieces)
         copy = Copy(desk, source, delivery, [first], whole)
         batch = observe_streamed(chain([first], pieces), folder, delivery, source, desk.profile)
-        check_rows(batch, task, delivery)
     except (NotInPieces, NotStreamed):
         shutil.rmtree(folder / "spill", ignore_errors=True)
         return None
     except Refusal as refusal:
         return refused(copy, refusal)
-    return replace(shaped(folder, batch, copy=copy), spoken=batch.spoken)
+    held = held_for(batch, task, delivery)
+    return replace(shaped(folder, batch, copy=copy), spoken=batch.spoken, held=held)
 
 
 def _size(delivery: Delivery) -> int:

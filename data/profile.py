@@ -305,7 +305,8 @@ class Source(Model):
     deadline: Seconds = 120  # a load that takes longer is ended
     memory_mb: int = 1500
     max_reject_share: float = 0.2  # more rejects than this share of rows: the delivery is refused
-    min_rows_share: float = 0.1  # fewer rows than this share of the last landed load: refused
+    rows_least: float = Field(default=0.5, ge=0)  # fewer rows than this share of what is usual: held; 0: never
+    rows_most: float = Field(default=2.0, ge=0)  # more rows than this multiple of what is usual: held; 0: never
     pick: Literal["newest", "all"] = "all"
     read: SerializeAsAny[ReadSpec]
     shape: Shape

@@ -5,15 +5,16 @@ from __future__ import annotations
 import logging
 import shutil
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from data.batch import Batch, Load, Outcome
+from data.batch import SET_ASIDE, Batch, Load, Outcome
 from data.centre import Centre, centre_of, wall_clock
 from data.child import ChildEnded
 from data.exchange.mendable import mend_of
-from data.grown import has_values, rows_before, size_before
+from data.grown import has_values, size_before
+from data.holding.before import landed_before, usual_for
 from data.hours import next_asked
 from data.known import Known, known_of, remember
 from data.lease import LeaseLost
@@ -76,7 +77,8 @@ def reobserve(centre: Centre, load: Load) -> Batch:
             reason = answer.reason
     except ChildEnded as ended:
         reason = reason_of(ended, centre.profile.sources[load.source])
-    raise ValueError(f"{where}: salinannya tidak terbaca ({reason}); tarik juga pemuatan itu, atau betulkan profilnya")
+    do = "betulkan profilnya, atau kirim ulang" if load.outcome == "held" else "tarik juga, atau betulkan profilnya"
+    raise ValueError(f"{where}: salinannya tidak terbaca ({reason}); {do}")
 
 
 def _settled(known: Known | None, face: str, run: _Run) -> bool:
@@ -160,33 +162,38 @@ class _Run:
 
     def _task(self, found: Found, known: Known | None, *, whole: bool = False) -> Task:
         store = self.centre.store
-        usual = rows_before(store, self.source)
         same = known.fingerprint if known and known.mark == self.mark else ""
         # A changed profile or query was looked at by somebody: what comes then is taken as it is.
         last = store.last_landed(self.source.id) if known and known.mark == self.mark and not found.face else None
         columns = last.columns if last else {}
         grown = size_before(store, self.source, known, self.centre.profile) if same and not whole else 0
+        name = found.delivery.name
         return Task(
-            "read", self.source.id, self.now, found.delivery, known=same, least=usual * self.source.min_rows_share,
-            usual=usual, grown=grown, columns=columns, mend=mend_of(store, self.source, found.delivery.name),
+            "read", self.source.id, self.now, found.delivery, known=same, usual=usual_for(store, self.source, name),
+            grown=grown, columns=columns, mend=mend_of(store, self.source, name),
         )  # fmt: skip
 
     def _land(self, found: Found, answer: Answer, batch: Batch, started: datetime) -> Load:
+        if answer.held and not landed_before(self.centre.store, self.source, answer.fingerprint):
+            held = self._load(found.delivery, replace(answer, reason=answer.held), "held", started)
+            return self._set_aside(found, replace(held, periods=batch.periods))
         load = self.centre.store.commit(batch, self._load(found.delivery, answer, "landed", started), self.source)
         self._remember(found, "landed", answer.fingerprint)
         return load
 
     def _refuse(self, found: Found, answer: Answer, started: datetime) -> Load:
-        load = self._load(found.delivery, answer, "refused", started)
+        return self._set_aside(found, self._load(found.delivery, answer, "refused", started))
+
+    def _set_aside(self, found: Found, load: Load) -> Load:
         recorded = self.centre.store.record(load, sector=self.source.sector, next_try=self.next_look)
-        self._remember(found, "refused", answer.fingerprint)
+        self._remember(found, load.outcome, load.fingerprint)
         return recorded
 
     def _same(self, found: Found, known: Known | None, started: datetime) -> Load | None:
         assert known
-        if known.outcome == "refused":
+        if known.outcome in SET_ASIDE:
             self.centre.store.looked(self.source.id, self.centre.clock(), next_try=self.next_look)
-            self._remember(found, "refused", known.fingerprint)
+            self._remember(found, known.outcome, known.fingerprint)
             return None
         answer = Answer("same", fingerprint=known.fingerprint)
         load = self._load(found.delivery, answer, "unchanged", started)
@@ -198,7 +205,7 @@ class _Run:
         tries = known.tries + 1 if known and known.outcome == "failed" and known.face == found.face else 1
         wait = min(2 ** (tries - 1), MOST_WAITING) * self.source.every if found.face else 0
         # What landed before the failure: the same again would change nothing. What was refused is looked at afresh.
-        kept = known.fingerprint if known and known.mark == self.mark and known.outcome != "refused" else ""
+        kept = known.fingerprint if known and known.mark == self.mark and known.outcome not in SET_ASIDE else ""
         again = self.now + timedelta(seconds=wait)
         load = self.failed(found.delivery, reason, started=started)  # first: a loader that was followed stops here
         remember(

@@ -6,7 +6,7 @@ them: readers read at the named Delta versions, and only rows of loads the catal
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -14,7 +14,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 from pandas import DataFrame
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 
 from data import catalogue as c
 from data import lease
@@ -44,6 +44,8 @@ from data.standing import Standing, StoredStanding
 from data.tidy import tidy
 
 __all__ = ["Revision", "SourceState", "Store"]
+
+Along = Callable[[Connection, Load], None]
 
 
 class Store:
@@ -155,10 +157,11 @@ class Store:
 
     # ------------------------------------------------------------------------------------------ writing
 
-    def commit(self, batch: Batch, load: Load, source: Source) -> Load:
+    def commit(self, batch: Batch, load: Load, source: Source, *, along: Along | None = None) -> Load:
         """Append what differs and publish it, in one transaction; gives the load with its number and version.
 
-        A delivery that changes nothing lands too, with written = 0: it shows that the agency delivered.
+        A delivery that changes nothing lands too, with written = 0: it shows that the agency delivered. along: what
+        else is written in that transaction, before the load; what it raises leaves everything as it was.
         LeaseLost: another process may write now; nothing was published. ValueError: batch has one key twice.
         """
         extract = extract_of(source)
@@ -180,6 +183,8 @@ class Store:
                 written=written + len(cases), periods=load.periods or batch.periods,
             )  # fmt: skip
             with self._ledger.publishing(turn, stand, load=landed.number) as connection:
+                if along:
+                    along(connection, landed)
                 insert_load(connection, landed, sector=source.sector, extract=extract)
                 write_state(connection, landed)
         return landed

@@ -11,6 +11,7 @@ from typing import Literal
 from pydantic import TypeAdapter
 
 from data.batch import Letters, Reject
+from data.holding.rows import UNKNOWN, Usual
 from data.privacy.discreet import all_hidden, hidden_rejects
 from data.privacy.identifiers import hidden
 from loaders.base import Delivery
@@ -36,8 +37,8 @@ class Mend:
 class Task:
     """One piece of work on a source.
 
-    look: what lies ready? read: one delivery; known is a fingerprint that needs no second reading, least the fewest
-    rows it may have. again: the kept copy of a load. rows: some rows (sheet, number) of a kept copy, as they came.
+    look: what lies ready? read: one delivery; known is a fingerprint that needs no second reading, usual how many rows
+    it should have. again: the kept copy of a load. rows: some rows (sheet, number) of a kept copy, as they came.
     """
 
     kind: Literal["look", "read", "again", "rows"]
@@ -45,8 +46,7 @@ class Task:
     now: datetime
     delivery: Delivery | None = None
     known: str = ""
-    least: float = 0
-    usual: int = 0  # rows of the load that ``least`` comes from, for the message
+    usual: Usual = UNKNOWN
     archive: str = ""
     grown: int = 0  # bytes of the known file, when a longer one that begins with it may be read from there
     mend: Mend | None = None  # when the delivery brings corrected rows
@@ -67,13 +67,14 @@ class Found:
 class Answer:
     """How a task ended. same: the fingerprint was the known one. kept: name of the copy in the state folder.
 
-    grown: only what is new in the file was read. Counts, notes, checks and rejects are those of the batch, or of the
-    refusal.
+    grown: only what is new in the file was read. held: why a shaped one waits for a person. Counts, notes, checks and
+    rejects are those of the batch, or of the refusal.
     """
 
     outcome: Literal["found", "shaped", "same", "refused", "failed"]
     found: tuple[Found, ...] = ()
     reason: str = ""
+    held: str = ""
     fingerprint: str = ""
     kept: str = ""
     sheets: tuple[str, ...] = ()
@@ -124,6 +125,7 @@ def _quiet(answer: Answer) -> Answer:
     return replace(
         answer,
         reason=hidden(answer.reason),
+        held=hidden(answer.held),
         sheets=all_hidden(answer.sheets),
         letters={hidden(sheet): _named(found) for sheet, found in answer.letters.items()},
         columns=_named(answer.columns),

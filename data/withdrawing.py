@@ -1,10 +1,11 @@
-"""A load withdrawn on somebody's word from a page, in a process of its own: a web server never writes to the store."""
+"""What a page asks to be done to loads, in a process of its own: a web server never writes to the store."""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from data.audit.log import Actor
@@ -17,8 +18,8 @@ DEADLINE = 300  # seconds: later deliveries may have to be read again
 LONGEST = 300  # characters of a reason
 
 
-class NotWithdrawn(Exception):
-    """The load stands as before. Says why, in Indonesian."""
+class NotDone(Exception):
+    """Everything stands as before. Says why, in Indonesian."""
 
 
 def reason_fault(reason: str) -> str:
@@ -37,14 +38,19 @@ def withdrawal(store: Store, number: int) -> Withdrawal | None:
 
 
 def withdraw_apart(store: Store, profile: Path, number: int, reason: str, by: Actor) -> None:
-    """Run ``app.py retract`` on this store for somebody and wait for it. NotWithdrawn: it did not."""
+    """Run ``app.py retract`` on this store for somebody and wait for it. NotDone: it did not."""
+    act_apart(store, profile, ["retract", str(number), f"--reason={reason.strip()}"], by)
+
+
+def act_apart(store: Store, profile: Path, words: Sequence[str], by: Actor) -> None:
+    """Run a command of app.py on this store for somebody and wait for it. NotDone: it did not succeed."""
     facts = {
         "PENDOPO_PROFILE": str(profile),
         "PENDOPO_STATE": str(store.state),
         "PENDOPO_CATALOGUE": store.engine.url.render_as_string(hide_password=False),
         **by.handing_on(),
     }
-    command = [sys.executable, str(HOME / "app.py"), "retract", str(number), f"--reason={reason.strip()}"]
+    command = [sys.executable, str(HOME / "app.py"), *words]
     try:
         done = subprocess.run(
             command,
@@ -56,7 +62,7 @@ def withdraw_apart(store: Store, profile: Path, number: int, reason: str, by: Ac
             check=False,
         )
     except subprocess.TimeoutExpired:
-        raise NotWithdrawn(f"pemuatan {number}: belum selesai setelah {DEADLINE} detik; ulangi dari terminal") from None
+        raise NotDone(f"belum selesai setelah {DEADLINE} detik; ulangi dari terminal") from None
     if done.returncode:
         said = (done.stderr or done.stdout).strip().splitlines()
-        raise NotWithdrawn(said[-1] if said else f"pemuatan {number}: tidak dapat ditarik")
+        raise NotDone(said[-1] if said else f"{words[0]}: berakhir {done.returncode}")

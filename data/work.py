@@ -11,11 +11,12 @@ from datetime import timedelta
 from pathlib import Path
 
 from data.answer_columns import check_columns
-from data.answers import batch_in, check_rows, fingerprint_of, refused, shaped
+from data.answers import batch_in, fingerprint_of, held_for, refused, shaped
 from data.batch import Batch
 from data.copies import Copy, Desk
 from data.exchange.mending import differing, mended_note
 from data.exchange.returned_rows import pick_rows
+from data.holding.rows import UNKNOWN
 from data.opened import Opened, deliveries, kept, opened
 from data.part_reads import read_long, read_new
 from data.privacy.discreet import discreet, is_discreet
@@ -87,10 +88,11 @@ def _read(desk: Desk, source: Source, task: Task, folder: Path) -> Answer:
         if not is_discreet(delivery):
             raise PersonalDataFound(delivery.name, (PersonalPlace("", "nama berkas", "data pribadi", ()),))
         batch = _as_before(desk, found, task)
-        check_rows(batch, replace(task, least=0) if found.part else task, delivery)
     except Refusal as refusal:
         return refused(copy, refusal)
-    return shaped(folder, batch, copy=copy)
+    only_grew = bool(seen.start) and seen.start == task.known
+    asked = replace(task, usual=UNKNOWN) if found.part or only_grew else task
+    return replace(shaped(folder, batch, copy=copy), held=held_for(batch, asked, delivery))
 
 
 def _as_before(desk: Desk, found: Opened, task: Task) -> Batch:

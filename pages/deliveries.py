@@ -9,6 +9,7 @@ from components import compose, filters, scenes
 from components.address import Address
 from components.context import Web
 from components.live import Page
+from components.supply import held
 from data.profile import Scene
 
 
@@ -24,6 +25,8 @@ def page(web: Web, address: Address) -> Page:
             (view.word("sources"), address.href("/sumber")),
             (view.word("deliveries"), address.href()),
         ],
+        extra=[held.part()],
+        above=[held.place()],
         sentence=compose.sector_sentence(Scene(page="kiriman")),
         tools=filters.tools(view)[:1],
     )

@@ -61,6 +61,16 @@ def test_a_refused_month_is_refused_until_it_is_replaced() -> None:
     assert states(board_of([first, refused, came("2025-07-05", "2025-06", number=3)]))[2] == ("in_time", 0)
 
 
+def test_a_held_month_is_held_until_it_is_accepted_or_refused_for_another_reason() -> None:
+    held = came("2025-07-02", "2025-06", outcome="held", number=2)
+    first = came("2025-06-01", "2025-05")
+    assert states(board_of([first, held]))[2] == ("held", 0)
+    assert (
+        states(board_of([first, held, came("2025-07-03", "2025-06", outcome="refused", number=3)]))[2][0] == "refused"
+    )
+    assert states(board_of([first, held, came("2025-07-05", "2025-06", number=3)]))[2] == ("in_time", 0)
+
+
 def test_a_retracted_delivery_leaves_its_month_overdue() -> None:
     loads = [came("2025-06-01", "2025-05"), replace(came("2025-07-02", "2025-06", number=2), retracted=3)]
     assert states(board_of(loads))[2] == ("overdue", 5)

@@ -30,7 +30,7 @@ JUNE = f"{VILLAGE_1};2025-06;11\n{VILLAGE_2};2025-06;21\n"
 def own_source(**keys: object) -> Source:
     shape = long_shape(region={"column": "kode"}, period={"column": "periode"}, value="nilai", indicator="balita")
     read = Spec(kind="csv", path="dinkes/balita.csv", delimiter=";")
-    return source("balita", shape, read=read, max_reject_share=0.9, min_rows_share=0.0, **keys)
+    return source("balita", shape, read=read, max_reject_share=0.9, rows_least=0.0, **keys)
 
 
 class Inbox:

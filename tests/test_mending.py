@@ -271,7 +271,7 @@ def test_what_mends_no_load_of_the_source_fails_in_words(centre: Centre, number:
     deliver(centre, COMPLAINTS, "aduan-1.csv", "No;Masuk;Selesai\nB1;2025-06-01;\n")
     book(centre, load).save(centre.inbox / "dinkes" / f"perbaikan-timbang-{number}.xlsx")
     failed = refresh(WEIGHED, centre, LATER)[-1]
-    assert f"salinan pemuatan {number} tidak ada pada sumber timbang" in failed.reason
+    assert f"pemuatan {number} tidak ada pada sumber timbang, tanpa salinan" in failed.reason
 
 
 def test_a_workbook_without_its_copy_says_so_and_keeps_the_summary(centre: Centre) -> None:

@@ -72,6 +72,8 @@ BROKEN = [
      f'{HEALTH} › indicator stunting › beter: kunci ini tidak dikenal; maksud Anda "better"?'),
     (HEALTH, 'kind = "ratio"', 'kind = "rasio"',
      f'{HEALTH} › indicator stunting › kind: "rasio" bukan pilihan yang sah; maksud Anda "ratio"?'),
+    (HEALTH, 'frequency = "month"', 'frequency = "month"\nmin_rows_share = 0.2',
+     f"{HEALTH} › source balita › min_rows_share: kunci ini berganti nama; tulis rows_least"),
     (HEALTH, 'frequency = "month"', 'frequency = "bulanan"',
      f'{HEALTH} › source balita › frequency: "bulanan" bukan pilihan yang sah; maksud Anda "month"?'),
     (HEALTH, 'kind = "fake"', 'kind = "fakee"',

@@ -128,16 +128,6 @@ def test_a_renamed_column_refuses_the_delivery_and_keeps_it_with_a_note(make: Ma
     assert unpack(tmp_path / load.archive)[0].cells.iloc[0].tolist() == ["99.01.01.2001", "40", "9", "0"]
 
 
-def test_a_delivery_a_tenth_of_the_last_one_is_refused(make: Make) -> None:
-    first = make()
-    refresh(source(first), first, NOW)
-    small = make(table(ROWS[0]))
-    (load,) = refresh(source(small, min_rows_share=0.5), small, NOW)
-    assert (load.outcome, load.returned) == ("refused", 1)
-    assert load.reason.startswith(f"{FILE}: hanya 1 baris data, pemuatan terakhir 5 baris")
-    assert len(stunting(small)) == 5
-
-
 def test_what_was_refused_is_not_refused_again_until_the_profile_or_the_delivery_changes(make: Make) -> None:
     centre = make(table(headers=("Kode Desa", "Balita ditimbang", "Jumlah pendek", "Kematian ibu")))
     assert len(refresh(source(centre), centre, NOW)) == 1

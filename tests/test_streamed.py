@@ -36,7 +36,7 @@ def profile() -> Profile:
         region={"column": "kode"}, period={"column": "periode"}, value="nilai", measure="ukuran",
         measures={"lahir": "lahir", "mati": "mati", "kunjungan": "kunjungan"},
     )  # fmt: skip
-    own = source("panjang", shape, read=SPEC, min_rows_share=0.0, max_reject_share=0.95)
+    own = source("panjang", shape, read=SPEC, rows_least=0.0, max_reject_share=0.95)
     names = [observed(n, whole=True, range=(0, 500)) for n in ("lahir", "mati", "kunjungan")]
     return tiny_profile([sector("uji", [own], [*names, ratio("angka", "mati", "lahir", per=100)])])
 

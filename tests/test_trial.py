@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from data.holding.rows import usual_of
 from data.profile import Profile, ValueOf
 from data.uploading.trial import Given, Trial, profile_with, trial, trial_in
 from loaders.csv_file import Spec
@@ -73,12 +74,12 @@ def test_a_file_that_is_none_is_an_answer(tmp_path: Path, profile: Profile) -> N
     assert "balita-2025-06.csv" in found.answer.reason
 
 
-def test_far_fewer_rows_than_usual_are_refused(tmp_path: Path, profile: Profile) -> None:
+def test_far_fewer_rows_than_usual_are_told_and_shown_all_the_same(tmp_path: Path, profile: Profile) -> None:
     path = tmp_path / "x"
     path.write_text(GOOD)
-    found = trial(Given(path, "dinkes/balita-2025-06.csv", NOW, usual=100), CHILDREN, profile)
-    assert found.answer.outcome == "refused"
-    assert "hanya 2 baris data" in found.answer.reason
+    found = trial(Given(path, "dinkes/balita-2025-06.csv", NOW, usual=usual_of([100], CHILDREN)), CHILDREN, profile)
+    assert found.batch is not None and found.answer.outcome == "shaped"
+    assert "hanya 2 baris data, biasanya 100" in found.answer.held
 
 
 def test_a_trial_ends_at_the_deadline_of_its_source(tmp_path: Path, profile: Profile) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from data.exchange.template import template
+from data.holding.rows import UNKNOWN
 from data.profile import Profile
 from data.profile_files.folder import read_profile
 from data.uploading.names import Target, free_name, plain_name, target
@@ -153,10 +154,10 @@ def test_a_key_is_never_a_path(uploads: Uploads, key: str) -> None:
 def test_what_a_file_would_do_is_tried_once_and_kept(uploads: Uploads) -> None:
     source = profile().sources["asik"]
     found = uploads.receive(source, "asik-2025-06.csv", io.BytesIO(b"apa saja\n1\n"), NOW)
-    first = uploads.trial(found, source, profile())
+    first = uploads.trial(found, source, profile(), mend=None, usual=UNKNOWN)
     assert first is not None
     assert first.answer.outcome in ("refused", "failed")
-    assert uploads.trial(found, source, profile()) == first
+    assert uploads.trial(found, source, profile(), mend=None, usual=UNKNOWN) == first
 
 
 def test_a_persons_number_in_a_name_is_not_kept(uploads: Uploads) -> None:

@@ -45,6 +45,7 @@ ROUTES: Mapping[str, Who] = {
     "/_tolakan/<source>/<int:number>": "work",
     "/_tolakan/<source>/unggahan/<key>": "work",
     "/_tarik/<source>/<int:number>": "work",
+    "/_terima/<source>/<int:number>": "work",
     "/_usulan": "admin",
     "/_usulan/<key>/<word>": "admin",
     "/_usulan/<key>/tolakan.csv": "admin",

@@ -1,4 +1,4 @@
-"""Every source by month of data: in time, late, refused, overdue, never (loads of every source).
+"""Every source by month of data: in time, late, held, refused, overdue, never (loads of every source).
 
 At the right of the months: completeness, rejects and the next date.
 """
@@ -27,7 +27,7 @@ KIND = "board"
 # Below this share of what was due a completeness is drawn to be seen: DESIGN.md, delivery board.
 _COMPLETE = 0.95
 _LIGHT = {"failed": "act", "stale": "act", "never": "act", "late": "watch"}
-_LEGEND = ("in_time", "late", "refused", "overdue", "never", "open")
+_LEGEND = ("in_time", "late", "held", "refused", "overdue", "never", "open")
 
 
 class Spec(PanelSpec):
@@ -74,7 +74,8 @@ def draw(spec: Spec, view: View) -> Component:
     if left:
         words = view.word("board_more", count=left)
         body.append(html.Tr(html.Td(words, colSpan=len(head), className="l quiet")))
-    legend = html.P([_key(state, view) for state in _LEGEND], className="board-legend")
+    seen = {month.state for b in found for month in b.months}
+    legend = html.P([_key(s, view) for s in _LEGEND if s != "held" or s in seen], className="board-legend")
     table = html.Table([html.Thead(html.Tr(head)), html.Tbody(body)], className="board")
     return html.Div([html.Div(table, className="scroll"), legend], className="board-panel")
 
@@ -163,7 +164,8 @@ def title(spec: Spec, view: View) -> str:
     found = board(spec, view)
     counts = {
         "stopped": sum(b.line.light in {"stale", "failed"} for b in found),
-        "refused": sum(_refused(b) for b in found),
+        "held": sum(_newest_is(b, "held") for b in found),
+        "refused": sum(_newest_is(b, "refused") for b in found),
         "never": sum(b.line.light == "never" for b in found),
         "late": sum(b.line.light == "late" for b in found),
     }
@@ -173,10 +175,10 @@ def title(spec: Spec, view: View) -> str:
     return titles.capital(", ".join(said))
 
 
-def _refused(found: BoardLine) -> bool:
-    """The newest month in which something came was refused, and nothing has replaced it."""
+def _newest_is(found: BoardLine, state: str) -> bool:
+    """The newest month in which something came was held or refused, and nothing has replaced it."""
     judged = [m for m in found.months if m.state in JUDGED]
-    return bool(judged) and judged[-1].state == "refused"
+    return bool(judged) and judged[-1].state == state
 
 
 def caption(spec: Spec, view: View) -> str:

@@ -1,4 +1,4 @@
-"""Every source: what came when, how old it is against what is allowed, and which deliveries were late or refused."""
+"""Every source: what came when, how old it is against what is allowed, and what was late, held or refused."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from components.panels.base import Rows
 from components.signs import sign
 from components.view import View
 from data.batch import Load
-from data.deliveries import by_period, complete, days_late, landed
+from data.deliveries import by_period, complete, days_late, landed, set_aside
 from data.freshness import due_day
 from data.period import Period
 from data.profile import PanelSpec, Source
@@ -46,7 +46,7 @@ class Line:
     name: str
     light: str
     fresh: Freshness
-    marks: tuple[str, ...]  # oldest first: "landed", "late", "refused", "missing", "open"
+    marks: tuple[str, ...]  # oldest first: "landed", "late", "held", "refused", "missing", "open"
     complete: float | None
     valid: float | None
     rejects: int
@@ -114,7 +114,7 @@ def _mark(period: Period, source: Source, about: Sequence[Load], view: View) -> 
     if came:
         return "late" if days_late(period, source, came, view.zone) else "landed"
     if about:
-        return "refused"
+        return set_aside(about)
     today = view.now.astimezone(view.zone).date()
     return "missing" if today > due_day(source, period) else "open"
 
@@ -138,7 +138,8 @@ def draw(spec: Spec, view: View) -> Component:
     table = html.Table([html.Thead(head), html.Tbody([_row(x, view) for x in found])], className="deliveries")
     legend = [
         html.Span([html.I(className=f"mark-{m}"), view.word(f"mark_{m}")])
-        for m in ("landed", "late", "refused", "missing", "open")
+        for m in ("landed", "late", "held", "refused", "missing", "open")
+        if m != "held" or any(m in x.marks for x in found)
     ]
     return html.Div([table, html.P(legend, className="mark-legend")], className="delivery")
 

@@ -14,7 +14,7 @@ from components import frame, ids, shell
 from components.context import Web, web
 from components.live import Part
 from components.signs import sign
-from components.supply import returned, withdraw
+from components.supply import held, returned, withdraw
 from components.view import View
 from data.batch import Load, Reject
 from data.exchange.mending import mended_by
@@ -22,6 +22,8 @@ from data.profile import PanelSpec, Source
 
 LOADS_SHOWN = 24
 REJECTS_SHOWN = 60
+_REJECT_COLUMNS = ("rj_sheet", "rj_row", "rj_column", "rj_value", "rj_advice")
+_SIGNS = {"landed": "good", "held": "watch", "refused": "act", "failed": "failed"}
 
 
 def panels(web_: Web) -> list[PanelSpec]:
@@ -88,6 +90,7 @@ def source_sentence(source: Source) -> Callable[[View], Mapping[str, Any]]:
 def source_parts(source: Source, asked: str) -> list[Part]:
     """State, loads, and the rejects of one load (the newest that has any, or the asked one)."""
     return [
+        held.source_part(source),
         Part(ids.part("state"), draw=lambda v: _state(v, source), key=source.id),
         Part(ids.part("loads"), draw=lambda v: _loads(v, source), key=source.id),
         Part(ids.part("rejects"), draw=lambda v: _rejects(v, source, asked), key=f"{source.id}{asked}"),
@@ -99,6 +102,7 @@ def source_places() -> list[Component]:
     return [
         html.Div(
             [
+                held.place(),
                 html.Section(id=ids.part("state"), style={"gridColumn": "span 4"}),
                 html.Section(id=ids.part("loads"), style={"gridColumn": "span 8"}),
                 html.Section(id=ids.part("rejects"), style={"gridColumn": "span 12"}),
@@ -165,7 +169,7 @@ def _loads(view: View, source: Source) -> Mapping[str, Any]:
 
 def _load_line(view: View, load: Load) -> html.Tr:
     outcome = "retracted" if load.retracted else load.outcome
-    sign_of = {"landed": "good", "unchanged": "none", "refused": "act", "failed": "failed"}.get(outcome, "none")
+    sign_of = _SIGNS.get(outcome, "none")
     number = dcc.Link(fmt.number(load.number, 0, view.lang), href=view.address.href(muat=str(load.number)))
     counts = [fmt.number(n, 0, view.lang) for n in (load.read, load.loaded, load.returned, load.ignored)]
     why = html.Small(load.reason) if load.reason else ""
@@ -200,8 +204,7 @@ def _rejects(view: View, source: Source, asked: str) -> Mapping[str, Any]:
     title = view.word("rejects_title", number=load.number, count=len(rejects)) if load else view.word("no_rejects")
     if rejects and not view.works_for(source.agency):
         tools, rejects = returned.kept(view, source), []
-    keys = ("rj_sheet", "rj_row", "rj_column", "rj_value", "rj_advice")
-    head = html.Tr([html.Th(view.word(k), className="l") for k in keys])
+    head = html.Tr([html.Th(view.word(k), className="l") for k in _REJECT_COLUMNS])
     mended = mended_by(load.number, found) if load else {}
     lines = [_reject_line(view, r, mended.get((r.sheet, r.row), 0)) for r in rejects[:REJECTS_SHOWN]]
     table = html.Table([html.Thead(head), html.Tbody(lines)], className="rejects") if rejects else ""
@@ -233,12 +236,7 @@ def _checks(view: View, load: Load | None) -> list[Component]:
 
 def _reject_line(view: View, reject: Reject, mended: int) -> html.Tr:
     row = fmt.number(reject.row, 0, view.lang) if reject.row else fmt.DASH
-    cells: Sequence[str] = (
-        reject.sheet or fmt.DASH,
-        row,
-        reject.column or fmt.DASH,
-        reject.value or fmt.DASH,
-    )
+    cells: Sequence[str] = (reject.sheet or fmt.DASH, row, reject.column or fmt.DASH, reject.value or fmt.DASH)
     advice = html.Td([*returned.mended(view, mended), reject.advice], className="l")
     return html.Tr([*(html.Td(c, className="l") for c in cells), advice], className="mended" if mended else "")
 

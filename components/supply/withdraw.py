@@ -17,7 +17,7 @@ from components.context import web
 from components.view import View
 from data.batch import Load
 from data.profile import Source
-from data.withdrawing import LONGEST, NotWithdrawn, reason_fault, withdraw_apart, withdrawal
+from data.withdrawing import LONGEST, NotDone, reason_fault, withdraw_apart, withdrawal
 
 
 def panel(view: View, source: Source, asked: str) -> Mapping[str, Any]:
@@ -95,6 +95,6 @@ def _withdrawn(source: str, number: int) -> Response:
         return door.quiet("withdraw_gone", status=404)
     try:
         withdraw_apart(store, web().profile.folder, number, reason, actor())
-    except NotWithdrawn as error:
+    except NotDone as error:
         return door.quiet("withdraw_failed", status=409, reason=str(error))
     return Response(dumps({"at": f"/sumber/{source}?muat={number}"}), mimetype="application/json")

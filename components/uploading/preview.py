@@ -81,6 +81,9 @@ def body(view: View, sight: Sight) -> Mapping[str, Any]:
     sections = [_rejects(view, sight, found), _sums(view, sight)]
     if found is not None:
         sections += [changes(view, sight, found), unusual(view, sight, found)]
+    if trial.answer.held:
+        words = [sign("watch", view.lang), " ", trial.answer.held, " ", html.B(view.word("held_upload"))]
+        sections.insert(0, html.Section(words, className="panel state-watch twin"))
     twin = sight.twin
     if twin is not None:
         words = view.word(

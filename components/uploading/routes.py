@@ -12,6 +12,7 @@ from components.uploading.sight import uploads
 from data.audit.log import Entry, append
 from data.exchange.mendable import mend_of
 from data.exchange.template import template
+from data.holding.before import usual_for
 from data.period import Period
 from data.profile import Source
 from data.uploading.trial import Trial
@@ -38,7 +39,9 @@ def attach(server: Flask) -> None:
 
 def tried(source: Source, upload: Upload) -> Trial | None:
     """What publishing a waiting file would do; corrected rows are tried against the load they mend."""
-    return uploads().trial(upload, source, web().profile, mend_of(web().store, source, upload.name))
+    store, name = web().store, upload.name
+    mend, usual = mend_of(store, source, name), usual_for(store, source, name)
+    return uploads().trial(upload, source, web().profile, mend=mend, usual=usual)
 
 
 def _taken_in(ident: str) -> Response:

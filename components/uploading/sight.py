@@ -9,9 +9,10 @@ from flask import current_app
 
 from components.address import Address
 from components.context import Web
-from data.batch import Load
+from data.batch import SET_ASIDE, Load
 from data.exchange.mendable import mend_of
 from data.exchange.mending import mends
+from data.holding.before import usual_for
 from data.profile import Source
 from data.snapshot import Snapshot
 from data.uploading.preview import Preview, preview
@@ -58,7 +59,8 @@ class Sight:
     def correctable(self) -> int:
         """The newest load that sent rows back and could be corrected by a file of nothing but those; 0 for none."""
         loads = self.snapshot.loads.of(self.source.id)
-        found = (x for x in loads if x.archive and not x.retracted and (x.returned or x.outcome == "refused"))
+        sent_back = (x for x in loads if x.outcome == "refused" or (x.returned and x.outcome == "landed"))
+        found = (x for x in sent_back if x.archive and not x.retracted)
         return next((x.number for x in found), 0)
 
     @cached_property
@@ -66,7 +68,8 @@ class Sight:
         if self.upload is None:
             return None
         mend = mend_of(self.web.store, self.source, self.upload.name)
-        return uploads().trial(self.upload, self.source, self.web.profile, mend)
+        usual = usual_for(self.web.store, self.source, self.upload.name)
+        return uploads().trial(self.upload, self.source, self.web.profile, mend=mend, usual=usual)
 
     @cached_property
     def preview(self) -> Preview | None:
@@ -109,4 +112,4 @@ class Sight:
 
 
 def _stands(load: Load) -> bool:
-    return load.outcome == "refused" or (load.outcome == "landed" and not load.retracted)
+    return load.outcome in SET_ASIDE or (load.outcome == "landed" and not load.retracted)

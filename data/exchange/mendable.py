@@ -11,7 +11,8 @@ from loaders.base import Delivery
 
 
 def mend_of(store: Store, source: Source, name: str) -> Mend | None:
-    """What has to be known of the load that a delivery mends; None when it mends none, or there is no copy of that."""
+    """What has to be known of the load that a delivery mends; None when it mends none, there is no copy
+    of that, or it is held: its rows are nobody's yet."""
     number = mends(source, name)
     if number is None:
         return None
@@ -20,7 +21,7 @@ def mend_of(store: Store, source: Source, name: str) -> Mend | None:
     except KeyError:
         return None
     path = store.state / load.archive
-    if load.source != source.id or not load.archive or not path.is_file():
+    if load.source != source.id or load.outcome == "held" or not load.archive or not path.is_file():
         return None
     landed = load.outcome == "landed" and not load.retracted
     return Mend(

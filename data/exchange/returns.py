@@ -55,7 +55,12 @@ class Returned:
         return tuple(dict.fromkeys((r.sheet, r.row) for r in self.rejects if r.row > 0))
 
 
-_OUTCOMES = {"landed": "dimuat sebagian", "refused": "ditolak seluruhnya", "shaped": "belum diterbitkan"}
+_OUTCOMES = {
+    "landed": "dimuat sebagian",
+    "held": "ditahan",
+    "refused": "ditolak seluruhnya",
+    "shaped": "belum diterbitkan",
+}
 
 
 def of_load(load: Load, source: Source) -> Returned:

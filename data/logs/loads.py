@@ -9,8 +9,10 @@ from data.batch import Load
 from data.logs.events import Fields, event, structured
 
 log = logging.getLogger(__name__)
-_LEVELS = {"failed": logging.WARNING, "refused": logging.WARNING}
-_WORDS = {"landed": "dimuat", "unchanged": "tidak berubah", "refused": "DITOLAK", "failed": "GAGAL"}
+_LEVELS = {"failed": logging.WARNING, "refused": logging.WARNING, "held": logging.WARNING}
+_WORDS = {
+    "landed": "dimuat", "unchanged": "tidak berubah", "held": "DITAHAN", "refused": "DITOLAK", "failed": "GAGAL",
+}  # fmt: skip
 
 
 def tell_load(load: Load, tell: Callable[[str], None]) -> None:

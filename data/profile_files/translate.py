@@ -72,7 +72,10 @@ def _words(found: ErrorDetails, model: Any) -> tuple[Pair, Pair]:
     written = show(found["input"])
     if kind == "extra_forbidden":
         key = str(found["loc"][-1])
-        return ("kunci ini tidak dikenal", "unknown key"), advise(key, keys_at(model, found["loc"][:-1]))
+        known = keys_at(model, found["loc"][:-1])
+        if (now := _RENAMED.get(key)) in known:
+            return ("kunci ini berganti nama", "this key has another name now"), (f"tulis {now}", f"write {now}")
+        return ("kunci ini tidak dikenal", "unknown key"), advise(key, known)
     if kind == "missing" and isinstance(found["loc"][-1], int):
         count = found["loc"][-1] + 1
         return (f"butir ke-{count} tidak ada", f"item {count} is missing"), ("", "")
@@ -127,6 +130,9 @@ _PATTERNS: dict[str, Pair] = {
     ),
     r"^[\w-]+(\.sql)?$": ("nama berkas di queries/, tanpa folder", "the name of a file in queries/, without a folder"),
 }
+
+# Keys as profiles wrote them before → as they are called now.
+_RENAMED = {"min_rows_share": "rows_least"}
 
 # Beginning of pydantic's error type → what it should have been.
 _TYPES: dict[str, Pair] = {

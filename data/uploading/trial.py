@@ -23,6 +23,7 @@ from data.batch import Batch
 from data.child import ChildEnded
 from data.copies import Desk
 from data.exchange.returned_rows import FILE
+from data.holding.rows import UNKNOWN, Usual
 from data.nurse import end_group
 from data.profile import Profile, Sector, Source, Text
 from data.reasons import reason_of
@@ -48,14 +49,14 @@ class Trial:
 class Given:
     """A file to try. name: as the inbox would call it ("dinkes/balita-2025-06.xlsx"); periods in it are read.
 
-    path None: a database answers. delivered: aware. usual: rows of the last load, to refuse a far smaller one; 0: none.
+    path None: a database answers. delivered: aware. usual: rows its deliveries have.
     mend: the load it corrects, when it is one of corrected rows.
     """
 
     path: Path | None
     name: str
     delivered: datetime
-    usual: int = 0
+    usual: Usual = UNKNOWN
     mend: Mend | None = None
 
 
@@ -141,8 +142,8 @@ def _inbox(given: Given, work: Path) -> Path:
 def _task(given: Given, source: Source) -> Task:
     path = given.path.resolve() if given.path else None
     return Task(
-        "read", source.id, given.delivered, Delivery(given.name, path, given.delivered),
-        least=given.usual * source.min_rows_share, usual=given.usual, mend=given.mend,
+        "read", source.id, given.delivered, Delivery(given.name, path, given.delivered), usual=given.usual,
+        mend=given.mend,
     )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from typing import BinaryIO
 from pydantic import TypeAdapter
 
 from data.archive import write_whole
+from data.holding.rows import Usual
 from data.privacy.discreet import discreet
 from data.profile import Profile, Source
 from data.task import Mend
@@ -116,8 +117,13 @@ class Uploads:
         forget(self.folder(upload))
         return self._kept(self._named(replace(upload, corrects=number), source))
 
-    def trial(self, upload: Upload, source: Source, profile: Profile, mend: Mend | None = None) -> Trial | None:
-        """What publishing it would do; tried once and kept. None while its name is not settled. mend: what it mends."""
+    def trial(
+        self, upload: Upload, source: Source, profile: Profile, *, mend: Mend | None, usual: Usual
+    ) -> Trial | None:
+        """What publishing it would do; tried once and kept. None while its name is not settled. mend: what it mends.
+
+        usual: how many rows a delivery of this name has.
+        """
         if not upload.name:
             return None
         folder = self.folder(upload)
@@ -125,7 +131,7 @@ class Uploads:
             found = trial_in(folder)
             if found is None:
                 path = folder / "file"
-                given = Given(path, upload.name, upload.received, upload.usual, mend)
+                given = Given(path, upload.name, upload.received, usual, mend)
                 found = trial(given, source, profile, keep=folder)
         return found
 

@@ -105,6 +105,7 @@ def test_a_page_is_for_whom_the_table_says(everybody: Company, who: str) -> None
         ("/_unggah/eppgbm", {"admin", "operator"}),
         ("/_unggah/eppgbm/kunci/terbit", {"admin", "operator"}),
         ("/_tarik/eppgbm/99", {"admin", "operator"}),
+        ("/_terima/eppgbm/99", {"admin", "operator"}),
         ("/_usulan", {"admin"}),
         ("/_usulan/kunci/simpan", {"admin"}),
         ("/_unggah/tidak-ada", {"admin"}),

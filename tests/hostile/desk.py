@@ -9,6 +9,7 @@ from pathlib import Path
 from data.batch import Load
 from data.centre import Centre
 from data.copies import Desk
+from data.holding.rows import LOADS, usual_of
 from data.profile import Profile, Source
 from data.refresh import refresh
 from data.store import Store
@@ -43,14 +44,14 @@ def seen(case: Case, folder: Path) -> Seen:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(case.data)
     delivery = Delivery(f"dinkes/{case.name}", path, NOW)
-    usual = case.usual
     try:
-        put_task(folder / "task", Task("read", "uji", NOW, delivery, least=usual * 0.5, usual=usual))
+        usual = usual_of([case.usual] * LOADS if case.usual else [], source_of(case))
+        put_task(folder / "task", Task("read", "uji", NOW, delivery, usual=usual))
         do(Desk(profile_of(case), READERS, inbox, folder / "state"), folder / "task")
         answer = answer_in(folder / "task")
         told = [answer.reason, *(f"{r.row} {r.rule} {r.advice}" for r in answer.rejects), *answer.notes]
-        if answer.outcome != "shaped":
-            return Seen(answer.outcome, {}, told)
+        if answer.outcome != "shaped" or answer.held:
+            return Seen("held" if answer.held else answer.outcome, {}, [*told, answer.held])
         shown = {}
         for part in batch_in(folder / "task", answer).parts():
             keys = zip(part["indicator"], part["region"], part["period"], strict=True)

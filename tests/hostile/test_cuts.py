@@ -42,7 +42,7 @@ def test_no_cut_shows_a_wrong_value_or_hides_one_in_silence(name: str, tmp_path:
     for end in range(len(whole)):
         if name.endswith("xlsx") and refused(whole[:end]):
             continue
-        case = Case("cut", name, whole[:end], truth, source={"max_reject_share": 1.0, "min_rows_share": 0.0})
+        case = Case("cut", name, whole[:end], truth, source={"max_reject_share": 1.0, "rows_least": 0.0})
         found = seen(case, tmp_path / "one")
         faults += [f"{end}: {text}" for text in wrong(found, truth)]
         at_a_row_end = whole[:end].endswith(b"\n")  # nothing in the file tells this: the rows of the load before do

@@ -1,0 +1,59 @@
+"""How long a source's deliveries were, from the catalogue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from data import catalogue as c
+from data.grown import says_grown
+from data.holding.rows import Usual, usual_of
+from data.profile import Source
+from data.store import Store
+
+
+@dataclass(frozen=True)
+class Size:
+    """Data rows of a delivery."""
+
+    delivery: str
+    rows: int
+
+
+def usual_for(store: Store, source: Source, delivery: str) -> Usual:
+    """What is usual for a source's delivery of this name."""
+    found = sizes_before(store, source)
+    namesake = next((size.rows for size in reversed(found) if size.delivery == delivery), 0)
+    return usual_of([size.rows for size in found], source, namesake=namesake)
+
+
+def sizes_before(store: Store, source: Source) -> list[Size]:
+    """Every good whole delivery of a source, oldest first; of one that only grew, all that it holds.
+
+    Withdrawn loads, forms filled in and corrected rows say nothing of how long a delivery usually is.
+    """
+    own = c.load.c
+    query = (
+        sa.select(own.delivery, own.read, own.ignored, own.notes)
+        .where(own.source == source.id, own.outcome == "landed", own.retracted == 0, c.whole_delivery)
+        .order_by(own.number)
+    )
+    found: list[Size] = []
+    of: dict[str, int] = {}
+    with store.engine.connect() as connection:
+        for row in connection.execute(query):
+            before = of.get(row.delivery, 0) if says_grown(row.notes) else 0
+            of[row.delivery] = before + row.read - row.ignored
+            found.append(Size(row.delivery, of[row.delivery]))
+    return found
+
+
+def landed_before(store: Store, source: Source, fingerprint: str) -> bool:
+    """Whether these bytes count already as a load of the source: then nothing about them is unusual any more."""
+    own = c.load.c
+    query = sa.select(own.number).where(
+        own.source == source.id, own.fingerprint == fingerprint, own.outcome == "landed", own.retracted == 0
+    )
+    with store.engine.connect() as connection:
+        return connection.execute(query.limit(1)).first() is not None

@@ -1,0 +1,1 @@
+"""Deliveries with an unusual number of rows: held, told, accepted."""

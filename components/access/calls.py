@@ -6,22 +6,29 @@ words of the path, and another page would come out than the one that was judged.
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, cast
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 
 from components import compose
 from components.access import table
 from components.access.plain import no_page
+from components.access.visitor import seat
 from components.context import as_json
+from components.live import Live, NoSuchPage
 from components.markup import gathered
 from components.opening import Asked
 from components.static_files import Packed
+from data.bounded import Bounded
 
 RULE = "/_dash-update-component"
 # Bytes; a path and a query are a few hundred.
 LARGEST = 64 * 1024
+# Bytes of pages that are kept packed.
+KEPT = 16 << 20
 PAGES = ".._pages_content.children..._pages_store.data.."
 _PATH, _SEARCH = ("_pages_location", "pathname"), ("_pages_location", "search")
 
@@ -62,12 +69,25 @@ def _value(body: dict[str, Any], wanted: tuple[str, str]) -> Any:
 
 def attach(server: Flask) -> None:
     """Answer in Dash's place."""
-    server.view_functions[RULE] = _answer
+    server.view_functions[RULE] = partial(_answer, Bounded(lambda packed: len(packed.plain) + len(packed.brotli), KEPT))
 
 
-def _answer() -> Response:
-    found = cast(Call, read())
-    tree = compose.layout_of(found.asked.address)
+def _answer(kept: Bounded[Hashable, Packed]) -> Response:
+    """The page of the call, packed once for all who go to it while it stands."""
+    asked = cast(Call, read()).asked
+    live: Live = current_app.extensions["pendopo-live"]
+    address = seat(asked.address)
+    try:
+        standing = live.standing(address)
+    except NoSuchPage:
+        found = _packed(asked)
+    else:
+        found = kept.once((address, standing.token, standing.state[-1]), lambda: _packed(asked))
+    return found.answer(cache="private, no-store")
+
+
+def _packed(asked: Asked) -> Packed:
+    tree = compose.layout_of(asked.address)
     title = getattr(tree, "data-title", "Pendopo")
     made = {"_pages_content": {"children": gathered(tree)}, "_pages_store": {"data": {"title": title}}}
-    return Packed(as_json({"multi": True, "response": made}), "application/json").answer(cache="private, no-store")
+    return Packed(as_json({"multi": True, "response": made}), "application/json")

@@ -105,7 +105,7 @@ def test_walls_take_up_a_new_build_by_themselves(browser: Browser, daylight: Sma
         daylight.start()
     record("W5", "a wall on the new build, after it answers", f"{took:.1f} s", f"{2 * intervals:.0f} s",
            held=took <= 2 * intervals)  # fmt: skip
-    assert took <= 2 * intervals + size(10, 0)  # by day the machine does other work as well
+    assert took <= 2 * intervals
 
 
 @dataclass(frozen=True)

@@ -62,10 +62,9 @@ class Town:
             if random.random() > 0.06
             for category in categories[name]
         }
-        frames = [
-            observations([(c[0], c[1], c[3], float(n))], category=c[2], row=i) for i, (c, n) in enumerate(truth.items())
-        ]
-        return cls(profile, snapshot(pd.concat(frames), profile=profile), truth, categories)
+        rows = observations([(c[0], c[1], c[3], float(n)) for c, n in truth.items()])
+        rows["category"] = pd.Series([c[2] for c in truth], dtype=rows["category"].dtype)
+        return cls(profile, snapshot(rows, profile=profile), truth, categories)
 
     def sum(self, cells: Sum) -> int:
         """What these cells truly add up to."""

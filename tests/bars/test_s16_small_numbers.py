@@ -8,7 +8,7 @@ from data.audience import Audience
 from tests.figures import record, size
 from tests.small_tables import Town, known_exactly, look
 
-TABLES = size(100, 1000)
+TABLES = size(60, 1000)
 
 
 def test_no_small_count_of_random_tables_is_worked_out_from_what_is_shown() -> None:

@@ -54,7 +54,7 @@ def scraped(centre: Centre) -> dict[str, list[tuple[dict[str, str], float]]]:
 def test_monitoring_sees_loads_sources_versions_and_answers(centre: Centre) -> None:
     found = scraped(centre)
     assert {row[0]["outcome"]: row[1] for row in found["pendopo_loads_total"]} == {
-        "landed": 0, "unchanged": 0, "refused": 0, "failed": 0,
+        "landed": 0, "unchanged": 0, "held": 0, "refused": 0, "failed": 0,
     }  # fmt: skip
     assert found["pendopo_version"] == [({}, 0)]
     assert {row[0]["light"] for row in found["pendopo_source_light"]} == {"never"}

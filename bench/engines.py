@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from deltalake import DeltaTable
 
 from data.picture import read_picture
+from data.row_watch import RowWatch
 
 KEY = ("indicator", "region", "period", "category")
 Sums = Mapping[tuple[str, str], float]  # indicator, period → the sum over all regions of what is current
@@ -42,7 +43,7 @@ class Place:
         """catalogue: a SQLAlchemy URL; "" = the file in the state folder."""
         engine = sa.create_engine(catalogue or f"sqlite:///{state / 'catalogue.sqlite'}")
         with engine.connect() as connection:
-            picture = read_picture(connection)
+            picture = read_picture(connection, RowWatch(engine, {}))
         engine.dispose()
         folder = state / "delta" / "observations"
         files = DeltaTable(str(folder), version=picture.observations).file_uris()

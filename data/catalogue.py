@@ -21,7 +21,7 @@ from data.catalogue_types import Utc, meta
 from data.network_folder import not_on_a_share, share_of
 from data.schema_change import add_missing
 
-SCHEMA = 7  # raised by one with every change of a table below; older catalogues are then brought up
+SCHEMA = 8  # raised by one with every change of a table below; older catalogues are then brought up
 
 
 class CatalogueError(Exception):
@@ -71,6 +71,7 @@ load = sa.Table(
     sa.Column("checks", sa.JSON, nullable=False),
     sa.Column("letters", sa.JSON, nullable=False, server_default="{}"),
     sa.Column("columns", sa.JSON, nullable=False, server_default="{}"),
+    sa.Column("seal", sa.String(32), nullable=False, server_default=""),  # of the row (data.row_seals); "": from before
     sa.Index("load_by_source", "source", "number"),
     sa.Index("load_by_version", "version"),
 )
@@ -103,6 +104,7 @@ publication = sa.Table(
     sa.Column("reason", sa.Text, nullable=False),
     sa.Column("observations", sa.BigInteger, nullable=False),  # Delta version; -1: the table is not there yet
     sa.Column("cases", sa.BigInteger, nullable=False),
+    sa.Column("seal", sa.String(32), nullable=False, server_default=""),
 )
 
 # What every published Parquet file holds (blake2b of its bytes), by table and path.

@@ -85,6 +85,16 @@ class Table:
             self._sync_log(int(table.version()))
             return int(table.version())
 
+    def published_since(self, base: int) -> int:
+        """The newest Delta version of which every file is named at base, or sealed: what a publication named whose row
+        says so no more. base itself when there is none."""
+        known = set(self.paths(base))
+        for version in range(self.stands_at(), base, -1):
+            new = [path for path in self.paths(version) if path not in known]
+            if self.guard and self.guard.published(new):
+                return version
+        return base
+
     def restore(self, published: int) -> bool:
         """Remove whatever stands beyond the published version. True when something did.
 

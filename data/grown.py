@@ -15,7 +15,6 @@ from data.batch import Batch, Load
 from data.cells.coded import different
 from data.cells.headers import Headers
 from data.known import Known
-from data.picture import read_picture
 from data.profile import LongShape, Profile, RegisterShape, Source, delivered_by
 from data.store import Store
 from loaders.base import RawTable
@@ -58,9 +57,7 @@ def size_before(store: Store, source: Source, known: Known | None, profile: Prof
 
 def has_values(store: Store, batch: Batch) -> bool:
     """Whether any key of the new rows has a value now."""
-    with store.engine.connect() as connection:
-        picture = read_picture(connection)
-    return store.ledger.knows_any(batch.observations, picture)
+    return store.ledger.knows_any(batch.observations, store.ledger.picture())
 
 
 def stands_alone(tables: Sequence[RawTable], batch: Batch, source: Source) -> bool:

@@ -6,7 +6,6 @@ import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -24,6 +23,8 @@ from data.difference import changed_cases, changed_observations, shares_key
 from data.lease import Lease
 from data.picture import Picture, cases_in, coded_observations_in, read_picture
 from data.presence import present
+from data.row_seals import sound_rows, write_seal
+from data.row_watch import Publication, RowWatch, publish, publish_again
 from data.seals import Seals
 
 COMMIT_SECONDS = 60.0  # a writer silent for longer is taken for dead; what it left is removed
@@ -75,6 +76,7 @@ class Ledger:
     engine: Engine
     observations: Table
     cases: Table
+    watch: RowWatch
     fence: Lease | None = None
     _writer: threading.Lock = field(default_factory=threading.Lock)
 
@@ -86,7 +88,23 @@ class Ledger:
             engine,
             _guarded(engine, folder / "observations", {**OBSERVATION, **STAMP}),
             _guarded(engine, folder / "cases", {**CASE, **STAMP, "gone": "bool"}),
+            RowWatch(engine, {name: folder / name for name in ("observations", "cases")}),
         )
+
+    def version(self) -> int:
+        """The newest publication whose row is sound; 0 when there is none."""
+        with self.engine.connect() as connection:
+            newest = self.watch.newest(connection)
+            if newest and newest.damaged:
+                self.watch.tell(connection, publications=newest.damaged)
+        return newest.version if newest else 0
+
+    def picture(self, as_of: int | None = None) -> Picture:
+        """What counts at a version (None: now); damaged rows that were stepped past are told."""
+        with self.engine.connect() as connection:
+            found = read_picture(connection, self.watch, as_of)
+            self.watch.tell(connection, loads=found.damaged, publications=found.damaged_versions)
+        return found
 
     @contextmanager
     def turn(self) -> Iterator[Turn]:
@@ -109,9 +127,12 @@ class Ledger:
         return Stand(self.observations.stands_at(), self.cases.stands_at())
 
     def check(self) -> None:
-        """Compare every published file with what was published; what differs is written down (``data.recover``)."""
+        """Compare every row and published file with what was published; what differs is written down
+        (``data.recover``)."""
+        picture = self.picture()
         with self.engine.connect() as connection:
-            picture = read_picture(connection)
+            wrong = [sound_rows(connection, table).damaged for table in (c.load, c.publication)]
+            self.watch.tell(connection, loads=wrong[0], publications=wrong[1])
         for table, version in ((self.observations, picture.observations), (self.cases, picture.cases)):
             if table.guard and version != ABSENT:
                 table.guard.damaged(table.files_of(version), anew=True)
@@ -133,12 +154,8 @@ class Ledger:
             self._check(connection, turn.held)
             yield connection
             self._seal(connection)
-            connection.execute(
-                c.publication.insert().values(
-                    version=turn.version, at=datetime.now(UTC), why=why, load=load, reason=reason,
-                    observations=stand.observations, cases=stand.cases,
-                )
-            )  # fmt: skip
+            row = Publication(turn.version, stand.observations, stand.cases, load)
+            publish(connection, row, why=why, reason=reason)
 
     @contextmanager
     def noting(self) -> Iterator[Connection]:
@@ -150,15 +167,16 @@ class Ledger:
 
     def rename(self, turn_held: Lease, stand: Stand) -> None:
         """Let the newest publication name other Delta versions that hold the same rows."""
-        newest = sa.select(sa.func.max(c.publication.c.version)).scalar_subquery()
         with writing(self.engine) as connection:
             self._check(connection, turn_held)
             self._seal(connection)
+            newest = connection.execute(sa.select(sa.func.max(c.publication.c.version))).scalar_one()
             connection.execute(
                 c.publication.update()
                 .where(c.publication.c.version == newest)
                 .values(observations=stand.observations, cases=stand.cases)
             )
+            write_seal(connection, c.publication, newest)
 
     def changed(self, wanted: pd.DataFrame, picture: Picture, source: str) -> pd.DataFrame:
         """Observations of wanted that differ from what is current in picture."""
@@ -192,13 +210,26 @@ class Ledger:
 
     def _heal(self, held: Lease) -> Picture:
         """What counts, after removing what stands beyond it."""
-        with self.engine.connect() as connection:
-            picture = read_picture(connection)
+        picture = self.picture()
+        if picture.damaged_versions:
+            self._publish_again(held, picture)
+            picture = self.picture()
         healed = [self.observations.restore(picture.observations), self.cases.restore(picture.cases)]
         stand = self.stands()
         if any(healed) and picture.version:
             self.rename(held, stand)
         return replace(picture, observations=stand.observations, cases=stand.cases)
+
+    def _publish_again(self, held: Lease, picture: Picture) -> None:
+        """A sound publication above those whose row is damaged, of the same files: these have seals of their own."""
+        stand = Stand(picture.observations, picture.cases)
+        if picture.version < max(picture.damaged_versions):  # otherwise this process knows what the row said
+            stand = Stand(
+                self.observations.published_since(stand.observations), self.cases.published_since(stand.cases)
+            )
+        with writing(self.engine) as connection:
+            self._check(connection, held)
+            publish_again(connection, Publication(0, stand.observations, stand.cases, 0, picture.damaged_versions))
 
     def _seal(self, connection: Connection) -> None:
         for table in (self.observations, self.cases):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -13,6 +14,7 @@ from sqlalchemy.engine import Connection, Row
 from data import catalogue as c
 from data.batch import SET_ASIDE, Load, Outcome, Reject
 from data.catalogue import next_number, put
+from data.row_seals import sound_rows, write_seal
 from data.seals import open_damage, told
 
 KEPT_REJECTS = 20_000  # of one load; a delivery with more is wrong as a whole, and its counts say so
@@ -60,6 +62,7 @@ def insert_load(connection: Connection, load: Load, *, sector: str = "", extract
     row |= {"columns": dict(load.columns)}
     row |= {"checks": [[text, ok] for text, ok in load.checks], "sector": sector, "extract": extract}
     connection.execute(c.load.insert().values(row))
+    write_seal(connection, c.load, load.number)
     kept = load.rejects[:KEPT_REJECTS]
     if kept:
         connection.execute(c.reject.insert(), [_reject_row(load.number, i, r) for i, r in enumerate(kept)])
@@ -86,6 +89,7 @@ def append_load(connection: Connection, load: Load, *, sector: str = "") -> Load
         # A query that answers as before was delivered anew: its data are as new as this answer.
         row = c.load.update().where(c.load.c.number == again.number)
         connection.execute(row.values(ended=load.ended, delivered=load.delivered))
+        write_seal(connection, c.load, again.number)
         return again
     numbered = replace(load, number=next_number(connection))
     insert_load(connection, numbered, sector=sector)
@@ -93,19 +97,23 @@ def append_load(connection: Connection, load: Load, *, sector: str = "") -> Load
 
 
 def read_loads(connection: Connection, *, source: str = "", limit: int = 0, where: Sequence[Any] = ()) -> list[Load]:
-    """Loads, newest first, without their rejects."""
-    query = sa.select(c.load).order_by(c.load.c.number.desc()).where(*where)
-    if source:
-        query = query.where(c.load.c.source == source)
-    if limit:
-        query = query.limit(limit)
-    return [_as_load(row) for row in connection.execute(query)]
+    """Loads, newest first, without their rejects; without those whose row is damaged, as if they had never been."""
+    wanted = [*where, c.load.c.source == source] if source else where
+    found = sound_rows(connection, c.load, wanted, limit=limit)
+    while limit and found.damaged:  # those next to them take their places
+        wanted = [*wanted, c.load.c.number.not_in(found.damaged)]
+        found = sound_rows(connection, c.load, wanted, limit=limit)
+    return [_as_load(row) for row in found.rows]
 
 
 def touched_sources(connection: Connection, after: int, up_to: int) -> frozenset[str]:
     """Sources of which a load landed or was withdrawn in the versions after one, up to another."""
-    query = sa.select(c.load.c.source).join(c.publication, c.publication.c.load == c.load.c.number).distinct()
-    return frozenset(connection.execute(query.where(c.publication.c.version.between(after + 1, up_to))).scalars())
+    own, made = c.load.c, c.publication.c
+    published = sa.select(made.load).where(made.version.between(after + 1, up_to))
+    # The loads say it, too, should the row of a publication be damaged.
+    moved = (x.between(after + 1, up_to) for x in (own.version, own.retracted))
+    query = sa.select(own.source).where(sa.or_(own.number.in_(published), *moved)).distinct()
+    return frozenset(connection.execute(query).scalars())
 
 
 def read_loads_since(connection: Connection, number: int, version: int) -> list[Load]:
@@ -113,7 +121,8 @@ def read_loads_since(connection: Connection, number: int, version: int) -> list[
     which a repeat moves the times."""
     published = sa.select(c.publication.c.load).where(c.publication.c.version > version)
     own, newest = c.load.c.number, sa.select(c.source_state.c.load)
-    return read_loads(connection, where=[sa.or_(own > number, own.in_(published), own.in_(newest))])
+    withdrawn = c.load.c.retracted > version
+    return read_loads(connection, where=[sa.or_(own > number, own.in_(published), own.in_(newest), withdrawn)])
 
 
 def read_rejects(connection: Connection, number: int) -> list[Reject]:
@@ -135,6 +144,8 @@ def read_states(connection: Connection) -> dict[str, SourceState]:
     rows = connection.execute(sa.select(c.source_state))
     found = {r.source: _as_state(r) for r in rows}
     for damage in open_damage(connection):  # of what is shown then nothing else is as important
+        if not damage.source:
+            continue  # a damaged row that no longer says whose it is
         before = found.get(damage.source) or SourceState(damage.source, damage.found, "failed")
         found[damage.source] = replace(before, outcome="failed", reason=told(damage), since=damage.found, next_try=None)
     return found
@@ -198,7 +209,8 @@ def _as_state(r: Row[Any]) -> SourceState:
 
 
 def _as_load(row: Row[Any]) -> Load:
-    own: dict[str, Any] = {k: v for k, v in row._mapping.items() if k not in ("sector", "extract")}
+    own: dict[str, Any] = {k: v for k, v in row._mapping.items() if k not in ("sector", "extract", "seal")}
+    own |= {name: json.loads(own[name]) for name in (*_TEXTS, "checks", "letters", "columns")}
     own |= {name: tuple(own[name]) for name in _TEXTS}
-    own["checks"] = tuple((text, ok) for text, ok in row.checks)
+    own["checks"] = tuple((text, ok) for text, ok in own["checks"])
     return Load(**own)

@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.dataset as ds
-import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from data import catalogue as c
@@ -17,6 +16,8 @@ from data.delta import ABSENT, Table
 from data.delta_where import Where
 from data.difference import CASE_KEY, OBSERVATION_KEY, newest
 from data.revised import revised, with_revised
+from data.row_seals import sound_rows
+from data.row_watch import RowWatch
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,8 @@ class Picture:
     """version: what is asked for. observations, cases: the Delta versions to read at.
 
     loads: the numbers that count, rising. delivered: the day (UTC) each of them came. ended: when its loading ended, in
-    microseconds: a number may come again in a state folder brought back, with other values.
+    microseconds: a number may come again in a state folder brought back, with other values. damaged: numbers whose
+    row in the catalogue is not as it was written; damaged_versions: later ones published by such a row. None counts.
     """
 
     version: int
@@ -33,6 +35,8 @@ class Picture:
     loads: np.ndarray
     delivered: np.ndarray
     ended: np.ndarray
+    damaged: tuple[int, ...] = ()
+    damaged_versions: tuple[int, ...] = ()
 
     def without(self, number: int, *, up_to: int) -> Picture:
         """The same, had this load never been and had nothing come after load up_to."""
@@ -41,24 +45,24 @@ class Picture:
         return replace(self, loads=loads, delivered=delivered, ended=ended)
 
 
-def read_picture(connection: Connection, as_of: int | None = None) -> Picture:
+def read_picture(connection: Connection, watch: RowWatch, as_of: int | None = None) -> Picture:
     """What counts at a version (None: now).
 
     Rows are only ever added, so the newest Delta versions hold every past picture; older ones need not be kept.
     """
-    newest_one = connection.execute(sa.select(c.publication).order_by(c.publication.c.version.desc()).limit(1)).first()
+    newest_one = watch.newest(connection)
     if newest_one is None:
         none = np.empty(0, dtype=np.int64)
         return Picture(0, ABSENT, ABSENT, none, np.empty(0, dtype="datetime64[D]"), none)
     version = newest_one.version if as_of is None else min(as_of, newest_one.version)
-    query = sa.select(c.load.c.number, c.load.c.delivered, c.load.c.ended).where(
-        c.load.c.version.between(1, version), (c.load.c.retracted == 0) | (c.load.c.retracted > version)
-    )
-    rows = connection.execute(query.order_by(c.load.c.number)).all()
+    counts = (c.load.c.version.between(1, version), (c.load.c.retracted == 0) | (c.load.c.retracted > version))
+    found = sound_rows(connection, c.load, counts)
+    rows = found.rows[::-1]
     loads = np.array([row.number for row in rows], dtype=np.int64)
     delivered = np.array([row.delivered.date() for row in rows], dtype="datetime64[D]")
     ended = np.array([row.ended.timestamp() * 1e6 for row in rows], dtype=np.int64)
-    return Picture(int(version), int(newest_one.observations), int(newest_one.cases), loads, delivered, ended)
+    wrong = tuple(found.damaged), newest_one.damaged
+    return Picture(int(version), newest_one.observations, newest_one.cases, loads, delivered, ended, *wrong)
 
 
 def coded_observations_in(table: Table, picture: Picture, *, where: Where | None = None) -> pd.DataFrame:

@@ -19,7 +19,8 @@ from data.difference import changed_cases, changed_observations
 from data.ledger import Ledger, Stand, Turn
 from data.load_log import insert_load, loads_kind, read_loads
 from data.picture import Picture, cases_in, observations_in
-from data.seals import Damage, open_damage, told
+from data.row_watch import mend_loads
+from data.seals import CATALOGUE, Damage, open_damage, told
 
 Reobserve = Callable[[Load], Batch]
 PLACE = "gudang data"  # what the list of loads names in place of a delivery
@@ -36,11 +37,24 @@ def recover(ledger: Ledger, reobserve: Reobserve) -> list[str]:
         newest = {damage.source: _newest(connection, damage.source) for damage in found}
     replaced = [damage for damage in found if damage.lost and newest[damage.source] > damage.after]
     _close(ledger, replaced)
-    waiting = [damage for damage in found if not damage.lost]
+    _recover_rows(ledger, [damage for damage in found if damage.table == CATALOGUE and not damage.lost])
+    waiting = [damage for damage in found if not damage.lost and damage.table != CATALOGUE]
     lines = []
     for source in dict.fromkeys(damage.source for damage in waiting):
         lines.append(_recover(ledger, source, [d for d in waiting if d.source == source], reobserve))
     return lines
+
+
+def _recover_rows(ledger: Ledger, found: Sequence[Damage]) -> None:
+    """A turn publishes again what a damaged publication named; what a damaged load held is loaded again."""
+    if not found:
+        return
+    with ledger.turn():
+        pass
+    loads = [damage for damage in found if damage.path.startswith("load/")]
+    _close(ledger, [damage for damage in found if damage not in loads])
+    with ledger.noting() as connection:
+        mend_loads(connection, loads)
 
 
 def _recover(ledger: Ledger, source: str, found: Sequence[Damage], reobserve: Reobserve) -> str:

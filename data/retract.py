@@ -15,6 +15,7 @@ from data.difference import OBSERVATION_KEY, among, changed_cases, changed_obser
 from data.ledger import Ledger, Turn
 from data.load_log import loads_kind, read_loads
 from data.picture import cases_in, observations_in
+from data.row_seals import write_seal
 
 Reobserve = Callable[[Load], Batch]
 
@@ -42,6 +43,7 @@ def _publish(gone: _Withdrawal, later: Sequence[tuple[Load, Batch]], reason: str
     stand = gone.ledger.append(gone.turn.stand, again.observations, again.cases)
     with gone.ledger.publishing(gone.turn, stand, load=number, why="retract", reason=reason) as connection:
         connection.execute(c.load.update().where(c.load.c.number == number).values(retracted=gone.turn.version))
+        write_seal(connection, c.load, number)
         about = {"source": gone.load.source, "reason": reason, "version": gone.turn.version}
         append_in(connection, Entry(by, "retract", str(number), about))
     return gone.turn.version

@@ -25,6 +25,7 @@ from data import catalogue as c
 from data.catalogue import put, writing
 
 ALL_LOADS = (0, 2**62)
+CATALOGUE = "catalogue"  # in place of a Delta table: the damaged thing is a row (``data.row_watch``)
 _MANY = 500  # names in one question to the catalogue
 
 
@@ -92,6 +93,10 @@ class Seals:
         rows = [{"path": self._key(path), "digest": digest} for path, digest in self._new.items()]
         if rows:
             connection.execute(c.seal.insert(), rows)
+
+    def published(self, paths: Sequence[str]) -> bool:
+        """Whether all of these files were: each has its seal."""
+        return all(self._digests(paths).values())
 
     def start(self) -> None:
         """A new turn to write: what an earlier one wrote and did not publish is nobody's."""
@@ -175,7 +180,8 @@ def told(damage: Damage) -> str:
     loads = f"pemuatan {damage.first}" + (f" sampai {damage.last}" if damage.last != damage.first else "")
     if damage.last == ALL_LOADS[1]:
         loads = "semua pemuatan"
-    what = f"gudang data, {loads}: berkas {Path(damage.path).name} {damage.why}; yang tampil adalah nilai sebelumnya"
+    thing = "barisnya" if damage.table == CATALOGUE else f"berkas {Path(damage.path).name}"
+    what = f"gudang data, {loads}: {thing} {damage.why}; yang tampil adalah nilai sebelumnya"
     if damage.lost:
         return f"{what}. Tidak dapat dipulihkan dari salinan: {damage.lost}. Minta perangkat daerah mengirim ulang"
     return f"{what}, sampai pemuat memulihkannya dari salinan kiriman"

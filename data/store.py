@@ -12,7 +12,6 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-import sqlalchemy as sa
 from pandas import DataFrame
 from sqlalchemy.engine import Connection, Engine
 
@@ -36,7 +35,7 @@ from data.load_log import (
     write_look,
     write_state,
 )
-from data.picture import Picture, cases_in, coded_observations_in, observations_in, read_picture
+from data.picture import Picture, cases_in, coded_observations_in, observations_in
 from data.profile import RegisterShape, Source
 from data.retract import Reobserve, withdraw
 from data.revisions import Revision, revisions_of
@@ -77,9 +76,8 @@ class Store:
     # ------------------------------------------------------------------------------------------ asking
 
     def version(self) -> int:
-        """The newest publication; 0 when nothing has landed. One indexed query."""
-        with self._engine.connect() as connection:
-            return int(connection.execute(sa.select(sa.func.max(c.publication.c.version))).scalar() or 0)
+        """The newest publication whose row is sound; 0 when nothing has landed. One indexed query."""
+        return self._ledger.version()
 
     def touched(self, after: int, up_to: int) -> frozenset[str]:
         """Sources whose observations or cases may differ between two versions."""
@@ -234,8 +232,7 @@ class Store:
         self._engine.dispose()
 
     def _picture(self, as_of: int | None) -> Picture:
-        with self._engine.connect() as connection:
-            return read_picture(connection, as_of)
+        return self._ledger.picture(as_of)
 
 
 def extract_of(source: Source) -> str:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import sqlalchemy as sa
-
 from data import catalogue as c
 from data.grown import says_grown
 from data.holding.rows import Usual, usual_of
+from data.load_log import read_loads
 from data.profile import Source
 from data.store import Store
 
@@ -34,15 +33,11 @@ def sizes_before(store: Store, source: Source) -> list[Size]:
     Withdrawn loads, forms filled in and corrected rows say nothing of how long a delivery usually is.
     """
     own = c.load.c
-    query = (
-        sa.select(own.delivery, own.read, own.ignored, own.notes)
-        .where(own.source == source.id, own.outcome == "landed", own.retracted == 0, c.whole_delivery)
-        .order_by(own.number)
-    )
+    good = [own.outcome == "landed", own.retracted == 0, c.whole_delivery]
     found: list[Size] = []
     of: dict[str, int] = {}
     with store.engine.connect() as connection:
-        for row in connection.execute(query):
+        for row in reversed(read_loads(connection, source=source.id, where=good)):
             before = of.get(row.delivery, 0) if says_grown(row.notes) else 0
             of[row.delivery] = before + row.read - row.ignored
             found.append(Size(row.delivery, of[row.delivery]))
@@ -52,8 +47,6 @@ def sizes_before(store: Store, source: Source) -> list[Size]:
 def landed_before(store: Store, source: Source, fingerprint: str) -> bool:
     """Whether these bytes count already as a load of the source: then nothing about them is unusual any more."""
     own = c.load.c
-    query = sa.select(own.number).where(
-        own.source == source.id, own.fingerprint == fingerprint, own.outcome == "landed", own.retracted == 0
-    )
+    same = [own.fingerprint == fingerprint, own.outcome == "landed", own.retracted == 0]
     with store.engine.connect() as connection:
-        return connection.execute(query.limit(1)).first() is not None
+        return bool(read_loads(connection, source=source.id, limit=1, where=same))

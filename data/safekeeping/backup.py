@@ -21,11 +21,8 @@ from pathlib import Path
 from typing import IO, Any
 
 import pyarrow as pa
-import sqlalchemy as sa
 from deltalake import DeltaTable
-from sqlalchemy.engine import Engine
 
-from data import catalogue as c
 from data.catalogue import SCHEMA
 from data.delta import ABSENT
 from data.safekeeping.rows import write_rows
@@ -106,7 +103,7 @@ def backup(store: Store, inbox: Path, file: Path) -> dict[str, Any]:
 
 def _write(store: Store, inbox: Path, archive: _Archive) -> dict[str, Any]:
     with tempfile.TemporaryFile() as rows:
-        counts, stands = _rows(store.engine, rows)
+        counts, stands = _rows(store, rows)
         size = rows.tell()
         rows.seek(0)
         archive.add(ROWS, rows, size=size, changed=datetime.now(UTC).timestamp())
@@ -127,11 +124,12 @@ def _write(store: Store, inbox: Path, archive: _Archive) -> dict[str, Any]:
     return manifest
 
 
-def _rows(engine: Engine, file: IO[bytes]) -> tuple[dict[str, int], dict[str, int]]:
+def _rows(store: Store, file: IO[bytes]) -> tuple[dict[str, int], dict[str, int]]:
     """Every row at one moment, and the Delta versions that its newest publication names."""
+    engine = store.engine
     whole = engine if engine.dialect.name == "sqlite" else engine.execution_options(isolation_level="REPEATABLE READ")
     with whole.connect() as connection, connection.begin():
-        newest = connection.execute(sa.select(c.publication).order_by(c.publication.c.version.desc()).limit(1)).first()
+        newest = store.ledger.watch.newest(connection)
         counts = write_rows(connection, file)
     stands = {name: int(getattr(newest, name)) if newest else ABSENT for name in _TABLES}
     return counts, stands

@@ -16,7 +16,6 @@ from data.delta import ABSENT, Table
 from data.delta_where import Where
 from data.difference import CASE_KEY, OBSERVATION_KEY, newest
 from data.revised import revised, with_revised
-from data.row_seals import sound_rows
 from data.row_watch import RowWatch
 
 
@@ -56,7 +55,7 @@ def read_picture(connection: Connection, watch: RowWatch, as_of: int | None = No
         return Picture(0, ABSENT, ABSENT, none, np.empty(0, dtype="datetime64[D]"), none)
     version = newest_one.version if as_of is None else min(as_of, newest_one.version)
     counts = (c.load.c.version.between(1, version), (c.load.c.retracted == 0) | (c.load.c.retracted > version))
-    found = sound_rows(connection, c.load, counts)
+    found = watch.loads(connection, counts)
     rows = found.rows[::-1]
     loads = np.array([row.number for row in rows], dtype=np.int64)
     delivered = np.array([row.delivered.date() for row in rows], dtype="datetime64[D]")

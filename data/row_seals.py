@@ -28,7 +28,7 @@ class Found:
 def sound_rows(connection: Connection, table: sa.Table, where: Sequence[Any] = (), *, limit: int = 0) -> Found:
     """Rows of a sealed table, JSON columns as text; at most limit (0: all) are looked at."""
     query = sa.select(*_plain(table)).where(*where).order_by(_key(table).desc())
-    rows, damaged = _decoded(connection, query.limit(limit) if limit else query, _key(table))
+    rows, damaged = decoded_rows(connection, query.limit(limit) if limit else query, _key(table))
     sound = [row for row in rows if not row[-1] or row[-1] == _digest(row)]
     if len(sound) < len(rows):
         kept = {row[0] for row in sound}
@@ -62,7 +62,9 @@ def _digest(row: Row[Any]) -> str:
     return hashlib.blake2b("\x1f".join(fields).encode(), digest_size=16).hexdigest()
 
 
-def _decoded(connection: Connection, query: sa.Select[Any], key: sa.Column[Any]) -> tuple[list[Row[Any]], list[int]]:
+def decoded_rows(
+    connection: Connection, query: sa.Select[Any], key: sa.Column[Any]
+) -> tuple[list[Row[Any]], list[int]]:
     """The rows of a query, without those that are no text or time any more: halved until each stands alone."""
     try:
         return list(connection.execute(query).all()), []
@@ -78,6 +80,6 @@ def _decoded(connection: Connection, query: sa.Select[Any], key: sa.Column[Any])
     damaged: list[int] = []
     for some in (keys[: len(keys) // 2], keys[len(keys) // 2 :]):
         half = query.limit(None).where(key.between(some[-1], some[0]))
-        more, wrong = _decoded(connection, half, key)
+        more, wrong = decoded_rows(connection, half, key)
         rows, damaged = rows + more, damaged + wrong
     return rows, damaged

@@ -16,10 +16,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from data import catalogue as c
 from data.catalogue import put, writing
 from data.logs.events import event
-from data.row_seals import sound_rows, write_seal
+from data.row_seals import Found, decoded_rows, sound_rows, write_seal
 from data.seals import CATALOGUE, Damage
 
 log = logging.getLogger(__name__)
+_MANY = 500  # names in one question
 _WHY = "di katalog bukan lagi yang dahulu ditulis"
 
 
@@ -80,6 +81,7 @@ class RowWatch:
     engine: Engine
     folders: Mapping[str, Path]
     _last: Row[Any] | None = None
+    _sound: dict[int, Row[Any]] = field(default_factory=dict)  # loads by number: what counts of them, and their seals
     _told: set[str] = field(default_factory=set)
 
     def newest(self, connection: Connection) -> Publication | None:
@@ -102,6 +104,20 @@ class RowWatch:
         if not damaged:
             self._last = row
         return Publication(row.version, row.observations, row.cases, row.load, tuple(damaged))
+
+    def loads(self, connection: Connection, where: Sequence[Any]) -> Found:
+        """Loads whose row is sound, highest number first: number, delivered, ended. Whole rows are compared with their
+        seals once in a process: 18,000 take 0.7 s of it."""
+        own = c.load.c
+        query = sa.select(own.number, own.delivered, own.ended, own.version, own.retracted, own.seal).where(*where)
+        rows, damaged = decoded_rows(connection, query.order_by(own.number.desc()), own.number)
+        new = {row.number: row for row in rows if self._sound.get(row.number) != row}
+        if new:
+            only = [own.number.in_(list(new))] if len(new) < _MANY else []
+            wrong = sound_rows(connection, c.load, [*where, *only]).damaged
+            damaged = sorted({*damaged, *wrong}, key=str, reverse=True)
+            self._sound |= {number: row for number, row in new.items() if number not in damaged}
+        return Found([row for row in rows if row.number not in damaged], damaged)
 
     def tell(self, connection: Connection, *, loads: Collection[int] = (), publications: Collection[int] = ()) -> None:
         """Write down damaged rows, once each, for the loader, which mends them, and for every page; and the event."""

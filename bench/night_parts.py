@@ -69,7 +69,8 @@ PARTS: tuple[Part, ...] = (
     tests(
         "people",
         "S9 S11 S18",
-        "tests/people/test_tries.py tests/people/test_tries_memory.py tests/people/test_first_code.py tests/test_audit.py",
+        "tests/people/test_tries.py tests/people/test_tries_memory.py tests/people/test_first_code.py "
+        "tests/test_audit.py",
         90,
     ),
     tests("attacks", "S5 S6 S7 S8 S13 S14 S15 S17", "tests/attacks", 340),

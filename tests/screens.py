@@ -242,7 +242,7 @@ def plain_text(tree: Any) -> str:
     if isinstance(tree, dict):
         properties = tree.get("props", tree)
         return plain_text(properties.get("children", properties.get("tree")))
-    return plain_text(getattr(tree, "children", None))
+    return plain_text(getattr(tree, "children", getattr(tree, "tree", None)))
 
 
 def layout(on: Site, path: str, query: Mapping[str, str] | None = None) -> Any:

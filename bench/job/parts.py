@@ -49,6 +49,13 @@ def _start(folder: Path) -> list[Measure]:
     ]
 
 
+def _recorded(rows: list[Measure]) -> list[Measure]:
+    """The rows, once they are in the night's table: a part that its deadline ends has told what it measured."""
+    for row in rows:
+        row.record()
+    return rows
+
+
 def part(*parts: Part, start: bool = False) -> Callable[[Path], list[Head | Measure]]:
     """Rows of these parts, on sites started once for all of them."""
 
@@ -58,16 +65,13 @@ def part(*parts: Part, start: bool = False) -> Callable[[Path], list[Head | Meas
         with sites.all_sites(folder, sites.bundle()) as found:
             time.sleep(3)
             for measure in parts:
-                rows += measure(folder, found)
+                rows += _recorded(measure(folder, found))
         if start:
-            rows += _start(folder)
-        for row in rows:
-            if isinstance(row, Measure):
-                row.record()
+            rows += _recorded(_start(folder))
         return [*rows, Head(f"load average {os.getloadavg()[0]:.1f}")]
 
     return lines
 
 
-JOB = part(_cold, _changes, _crowd, start=True)
+JOB = part(_cold, _crowd, _changes, start=True)
 COLD, CHANGES, CROWD, START = part(_cold), part(_changes), part(_crowd), part(start=True)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import threading
 import unicodedata
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
+from typing import TypeVar
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
@@ -14,6 +15,8 @@ from zxcvbn import zxcvbn
 
 from data.people.refused import Refused
 from data.people.secret_words import new_word
+
+T = TypeVar("T")
 
 LEAST, MOST = 12, 256  # characters
 SCORE = 3  # of zxcvbn's 0 to 4: more than 10^8 guesses
@@ -36,7 +39,7 @@ class Passwords:
     def __init__(self, own_words: Iterable[str] = ()) -> None:
         self._hasher = PasswordHasher(time_cost=_PASSES, memory_cost=_MEMORY_KIB, parallelism=_LANES)
         self._known = [*_KNOWN, *(part for text in own_words for part in (text, *text.split()) if len(part) > 2)]
-        self._slots = threading.Semaphore(AT_ONCE)
+        self._workers = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="passwords")
         self._places = threading.Semaphore(AT_ONCE + WAITING)
 
     def keepable(self, password: str, name: str) -> str:
@@ -48,35 +51,36 @@ class Passwords:
             raise Refused("password_long", most=MOST)
         if zxcvbn(text[:_LOOKED_AT], user_inputs=[name, *self._known])["score"] < SCORE:
             raise Refused("password_weak")
-        with self._turn():
-            return self._hasher.hash(text)
+        return self._in_turn(self._hasher.hash, text)
 
     def fits(self, kept: str, password: str) -> bool:
         """Whether this is the password of a kept hash. kept "": nobody's; as much work is done all the same, so that
         the time tells nobody which accounts exist. Refused: too many want to know at once."""
-        text = _plain(password[:MOST])
-        with self._turn():
-            try:
-                return self._hasher.verify(kept or self._nobodys, text) and bool(kept)
-            except VerifyMismatchError:
-                return False
+        return self._in_turn(self._verified, kept, _plain(password[:MOST]))
+
+    def _verified(self, kept: str, text: str) -> bool:
+        try:
+            return self._hasher.verify(kept or self._nobodys, text) and bool(kept)
+        except VerifyMismatchError:
+            return False
 
     def renewed(self, kept: str, password: str) -> str:
         """The kept hash of a password that fitted, made anew when it was made with other settings than today's."""
-        return self._hasher.hash(_plain(password)) if self._hasher.check_needs_rehash(kept) else kept
+        if not self._hasher.check_needs_rehash(kept):
+            return kept
+        return self._workers.submit(self._hasher.hash, _plain(password)).result()
 
     @cached_property
     def _nobodys(self) -> str:
         return self._hasher.hash(new_word())
 
-    @contextmanager
-    def _turn(self) -> Iterator[None]:
-        """Two work, twenty wait, whoever comes then is sent away: memory and cores stay with the screens."""
+    def _in_turn(self, work: Callable[..., T], *given: object) -> T:
+        """Two work, twenty wait, whoever comes then is sent away: memory and cores stay with the screens. The two are
+        always the same threads: the C library keeps what a thread once took, and 16 threads would take it 16 times."""
         if not self._places.acquire(blocking=False):
             raise Refused("login_busy", BUSY_SECONDS)
         try:
-            with self._slots:
-                yield
+            return self._workers.submit(work, *given).result()
         finally:
             self._places.release()
 

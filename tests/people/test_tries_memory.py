@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from data.catalogue import embedded, open_catalogue
-from data.memory import share_arenas
 from data.people.people import People
 from data.people.refused import Refused
 from tests.fakes import NOW
@@ -27,7 +26,6 @@ def _mb(name: str) -> float:
 
 @pytest.mark.parametrize("addresses", [1, 50])
 def test_a_thousand_wrong_tries_at_once_take_little_memory(tmp_path: Path, addresses: int) -> None:
-    share_arenas()  # as the web process does
     people = People(open_catalogue(embedded(tmp_path)), lambda: NOW)
     people.add("budi", role="admin", password=GOOD, by=TERMINAL)
     tries = size(100, 1000)

@@ -15,12 +15,13 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from bench import processes
 from bench.night_parts import GRACE_SECONDS, PARTS, Part
 
 HOME = Path(__file__).resolve().parents[1]
@@ -59,9 +60,11 @@ def _ended(part: Part, figures: Path, log: Path) -> int | None:
             [sys.executable, *part.command],
             cwd=HOME, env=words, stdin=subprocess.DEVNULL, stdout=said, stderr=said, start_new_session=True,
         )  # fmt: skip
+    left: dict[int, str] = {}
     try:
         return process.wait(part.deadline)
     except subprocess.TimeoutExpired:
+        left = {pid: processes.command(pid) for pid in processes.tree(process.pid)}
         process.send_signal(signal.SIGINT)  # pytest ends its servers at this
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(GRACE_SECONDS)
@@ -70,6 +73,16 @@ def _ended(part: Part, figures: Path, log: Path) -> int | None:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+        _end(left)
+
+
+def _end(left: Mapping[int, str]) -> None:
+    """End what a part started in groups of their own (sites, browsers) and had no time to end: a later part would be
+    measured beside it. left: process → its command."""
+    for pid, command in left.items():
+        if command and processes.command(pid) == command:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
 
 
 def rows(part: Part, lines: Sequence[dict[str, Any]], *, code: int | None, seconds: float, load: float) -> list[Row]:

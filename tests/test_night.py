@@ -64,10 +64,12 @@ def test_a_part_that_measured_nothing_is_no_success() -> None:
     assert held([]) == [("R4", "failed"), ("R5", "failed")]
 
 
-def test_a_part_that_hangs_ends_at_its_deadline_with_all_that_it_started(tmp_path: Path) -> None:
+@pytest.mark.parametrize("own", [False, True], ids=["in its group", "in a group of its own"])
+def test_a_part_that_hangs_ends_at_its_deadline_with_all_that_it_started(tmp_path: Path, own: bool) -> None:
     script = (
         "import signal, subprocess, sys, time; signal.signal(signal.SIGINT, signal.SIG_IGN);"
-        "child = subprocess.Popen(['sleep', '100']); print(child.pid, flush=True); time.sleep(100)"
+        f"child = subprocess.Popen(['sleep', '100'], start_new_session={own});"
+        "print(child.pid, flush=True); time.sleep(100)"
     )
     (row,) = run(Part("gantung", ("R4",), ("-c", script), 1), tmp_path)
     assert (row.held, row.figure) == ("failed", "ended at 1 s")

@@ -24,7 +24,8 @@ pytestmark = pytest.mark.browser
 
 WALL = "/layar/utama/1"
 CHANGES = size(240, 5760)
-SAMPLES = 10
+SAMPLES = size(10, 40)
+LONGEST = 540.0  # seconds of changes; then those made so far are judged, and the table says how many they were
 # Of all changes: by then there are the pictures of all 97 values, and what a browser keeps ready.
 WARM = size(60, 15) / 100
 SIZE = {"width": 1920, "height": 1080}
@@ -142,21 +143,25 @@ def test_thousands_of_changes_leave_memory_where_it_was(daylight: SmallSite, tmp
         without("Chromium")
     assert daylight.served is not None
     per = int(CHANGES * (1 - WARM)) // SAMPLES
+    ends = time.monotonic() + LONGEST
     with bare_page(tmp_path, f"{daylight.served.url}{WALL}?scene=1") as page:
         page.until("Boolean(window.pendopoSocket && window.pendopoSocket.speaks())", 60)
         change(page, int(CHANGES * WARM))
         found = [held(page, daylight)]
-        for _ in range(SAMPLES):
+        while len(found) <= SAMPLES and time.monotonic() < ends:
             change(page, per)
             found.append(held(page, daylight))
     first, last = found[0], found[-1]
     grows = slope([one.heap for one in found], per)
     heap, server = last.heap / first.heap, last.server / first.server
     nodes, listeners = last.nodes / first.nodes, last.listeners / first.listeners
-    record("W3", f"{CHANGES} changes: heap after collection, for each", f"{grows:.0f} B", "≤ 1000 B")
+    made = int(CHANGES * WARM) + per * (len(found) - 1)
+    record("W3", "changes made in the time there is", f"{made}", f"{CHANGES}", held=made >= CHANGES - SAMPLES)
+    record("W3", "heap after collection, for each change", f"{grows:.0f} B", "≤ 1000 B")
     record("W3", "heap, end against start", f"{heap:.3f}", "≤ 1.2")
     record("W3", "nodes, listeners, end against start", f"{nodes:.3f}, {listeners:.3f}", "0.95 to 1.05")
     record("W3", "server memory, end against start", f"{server:.3f}", "≤ 1.1")
+    assert len(found) > 3
     assert grows <= 1000 or not night()  # by day the browser is still learning the page's scripts
     assert heap <= 1.2
     assert 0.95 <= nodes <= 1.05 and 0.95 <= listeners <= 1.05

@@ -1,5 +1,5 @@
-/* Live refresh. The server says which state of the page is current (live-socket.js); only what differs is fetched, one
-   poll at a time. Without a socket the page asks by itself every 15 s. A page is never blanked: what cannot be fetched leaves the last picture, and the
+/* Live refresh. The server says which state of the page is current and sends what has changed (live-socket.js); what it
+   did not send is fetched, only what differs, one poll at a time. Without a socket the page asks by itself every 15 s. A page is never blanked: what cannot be fetched leaves the last picture, and the
    footer says since when (heartbeat.js). The browser's clock is never compared with the server's: the server's time
    travels with each answer and is carried on by performance.now(). */
 (function () {
@@ -17,7 +17,7 @@
     /* Server time in ms since the epoch. */
     now: function () { return live.offset + performance.now(); },
     address: function () { return live.scene ? live.scene() : location.pathname + location.search; },
-    poll: poll, pushed: pushed, prefetch: prefetch, show: show,
+    poll: poll, pushed: pushed, brought: brought, prefetch: prefetch, show: show,
   });
 
   function page() { return document.getElementById("page"); }
@@ -58,6 +58,14 @@
     }
     live.wanted = said.token;
     poll(false);
+  }
+
+  /* A change that the server sent unasked: shown where it starts from what is shown; else the word after it asks. */
+  function brought(body) {
+    start();
+    if (live.busy || body.build !== live.build || body.from !== live.token || live.at !== live.address()) return;
+    if (!page() || !window.dash_clientside || !window.dash_clientside.set_props) return;
+    apply(body);
   }
 
   function vouched() {

@@ -6,7 +6,7 @@ import atexit
 import logging
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Protocol
 
 from flask import Flask
@@ -34,9 +34,9 @@ class Audience(Protocol):
 
     def pages(self) -> list[Address]: ...
 
-    def behind(self, state: State) -> list[Address]: ...
+    def behind(self, state: State) -> Mapping[Address, str]: ...
 
-    def tell(self, address: Address, standing: Standing) -> None: ...
+    def tell(self, address: Address, standing: Standing, change: bytes = b"") -> None: ...
 
 
 class Ahead:
@@ -95,13 +95,13 @@ class Ahead:
         if self._audience is None:
             return
         state = self._live.state()
-        for address in self._audience.behind(state):
+        for address, shown in self._audience.behind(state).items():
             try:
-                found = self._live.standing(address)
+                found, change = self._live.change(address, shown)
             except Exception:
                 failed(log, "page has no token", {"page": address.page})
-                found = Standing("", state)  # no page's: the screen asks for the page and is told itself
-            self._audience.tell(address, found)
+                found, change = Standing("", state), b""  # no page's: the screen asks for the page and is told itself
+            self._audience.tell(address, found, change)
 
     def _watch(self) -> None:
         step = self.first

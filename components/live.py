@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import logging
 import time
@@ -181,6 +182,18 @@ class Live:
             items.append(f'"{ids.STAGE}":'.encode() + stage)
         head = f'{{"build":"{self.build_of(page.view.address)}","token":"{token}","title":'.encode() + dumps(page.title)
         return head + b',"parts":{' + b",".join(items) + b"}}"
+
+    def change(self, address: Address, have: str) -> tuple[Standing, bytes]:
+        """The page's present state, and as of ``answer`` what a screen that shows have lacks, gzip; nothing when it
+        lacks nothing or have is not remembered. NoSuchPage."""
+        if (known := self._known(address)) and known.token == have:
+            return known, b""
+        page, pieces, found = self._stand(address)
+        if found.token == have or have not in self._sent:
+            return found, b""
+        body = self._json(page, pieces, found.token, have=have, whole=False)
+        # A browser unpacks gzip by itself, Brotli only what comes by HTTP.
+        return found, gzip.compress(b'{"from":"' + have.encode() + b'",' + body[1:], compresslevel=6, mtime=0)
 
     def layout(self, address: Address) -> Component:
         """The whole page for Dash, drawn, with the token that live.js goes on from."""

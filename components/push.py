@@ -2,7 +2,9 @@
 seconds that it has not.
 
 A message is JSON ``{now, build, token}``: the server's time in ms, the code that runs, the word for the page's present
-state. It is made once per page and goes to all its screens. A screen that shows another page says its address.
+state. Of a page that changed the change itself goes before it, in bytes (``Live.change``): a screen that shows what it
+starts from asks for nothing. Both are made once per page and go to all its screens. A screen that shows another page
+says its address.
 Everything here belongs to the event loop, but for what ``components.ahead`` calls from its thread. No screen waits for
 another: each is sent to by a task of its own.
 """
@@ -27,32 +29,19 @@ from components.access.visitor import seat
 from components.address import Address
 from components.context import State
 from components.live import Live, NoSuchPage, Standing
+from components.push_screen import Messages, Screen, Send
 
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 PATH = "/_push"
 # Seconds between two messages of a page that does not change, give or take a fifth: pages beat apart.
 EVERY, JITTER = 10.0, 0.2
 # Sockets of one process; whoever comes later polls.
 MOST = 2000
+# Bytes of a change that are sent unasked: five times a sector's page. What is longer every screen asks for.
+LONGEST_CHANGE = 64 << 10
 # How a socket is closed: no right to this page, no such page, too many (RFC 6455 §7.4; 4000–4999 are an application's).
 REFUSED, NOWHERE, LATER = 4401, 4404, 1013
-
-
-@dataclass(eq=False)
-class Screen:
-    """One socket and the task that holds it. at: the address it names; place: that page as its reader may see it.
-    sending: the message under way; it takes one at a time and always the newest. gone: it takes nothing any more."""
-
-    send: Send
-    holder: asyncio.Task[Any]
-    scope: Scope
-    at: str = "/"
-    place: Address | None = None
-    gone: bool = False
-    sending: asyncio.Task[None] | None = None
-    missed: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -90,16 +79,19 @@ class Screens:
         """What is on a screen now."""
         return list(self._pages)
 
-    def behind(self, state: State) -> list[Address]:
-        """Pages whose token is of another state than this, or that show more than the store knows."""
+    def behind(self, state: State) -> dict[Address, str]:
+        """Pages whose token is of another state than this, or that show more than the store knows, with the token."""
         now = time.monotonic()
         shown = self._pages.copy().items()
-        return [at for at, s in shown if s.standing.state != state or (s.standing.moves and now - s.told > 1)]
+        late = [
+            (at, s.standing) for at, s in shown if s.standing.state != state or (s.standing.moves and now - s.told > 1)
+        ]
+        return {at: standing.token for at, standing in late}
 
-    def tell(self, address: Address, standing: Standing) -> None:
-        """A page's token was looked at: its screens hear of it when it is another one."""
+    def tell(self, address: Address, standing: Standing, change: bytes = b"") -> None:
+        """A page's token was looked at: its screens hear of it when it is another one, and get the change."""
         if self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._learn, address, standing)
+            self._loop.call_soon_threadsafe(self._learn, address, standing, change)
 
     # ----------------------------------------------------------------------------------------------- for the loop
 
@@ -181,7 +173,7 @@ class Screens:
             self._plan_beat(found.place, page)
         page.screens.add(screen)
         screen.place = found.place
-        self._send(screen, self._message(found.place, page))
+        screen.take(self._word(found.place, page))
 
     def _leave(self, screen: Screen) -> None:
         place, screen.place = screen.place, None
@@ -189,23 +181,23 @@ class Screens:
         if page is None or screen not in page.screens:
             return
         page.screens.discard(screen)
-        screen.missed = b""
+        screen.missed = ()
         if not page.screens:
             del self._pages[place]  # type: ignore[arg-type]
             if page.beat is not None:
                 page.beat.cancel()
 
-    def _learn(self, address: Address, standing: Standing) -> None:
+    def _learn(self, address: Address, standing: Standing, change: bytes) -> None:
         if (page := self._pages.get(address)) is None:
             return
         before, page.standing, page.told = page.standing, standing, time.monotonic()
         if before.token != standing.token:
-            self._say(address, page)
+            self._say(address, page, change if len(change) <= LONGEST_CHANGE else b"")
 
-    def _say(self, address: Address, page: Shown) -> None:
-        message = self._message(address, page)
+    def _say(self, address: Address, page: Shown, change: bytes = b"") -> None:
+        messages = (change, *self._word(address, page)) if change else self._word(address, page)
         for screen in page.screens:
-            self._send(screen, message)
+            screen.take(messages)
         self._plan_beat(address, page)
 
     def _plan_beat(self, address: Address, page: Shown) -> None:
@@ -214,32 +206,9 @@ class Screens:
         wait = self._every * random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311
         page.beat = asyncio.get_running_loop().call_later(wait, self._say, address, page)
 
-    def _message(self, address: Address, page: Shown) -> bytes:
+    def _word(self, address: Address, page: Shown) -> Messages:
         now = int(time.time() * 1000)
-        return dumps({"now": now, "build": self._live.build_of(address), "token": page.standing.token})
-
-    def _send(self, screen: Screen, message: bytes) -> None:
-        if screen.sending is not None and not screen.sending.done():
-            screen.missed = message
-            return
-        screen.missed = b""
-        screen.sending = asyncio.get_running_loop().create_task(_deliver(screen, message))
-
-
-async def _deliver(screen: Screen, message: bytes) -> None:
-    """Sends a message, and the newest that came meanwhile.
-
-    A peer that lost its power says nothing, not even goodbye: its line is closed for us, but for the system only after
-    many minutes, and so long nothing would end its task.
-    """
-    while message:
-        try:
-            await screen.send({"type": "websocket.send", "text": message.decode()})
-        except OSError:
-            screen.gone = True
-            screen.holder.cancel()
-            return
-        message, screen.missed = screen.missed, b""
+        return (dumps({"now": now, "build": self._live.build_of(address), "token": page.standing.token}).decode(),)
 
 
 def attach(server: Flask) -> None:

@@ -73,5 +73,6 @@ def until(true: Any) -> None:
 
 
 def said(socket: ClientConnection) -> dict[str, Any]:
-    """The next message of a socket."""
-    return json.loads(socket.recv(PATIENCE))
+    """What a socket says next of its page; a change that goes before it is passed over."""
+    message = socket.recv(PATIENCE)
+    return json.loads(message) if isinstance(message, str) else said(socket)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
 import socket as plain
 import urllib.error
@@ -16,7 +17,7 @@ import pytest
 from flask import Response, request
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from components import frame
+from components import frame, push
 from components.access import headers
 from components.address import Address
 from components.live import State
@@ -76,6 +77,35 @@ def test_a_change_is_pushed_and_is_what_the_live_route_then_gives(one: Site, web
         body = one.body(HEALTH, before)
     assert body["token"] == after
     assert "p-jalan" in body["parts"]
+
+
+def test_a_change_goes_before_its_word_and_holds_what_the_live_route_gives(one: Site, web: Carried) -> None:
+    with web.socket(HEALTH) as screen:
+        before = said(screen)["token"]
+        one.store.publish("imunisasi", district(1), 12.0)
+        change = json.loads(gzip.decompress(screen.recv(5)))
+        word = said(screen)
+        body = one.body(HEALTH, before)
+    assert change.pop("from") == before
+    assert change == body
+    assert word["token"] == change["token"]
+
+
+def test_a_change_that_is_too_long_is_only_spoken_of(one: Site, web: Carried, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(push, "LONGEST_CHANGE", 10)
+    with web.socket(HEALTH) as screen:
+        before = said(screen)["token"]
+        one.store.publish("imunisasi", district(1), 12.0)
+        word = screen.recv(5)
+    assert isinstance(word, str) and json.loads(word)["token"] != before
+
+
+def test_nothing_is_brought_to_who_shows_something_unknown(one: Site) -> None:
+    address = Address.parse(HEALTH)
+    with one.app.server.app_context():
+        standing = one.live.standing(address)
+        assert one.live.change(address, "anything") == (standing, b"")
+        assert one.live.change(address, standing.token) == (standing, b"")
 
 
 def test_a_publication_that_changes_nothing_shown_is_not_pushed(one: Site, web: Carried) -> None:

@@ -23,7 +23,8 @@ MONTH_EVERY, TICK = 30.0, 5.0
 
 @dataclass(frozen=True)
 class Crowd:
-    """What the screens of one run met. spreads: seconds from first to last screen, of changes that reached all.
+    """What the screens of one run met. latencies: seconds of every answer, and by which a screen got a change that was
+    sent unasked after the first screen had it. spreads: seconds from first to last screen, of changes that reached all.
 
     unchanged: bytes of answers without news. web, others: CPU seconds per screen and minute, of the process that
     answers and of those beside it.
@@ -93,7 +94,7 @@ def _many(site: Site) -> list[Measure]:
         ends.set()
         changes.join()
         what = f"{MANY} screens by " + ("sockets" if push else f"polling every {poll_every():.0f} s")
-        spread, note = max(crowd.spreads, default=float("nan")), f"{len(crowd.latencies)} answers"
+        spread, note = max(crowd.spreads, default=float("nan")), f"{len(crowd.latencies)} times"
         slow = {share: {PRODUCT: quantile(crowd.latencies, share) * 1000} for share in (0.95, 0.99)}
         found += [
             Measure("P5", f"{what}, p95", slow[0.95], "ms", 100, digits=0, note=f"{note}, spread {spread:.1f} s"),
@@ -139,7 +140,8 @@ async def _open(site: Site, count: int, seconds: float, *, push: bool | None = N
     socket = pushes() if push is None else push
     met = await screens.run(site.url, site.at, count, seconds, poll_every(), socket)
     sizes = [min(s.sizes) for s in met.screens if s.sizes]
-    return Crowd(met.latencies, len(met.errors), spreads([s.seen for s in met.screens]), sizes)
+    seen = [s.seen for s in met.screens]
+    return Crowd([*met.latencies, *(lags(seen) if socket else ())], len(met.errors), spreads(seen), sizes)
 
 
 def spreads(seen: Sequence[Iterable[tuple[float, str]]]) -> list[float]:
@@ -147,11 +149,20 @@ def spreads(seen: Sequence[Iterable[tuple[float, str]]]) -> list[float]:
 
     seen: by screen, when and what. What a screen showed first was there before and does not count.
     """
+    return [max(found) - min(found) for found in _times(seen) if len(found) == len(seen)]
+
+
+def lags(seen: Sequence[Iterable[tuple[float, str]]]) -> list[float]:
+    """Seconds by which each screen showed something new after the first one."""
+    return [at - min(found) for found in _times(seen) for at in found]
+
+
+def _times(seen: Sequence[Iterable[tuple[float, str]]]) -> list[list[float]]:
     times = defaultdict[str, list[float]](list)
     for one in seen:
         for at, what in list(one)[1:]:
             times[what].append(at)
-    return [max(found) - min(found) for found in times.values() if len(found) == len(seen)]
+    return list(times.values())
 
 
 def _beside(site: Site) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, Page, Request
 
+from tests.browser.small_site import SmallSite
 from tests.look import settle, watch
 from tests.serving import Served
 
@@ -69,4 +70,38 @@ def test_a_page_that_gets_no_socket_polls(browser: Browser, site: Served) -> Non
         f"() => performance.getEntriesByType('resource').filter(e => e.name.includes('/_live')).length > {before + 2}"
     )
     assert page.evaluate("performance.now() - window.pendopo.contact") < 5000
+    page.close()
+
+
+def test_a_change_comes_by_the_socket_and_is_not_asked_for(browser: Browser, small: SmallSite) -> None:
+    page = browser.new_page(viewport={"width": 1366, "height": 768})
+    polls: list[str] = []
+    assert small.served is not None
+    page.goto(small.served.url + HEALTH)
+    settle(page)
+    page.wait_for_function("() => window.pendopo.contact !== null && window.pendopoSocket.speaks()")
+    page.on("request", lambda request: polls.append(request.url) if "/_live" in request.url else None)
+    for _ in range(3):
+        token = page.evaluate("window.pendopo.token")
+        shown = page.inner_text("main")
+        small.ask("/_uji/terbit")
+        page.wait_for_function(f"() => window.pendopo.token !== {token!r}")
+        page.wait_for_function("shown => document.querySelector('main').innerText !== shown", arg=shown)
+    assert polls == []
+    page.close()
+
+
+def test_a_change_that_starts_from_something_else_is_left_alone(browser: Browser, small: SmallSite) -> None:
+    page = browser.new_page(viewport={"width": 1366, "height": 768})
+    assert small.served is not None
+    page.goto(small.served.url + HEALTH)
+    settle(page)
+    page.wait_for_function("() => window.pendopo.contact !== null && window.pendopoSocket.speaks()")
+    token, build = page.evaluate("[window.pendopo.token, window.pendopo.build]")
+    body = {"from": "lain", "token": "tersesat", "build": build, "parts": {}}
+    page.evaluate("body => window.pendopo.brought(body)", body)
+    assert page.evaluate("window.pendopo.token") == token
+    page.evaluate("body => window.pendopo.brought(body)", {**body, "from": token})
+    assert page.evaluate("window.pendopo.token") == "tersesat"
+    page.wait_for_function(f"() => window.pendopo.token === {token!r}", timeout=60_000)  # its beat makes it ask
     page.close()

@@ -30,8 +30,9 @@ from data.store import Store
 
 # Ages are shown to the minute, so a picture is at most a minute old; cases by the clock move with the day.
 CLOCK_STEP = 60
-# How often a process asks the catalogue for its version: one indexed query.
-LOOK_EVERY = 0.25
+# How often a process looks whether anything was written. A catalogue that does not tell (a server's) is read so often,
+# and one that says no all the same: bytes may change beneath it.
+LOOK_EVERY, ASK_EVERY, TRUST = 0.1, 0.25, 2.0
 # A watcher that is silent for longer does not keep up: a request then looks itself.
 PATIENCE = 5.0
 KEPT = 4000
@@ -87,7 +88,8 @@ def filled(tree: Component, pieces: Mapping[str, Drawn]) -> Component:
 @dataclass
 class Current:
     """What a web process last found in the store. watched: ``components.ahead`` keeps it new in the background; blind:
-    the store cannot be read at present; drawn: pieces of pages since the start."""
+    the store cannot be read at present; drawn: pieces of pages since the start; beat, read: what the catalogue's pulse
+    was when its rows were last read, and when that was."""
 
     watched: bool = False
     blind: bool = False
@@ -95,6 +97,8 @@ class Current:
     snapshot: Snapshot | None = None
     states: Mapping[str, object] = field(default_factory=dict)
     looked: float = 0.0
+    beat: int | None = None
+    read: float = float("-inf")
 
 
 @dataclass
@@ -177,7 +181,10 @@ class Web:
         return found
 
     def _newest(self, before: Snapshot | None) -> Snapshot:
-        minute, version, states = self._minute(), self.store.version(), self.store.states()
+        minute, beat, now = self._minute(), self.store.pulse.beat(), time.monotonic()  # before the rows, never after
+        if before is not None and before.now == minute and self._is_still(beat, now):
+            return before
+        version, states = self.store.version(), self.store.states()
         if before is None:
             found = Snapshot.of(self.profile, self.store, minute)
         elif before.version != version:
@@ -188,8 +195,14 @@ class Web:
             # too: a query that answers as before changes no state, yet its data are of today.
             if states != self.current.states or found.today != before.today:
                 found = found.looked_again(self.store.loads_since(found.loads.newest, version), states)
-        self.current.states = states
+        self.current.states, self.current.beat, self.current.read = states, beat, now
         return found
+
+    def _is_still(self, beat: int | None, now: float) -> bool:
+        """Whether nothing was written since the rows were read, as far as that is known."""
+        if self.current.blind or (beat is not None and beat != self.current.beat):
+            return False
+        return now - self.current.read < (ASK_EVERY if beat is None else TRUST)
 
     def _minute(self) -> datetime:
         return datetime.fromtimestamp(self.clock().timestamp() // CLOCK_STEP * CLOCK_STEP, UTC)

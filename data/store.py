@@ -37,6 +37,7 @@ from data.load_log import (
 )
 from data.picture import Picture, cases_in, coded_observations_in, observations_in
 from data.profile import RegisterShape, Source
+from data.pulse import Pulse
 from data.retract import Reobserve, withdraw
 from data.revisions import Revision, revisions_of
 from data.standing import Standing, StoredStanding
@@ -57,6 +58,7 @@ class Store:
         self._engine = open_catalogue(catalogue_url or embedded(state))
         self._ledger = Ledger.of(state, self._engine)
         self._index = Index(self._ledger.observations.folder)
+        self.pulse = Pulse(self._engine)
 
     @property
     def engine(self) -> Engine:

@@ -8,8 +8,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
+from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pandas as pd
 from dash import Dash
@@ -39,6 +40,16 @@ NEAR = {"REMOTE_ADDR": "127.0.0.1"}  # a request context of a test has no addres
 PERMITS = cases(case("IZ-1", "2025-07-01", due="2025-07-08"), case("IZ-2", "2025-07-10", due="2025-07-30"))
 
 
+class Restless:
+    """A pulse that always says that something may have been written."""
+
+    def __init__(self) -> None:
+        self._beats = count()
+
+    def beat(self) -> int:
+        return next(self._beats)
+
+
 @dataclass
 class MemoryStore:
     """Answers like data.store.Store, from what a test puts in. A version more is a publication."""
@@ -53,6 +64,7 @@ class MemoryStore:
     once: Mapping[tuple[str, str, str, str], Sequence[Revision]] = field(default_factory=dict)
     figure_folder: Path | None = None
     asked: int = 0  # how often observations were read
+    pulse: ClassVar[Restless] = Restless()
 
     @property
     def engine(self) -> Engine:

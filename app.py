@@ -6,6 +6,7 @@ supervisor start at once.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -104,6 +105,7 @@ def _inspect(args: Namespace) -> int:
 
 def _run_web() -> int:
     """The web server of one process."""
+    gc.disable()  # until the first pages stand (components/ahead.py): nothing that a start makes is garbage
     from components.serving import serve
     from data.processes import may_open, may_start
     from data.settings import Settings

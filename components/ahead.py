@@ -17,7 +17,7 @@ from components.address import Address
 from components.context import LOOK_EVERY, State, Web
 from components.live import Live, Standing
 from data.logs.events import failed
-from data.memory import give_back
+from data.memory import give_back, settle
 
 # After this many seconds without a request nobody is looking, and nothing is drawn for nobody.
 IDLE = 60.0
@@ -25,6 +25,8 @@ IDLE = 60.0
 SHOWN = 20.0
 # The new picture waits at most this long for its pages to be drawn; the rest is drawn after it is there.
 DRAWING = 1.5
+# Seconds between two settlings of memory.
+SETTLE = 3600.0
 
 log = logging.getLogger(__name__)
 
@@ -104,13 +106,16 @@ class Ahead:
             self._audience.tell(address, found, change)
 
     def _watch(self) -> None:
-        step = self.first
+        step, settled = self.first, float("-inf")
         while not self._stop.is_set():
             try:
                 step()
             except Exception:
                 # The thread must outlive any bug: requests would wait for figures again.
                 failed(log, "looking ahead failed")
+            if time.monotonic() - settled > SETTLE:
+                settle()
+                settled = time.monotonic()
             step = self.look
             self._stop.wait(LOOK_EVERY)
 

@@ -7,12 +7,22 @@ data a web process would hold the most that any change ever took.
 from __future__ import annotations
 
 import ctypes
+import gc
 from functools import cache
 
 import pyarrow as pa
 
 # From glibc's malloc.h: how many arenas there may be.
 _M_ARENA_MAX = -8
+
+
+def settle() -> None:
+    """Set what has come to stay aside from the collector, once cycles that nobody holds are gone: a look through all of
+    it holds every thread for half a second, and would come several times an hour. Starts the collector."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 def share_arenas(most: int = 2) -> bool:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import subprocess
 import sys
+import weakref
 
 import pytest
 
@@ -44,3 +46,26 @@ def test_another_c_library_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> Non
     assert memory.share_arenas() is False
     memory.give_back()
     memory._libc.cache_clear()
+
+
+def test_what_has_come_to_stay_is_set_aside_and_the_collector_runs() -> None:
+    gc.disable()
+    try:
+        lost: list[object] = []
+        lost.append(lost)
+        gone = weakref.ref(Holder(lost))
+        del lost
+        memory.settle()
+        assert gone() is None
+        assert gc.isenabled()
+        assert gc.get_freeze_count() > 1000
+    finally:
+        gc.unfreeze()
+        gc.enable()
+
+
+class Holder:
+    """Something in a cycle."""
+
+    def __init__(self, cycle: list[object]) -> None:
+        cycle.append(self)

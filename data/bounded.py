@@ -48,6 +48,22 @@ class Bounded(Generic[K, V]):
             self._put(key, found)
         return found
 
+    def take(self, key: K) -> V | None:
+        """What is kept; it no longer is."""
+        with self._lock:
+            found = self._of.pop(key, None)
+            self._used -= self._size(found) if found is not None else 0
+            return found
+
+    def joined(self, other: Bounded[K, V]) -> Bounded[K, V]:
+        """Another one with what both keep, other's where both know it, as far as there is room."""
+        found = self.only(lambda _: True)
+        with other._lock:
+            more = list(other._of.items())
+        for key, thing in more:
+            found._put(key, thing)
+        return found
+
     def only(self, keeps: Callable[[K], bool]) -> Bounded[K, V]:
         """Another one with what keeps says of this."""
         other: Bounded[K, V] = Bounded(self._size, self._room)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -98,7 +98,7 @@ class Columns:
         codes = category.codes[rows]
         found = {
             category.texts[code]: self._rows_at(rows[codes == code], column, shape)
-            for code in np.unique(codes).tolist()
+            for code in sorted(np.unique(codes).tolist(), key=category.texts.__getitem__)
         }
         return Placed(tuple(self.periods[code] for code in order), found)
 
@@ -139,6 +139,14 @@ class Shelf:
     def columns(self, indicator: str) -> Columns | None:
         """The rows of an indicator from all its sources; None when nothing was observed."""
         return Columns.of(self.standing.rows(indicator), self.tree) if indicator in self.standing.stamps else None
+
+    def stamp(self, indicator: str) -> Hashable:
+        """A mark of its rows; None without rows."""
+        return self.standing.stamps.get(indicator)
+
+    def since(self, indicator: str, stamp: Hashable) -> pd.DataFrame | None:
+        """The rows that came since a stamp, when all others are as they were; None when that cannot be told cheaply."""
+        return self.standing.since(indicator, stamp)
 
     def differing(self, other: Shelf) -> frozenset[str]:
         """Indicators whose rows may not be the same."""

@@ -29,11 +29,12 @@ class _Said(NamedTuple):
 @dataclass(frozen=True)
 class Contents:
     """groups: indicator → the row groups that hold rows of it. stamps: indicator → load and version of its rows.
-    flags: the different flags of all rows, as written (several are joined by ", ")."""
+    flags: the different flags of all rows, as written (several are joined by ", "). rows: how many."""
 
     groups: Mapping[str, tuple[int, ...]]
     stamps: Mapping[str, Stamps]
     flags: frozenset[str]
+    rows: int = 0
 
     @classmethod
     def of(cls, path: Path) -> Contents:
@@ -42,6 +43,7 @@ class Contents:
         stamps: dict[str, set[tuple[int, int]]] = {}
         flags: set[str] = set()
         with pq.ParquetFile(path, read_dictionary=["indicator", "flag"]) as file:
+            count = file.metadata.num_rows
             for number in range(file.num_row_groups):
                 for said in _different(file, number):
                     held = groups.setdefault(said.indicator, [])
@@ -53,6 +55,7 @@ class Contents:
             {name: tuple(numbers) for name, numbers in groups.items()},
             {name: frozenset(found) for name, found in stamps.items()},
             frozenset(flags),
+            count,
         )
 
 

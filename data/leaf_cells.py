@@ -13,12 +13,12 @@ from data.batch import CASE, STAMP, empty
 from data.bounded import Bounded
 from data.case_counts import MOMENTS, CaseList, count_cases
 from data.columns import Columns, Placed, Shelf
-from data.doubts.doubts import doubted
 from data.grid import Grid, Grids, add_grids, collapse, is_coarser, preferring, zero_filled
 from data.indicator_levels import IndicatorLevels
 from data.period import Frequency, Period
 from data.profile import CasesCounted, Observed, OverTime
 from data.region_tree import RegionTree
+from data.stored_grids import StoredGrids
 from data.working_days import WorkingDays
 
 
@@ -67,7 +67,8 @@ class LeafCells:
         self._levels = levels
         self._days = days
         self._columns: Bounded[str, _Rows] = Bounded(lambda rows: rows.bytes)
-        self._grids: Bounded[str, Mapping[Frequency, Grids]] = Bounded(_bytes)
+        self._grids: Bounded[str, StoredGrids] = Bounded(lambda stored: stored.bytes)
+        self._former: Bounded[str, StoredGrids] = Bounded(lambda stored: stored.bytes)  # to be grown from
         self._outlines: dict[str, Mapping[Frequency, Outline]] = {}
         self._lists: dict[str, CaseList] = {}
 
@@ -75,6 +76,7 @@ class LeafCells:
         """The same cells on another day; what is stored is shared."""
         other = LeafCells(self.shelf, self._rows, tree=self._tree, levels=self._levels, days=self._days, today=today)
         other._columns, other._grids, other._outlines = self._columns, self._grids, self._outlines
+        other._former = self._former
         return other
 
     def renewed(
@@ -87,6 +89,8 @@ class LeafCells:
         # dict(…) first: other threads may be adding to ours.
         other._columns = self._columns.only(lambda name: name not in changed)
         other._grids = self._grids.only(lambda name: name not in changed)
+        if shelf.flag_bits == self.shelf.flag_bits:
+            other._former = self._former.joined(self._grids.only(lambda name: name in changed))
         other._outlines = {name: found for name, found in dict(self._outlines).items() if name not in changed}
         other._lists = {name: found for name, found in dict(self._lists).items() if name not in touched}
         return other
@@ -122,20 +126,18 @@ class LeafCells:
     def outline(self, indicator: str) -> Mapping[Frequency, Outline]:
         """What of an observed indicator there are cells of."""
         if indicator not in self._outlines:
-            stored = self.stored(indicator)
+            stored = self._grids.once(indicator, lambda: self._stored(indicator)).plain
             self._outlines[indicator] = {f: Outline(_periods(each), tuple(each)) for f, each in stored.items()}
         return self._outlines[indicator]
 
     def stored(self, indicator: str) -> Mapping[Frequency, Grids]:
         """Its cells as they came, by frequency and category, with their doubts."""
-        return self._grids.once(indicator, lambda: self._stored(indicator))
+        return self._grids.once(indicator, lambda: self._stored(indicator)).doubted
 
-    def _stored(self, indicator: str) -> Mapping[Frequency, Grids]:
-        rows, found = self.shelf.columns(indicator), self._levels.indicator(indicator)
-        grids = rows.grids(self._tree, self.shelf.flag_bits) if rows else {}
-        if isinstance(found, Observed):
-            grids = {frequency: doubted(each, found) for frequency, each in grids.items()}
-        return grids
+    def _stored(self, indicator: str) -> StoredGrids:
+        former = self._former.take(indicator)
+        grown = former.grown(self.shelf) if former else None
+        return grown or StoredGrids.of(self.shelf, self._levels.indicator(indicator))
 
     def case_list(self, source: str) -> CaseList:
         if source not in self._lists:
@@ -191,10 +193,6 @@ class LeafCells:
 
 def by_source(cases: pd.DataFrame) -> dict[str, pd.DataFrame]:
     return {str(name): rows for name, rows in cases.groupby("source")}
-
-
-def _bytes(stored: Mapping[Frequency, Grids]) -> int:
-    return sum(grid.bytes for grids in stored.values() for grid in grids.values())
 
 
 def _periods(grids: Grids) -> tuple[Period, ...]:

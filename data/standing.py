@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
@@ -16,6 +16,9 @@ from data.contents import Contents, Index
 from data.delta import Table
 from data.delta_read import Sound
 from data.picture import Picture, current_rows
+
+# Rows of the files that hold new loads: those are read at once, for all indicators. More are read by indicator.
+FEW = 200_000
 
 
 class Standing(Protocol):
@@ -32,6 +35,9 @@ class Standing(Protocol):
     def rows(self, indicator: str) -> pd.DataFrame:
         """OBSERVATION and STAMP, one row a key; texts plain or as categories."""
 
+    def since(self, indicator: str, stamp: Hashable) -> pd.DataFrame | None:
+        """As ``rows``, those that came since a stamp, when all others are as they were. None: read them all."""
+
 
 @dataclass
 class StoredStanding:
@@ -46,6 +52,7 @@ class StoredStanding:
     again: Callable[[], Picture]
     _sound: Sound = field(init=False, repr=False)
     _files: Mapping[str, Contents] = field(init=False, repr=False)
+    _added: dict[frozenset[int], Mapping[str, pd.DataFrame]] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         self._find(self.picture)
@@ -76,6 +83,28 @@ class StoredStanding:
             self._find(self.again())
             return self._rows(indicator)
 
+    def since(self, indicator: str, stamp: Hashable) -> pd.DataFrame | None:
+        now: tuple[tuple[int, ...], ...] = self.stamps.get(indicator, ())  # type: ignore[assignment]
+        before = stamp if isinstance(stamp, tuple) else ()
+        came = frozenset(number for number, *_ in now) - {number for number, *_ in before}
+        if not before or not set(before) <= set(now) or len(before) + len(came) != len(now):
+            return None
+        if came not in self._added:
+            holding = {path: c for path, c in self._files.items() if any(n in came for n, _ in _loads_in(c))}
+            if sum(contents.rows for contents in holding.values()) > FEW:
+                return None
+            self._added[came] = self._of_loads(holding, came)
+        return self._added[came].get(indicator)
+
+    def _of_loads(self, holding: Collection[str], loads: frozenset[int]) -> Mapping[str, pd.DataFrame]:
+        """The rows of a few loads by indicator: those of one publication are read together."""
+        try:
+            every = self.table.read_files(self._sound, dict.fromkeys(holding), {"load": sorted(loads)}, coded=True)
+        except FileNotFoundError:
+            return {}  # written together with others meanwhile: each indicator is read whole
+        frame = current_rows(every, self.picture)
+        return {str(name): rows for name, rows in frame.groupby("indicator", observed=True)}
+
     def _rows(self, indicator: str) -> pd.DataFrame:
         holding = {path: c.groups[indicator] for path, c in self._files.items() if indicator in c.groups}
         every = self.table.read_files(self._sound, holding, {"indicator": [indicator]}, coded=True)
@@ -89,6 +118,10 @@ class StoredStanding:
         except (pa.ArrowInvalid, OSError):
             self._sound = self.table.sound(picture.observations, unreadable=True)
             self._files = self.index.of(self._sound.source)
+
+
+def _loads_in(contents: Contents) -> frozenset[tuple[int, int]]:
+    return frozenset().union(*contents.stamps.values())
 
 
 @dataclass(frozen=True)
@@ -109,6 +142,9 @@ class FrameStanding:
 
     def rows(self, indicator: str) -> pd.DataFrame:
         return self.frame.iloc[self._rows_of.get(indicator, np.empty(0, dtype=np.int64))]
+
+    def since(self, indicator: str, stamp: Hashable) -> pd.DataFrame | None:
+        return None  # nothing is gained: all rows lie in memory
 
     @cached_property
     def _rows_of(self) -> Mapping[str, np.ndarray]:

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from data import standing
 from data.batch import CASE, OBSERVATION, Batch, Load, empty
 from data.snapshot import Snapshot
 from data.standing import StoredStanding
@@ -29,7 +30,12 @@ DELIVERS = {
     "indeks_desa": [("skor_desa", ""), ("status_desa", "maju"), ("status_desa", "mandiri")],
     "nib": [("nib_terbit", "mikro"), ("nib_terbit", "kecil"), ("balita_stunting", "")],
 }
-PERIODS = {"balita": "2025-05 2025-06", "penduduk": "2025-S1", "indeks_desa": "2024 2025", "nib": "2025-05 2025-06"}
+PERIODS = {
+    "balita": "2025-03 2025-04 2025-05 2025-06",
+    "penduduk": "2025-S1",
+    "indeks_desa": "2024 2025",
+    "nib": "2025-04 2025-05 2025-06",
+}
 
 
 def batch(source: str, cells: Sequence[tuple[Any, ...]], flag: str = "") -> Batch:
@@ -199,6 +205,103 @@ def test_a_source_that_did_not_land_is_not_read_again(regency: Regency, monkeypa
     assert (after.reading("penduduk_l", REGENCY).value, after.reading("balita_stunting", REGENCY).value) == (500, 40)
     assert asked == ["penduduk_l", "balita_stunting"]
     assert (before.cases("izin", REGENCY).listed, len(after.cases("izin", REGENCY).listed)) == ((), 1)
+
+
+# ---------------------------------------------------------------------------------------------- what is grown
+
+
+MONTHS = ("2025-03", "2025-04", "2025-05")
+
+
+def month(period: str, value: float = 9) -> tuple[str, str, Batch]:
+    cells = [(name, "", v, period, value) for name in ("balita_stunting", "balita_ditimbang") for v in VILLAGES]
+    return "land", "balita", batch("balita", cells)
+
+
+def read_whole(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Indicators of which every row is read from now on."""
+    read: list[str] = []
+    whole = StoredStanding.rows
+    monkeypatch.setattr(StoredStanding, "rows", lambda self, name: (read.append(name), whole(self, name))[1])
+    return read
+
+
+def grids(seen: Snapshot, indicator: str = "balita_stunting") -> list[object]:
+    """Every cell, with load and flags."""
+    return [
+        (frequency, category, grid.periods, repr(grid.value.tolist()), grid.load.tolist(), grid.flags.tolist())
+        for frequency, stored in seen.book.leaves.stored(indicator).items()
+        for category, grid in stored.items()
+    ]
+
+
+def renewed_and_anew(regency: Regency, seen: Snapshot) -> tuple[Snapshot, list[object], list[object]]:
+    renewed = seen.renewed(regency.store, regency.now)
+    return renewed, grids(renewed), grids(Snapshot.of(PROFILE, regency.store, regency.now))
+
+
+def test_of_a_new_month_only_its_rows_are_read(regency: Regency, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = Snapshot.of(PROFILE, regency.store, regency.now)
+    before = grids(seen)
+    read = read_whole(monkeypatch)
+    for period in MONTHS:
+        regency.do(month(period, 20))
+        seen = seen.renewed(regency.store, regency.now)
+        after = grids(seen)
+        assert read == []
+    monkeypatch.undo()
+    assert after != before
+    assert after == grids(Snapshot.of(PROFILE, regency.store, regency.now))
+
+
+def test_several_months_that_nobody_looked_at_in_between_are_read_together(
+    regency: Regency, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = Snapshot.of(PROFILE, regency.store, regency.now)
+    grids(seen)
+    read = read_whole(monkeypatch)
+    for period in MONTHS:
+        regency.do(month(period))
+        seen = seen.renewed(regency.store, regency.now)
+    found = grids(seen)
+    assert read == []
+    monkeypatch.undo()
+    assert found == grids(Snapshot.of(PROFILE, regency.store, regency.now))
+
+
+def test_a_value_said_anew_is_read_with_all_others_and_says_that_it_is(regency: Regency) -> None:
+    seen = Snapshot.of(PROFILE, regency.store, regency.now)
+    grids(seen)
+    regency.now += timedelta(days=60)
+    regency.do(month("2025-06", 11))
+    _, renewed, anew = renewed_and_anew(regency, seen)
+    assert renewed == anew
+    assert "direvisi" in str(seen.renewed(regency.store, regency.now).reading("balita_stunting", VILLAGE_1).flags)
+
+
+def test_a_month_that_was_withdrawn_and_came_again_is_not_taken_twice(regency: Regency) -> None:
+    seen = Snapshot.of(PROFILE, regency.store, regency.now)
+    grids(seen)
+    regency.do(month("2025-05", 3))
+    seen, renewed, anew = renewed_and_anew(regency, seen)
+    assert renewed == anew
+    regency.do(("withdraw", 0, True))
+    seen, renewed, anew = renewed_and_anew(regency, seen)
+    assert renewed == anew
+    regency.do(month("2025-05", 4))
+    _, renewed, anew = renewed_and_anew(regency, seen)
+    assert renewed == anew
+
+
+def test_rows_written_together_meanwhile_are_read_whole(regency: Regency, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = Snapshot.of(PROFILE, regency.store, regency.now)
+    grids(seen)
+    regency.do(month("2025-05"))
+    monkeypatch.setattr(standing, "FEW", 3)  # the new file alone holds more
+    read = read_whole(monkeypatch)
+    _, renewed, anew = renewed_and_anew(regency, seen)
+    assert renewed == anew
+    assert read == ["balita_stunting"] * 2
 
 
 def test_an_answer_about_an_untouched_source_is_the_same_object(regency: Regency) -> None:

@@ -237,6 +237,9 @@ class _LaidOver:
         current = self.current.rows(indicator).astype({**OBSERVATION, **STAMP})
         return _laid_over(current[[*OBSERVATION, *STAMP]], self.added.rows(indicator), OBSERVATION_KEY)
 
+    def since(self, indicator: str, stamp: Hashable) -> pd.DataFrame | None:
+        return None  # a look at what may never come is never renewed
+
 
 def _laid_over(current: pd.DataFrame, added: pd.DataFrame, key: tuple[str, ...]) -> pd.DataFrame:
     """Rows of added, and those of current whose key is not among them."""

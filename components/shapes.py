@@ -13,7 +13,7 @@ import logging
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,8 @@ Segment = tuple[Point, Point]
 
 # About a metre on the ground: finer digits only make the file larger.
 _DIGITS = 5
+# Files whose boundaries are kept in memory.
+_KEPT = 8
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ class Shape:
         return centroid(max((p[0] for p in self.polygons), key=lambda ring: abs(signed_surface(ring))))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Shapes:
     """Every shape of a profile. digest names the bytes; strangers are ids that are no region of the profile."""
 
@@ -58,6 +60,11 @@ class Shapes:
     @property
     def href(self) -> str:
         return f"/_shapes/{self.digest}.geojson"
+
+    @cached_property
+    def points(self) -> int:
+        """How many points all outlines have."""
+        return sum(len(ring) for shape in self.by_code.values() for polygon in shape.polygons for ring in polygon)
 
     def bounds(self, codes: Iterable[str]) -> tuple[Point, Point]:
         """South-west and north-east corners around these regions. ValueError when none has a shape."""
@@ -83,6 +90,9 @@ class Shapes:
         return found
 
 
+_BY_HREF: dict[str, Shapes] = {}
+
+
 def shapes(profile: Profile) -> Shapes | None:
     """The profile's boundaries; None when it names none or the file cannot be used (the log says why)."""
     named = profile.info.boundaries
@@ -98,6 +108,11 @@ def shapes(profile: Profile) -> Shapes | None:
         return None
 
 
+def served_at(href: str) -> Shapes | None:
+    """The boundaries that an address names, while they are in memory."""
+    return _BY_HREF.get(href)
+
+
 def has_level(found: Shapes | None, profile: Profile, code: str, level: Level) -> bool:
     """Whether at least half of the regions at this level have a shape: fewer would be a map full of holes."""
     below = profile.regions.under(code, level)
@@ -105,7 +120,7 @@ def has_level(found: Shapes | None, profile: Profile, code: str, level: Level) -
     return bool(below) and drawn * 2 >= len(below)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=_KEPT)
 def _read(path: Path, stamp: int, key: str, codes: tuple[str, ...]) -> Shapes:
     read = json.loads(path.read_bytes())
     known = set(codes)
@@ -122,7 +137,11 @@ def _read(path: Path, stamp: int, key: str, codes: tuple[str, ...]) -> Shapes:
     if not found:
         raise ValueError("no feature has the code of a region")
     body = _geojson(found.values())
-    return Shapes(hashlib.sha256(body).hexdigest()[:16], body, found, tuple(strangers))
+    read_now = Shapes(hashlib.sha256(body).hexdigest()[:16], body, found, tuple(strangers))
+    while len(_BY_HREF) >= _KEPT:
+        _BY_HREF.pop(next(iter(_BY_HREF)))
+    _BY_HREF[read_now.href] = read_now
+    return read_now
 
 
 def _polygons(geometry: dict[str, Any] | None) -> tuple[tuple[Ring, ...], ...]:

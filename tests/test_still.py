@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import math
 import re
+from collections.abc import Sequence
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import dash_bootstrap_components as dbc
 import pytest
 from dash import dcc, html
 
+from components import shapes
+from components.shapes import Shapes
+from components.still import map_picture
 from components.still import tree as still
 from components.still.figure import picture
 from tests.screens import Site, layout, plain_text, site
@@ -226,3 +233,67 @@ def test_a_figure_whose_axis_has_no_range_is_told() -> None:
 def test_every_figure_of_the_pages_can_be_drawn(one: Site) -> None:
     made = [still.html(layout(one, path)) for path in PATHS]
     assert sum(text.count('class="still-figure"') for text in made) >= 4
+
+
+# ---------------------------------------------------------------------------------------------- maps
+
+
+SQUARE = {"type": "Polygon", "coordinates": [[[110, -8], [110, -7.9], [110.1, -7.9], [110.1, -8], [110, -8]]]}
+
+
+@pytest.fixture
+def boundaries(tmp_path: Path) -> Shapes:
+    """One square of a tenth of a degree, read as a profile's boundaries are."""
+    path = tmp_path / "batas.geojson"
+    feature = {"type": "Feature", "id": "99.01.01", "properties": {}, "geometry": SQUARE}
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}), encoding="utf-8")
+    return shapes._read(path, 0, "", ("99.01.01",))
+
+
+def fills(found: Shapes, codes: Sequence[str] = ("99.01.01",), z: Sequence[int] = (1,)) -> dict[str, Any]:
+    colours = [[0, "#111111"], [0.5, "#111111"], [0.5, "#222222"], [1, "#222222"]]
+    line = {"color": "#333333", "width": 0.7}
+    return {
+        "type": "choropleth", "geojson": found.href, "locations": list(codes), "z": list(z), "zmin": -0.5, "zmax": 1.5,
+        "colorscale": colours, "marker": {"line": line},
+    }  # fmt: skip
+
+
+def test_a_map_is_drawn_in_the_largest_square_with_a_twentieth_left_on_each_side(boundaries: Shapes) -> None:
+    made = figure(fills(boundaries))
+    path = re.search(r'd="M([\d.]+),([\d.]+)l([^"]+)z" fill="(#\d+)"', made)
+    assert path is not None
+    assert 'class="still-map"' in made
+    assert path[4] == "#222222"
+    west, first = float(path[1]), float(path[2])
+    steps = [tuple(map(float, step.split(","))) for step in path[3].split("l")]
+    # Mercator: at 8° south a degree is 1 % higher than it is wide, so the height fills the square's 900 units.
+    assert sum(abs(y) for _, y in steps) == pytest.approx(2 * 900, abs=1)  # up and down again
+    assert west == pytest.approx(50 + 900 * (1 - math.cos(math.radians(7.95))) / 2, abs=1)
+    assert first in (50, 950)
+
+
+def test_words_and_signs_of_a_map_stand_at_their_degrees_and_stay_text(boundaries: Shapes) -> None:
+    shadow = "1px 1px 2px #fff"
+    names = {
+        "type": "scattergeo", "mode": "text", "lon": [110.05], "lat": [-7.95], "text": ["&lt;b&gt; Desa"],
+        "textfont": {"size": 12, "color": "#000000", "shadow": shadow},
+    }  # fmt: skip
+    made = figure(fills(boundaries), names)
+    assert "&lt;b&gt; Desa" in made
+    assert f"text-shadow:{shadow}" in made
+    assert '<svg x="50.00%" y="50.0' in made
+
+
+def test_a_colour_is_one_path_however_many_regions_have_it(boundaries: Shapes) -> None:
+    assert figure(fills(boundaries, ["99.01.01", "99.01.01"], [0, 0])).count("<path") == 1
+    assert figure(fills(boundaries, ["99.01.01", "99.01.01"], [0, 1])).count("<path") == 2
+
+
+def test_boundaries_that_are_not_at_hand_or_too_many_leave_the_place_empty(
+    boundaries: Shapes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = {**fills(boundaries), "geojson": "/_shapes/0000.geojson"}
+    assert "still-map" not in figure(gone)
+    monkeypatch.setattr(map_picture, "_MOST_POINTS", 3)
+    assert "still-map" not in figure(fills(boundaries))

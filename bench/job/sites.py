@@ -33,12 +33,20 @@ DRAWN = (
     f"return all.length >= COUNT && all.every(g => {_DRAWN})}}"
 )
 
+# The still holds a picture of every figure, the map too, and has been laid out.
+STILL = (
+    "() => {const all=[...document.querySelectorAll('.still .still-figure')];"
+    "return (all.length >= 4 && all.every(g => g.querySelector('path,rect,circle') && g.getClientRects().length)) "
+    "|| (ALIVE)()}"
+)
+
 
 @dataclass(frozen=True)
 class Site:
     """One running page. web: pid of the process that answers; others: of what works beside it (the loader).
 
-    rows: the files that it reads. painted: JavaScript, true once every panel stands.
+    rows: the files that it reads. painted: JavaScript, true once every panel stands, drawn by plotly.js where it draws.
+    shown: true once every panel is on the glass, also as a picture that the server drew; "" = the same.
     """
 
     name: str
@@ -48,6 +56,7 @@ class Site:
     others: Sequence[int]
     rows: Rows
     painted: str
+    shown: str = ""
 
     @property
     def address(self) -> str:
@@ -71,7 +80,7 @@ def product(folder: Path, **environment: str) -> Iterator[Site]:
         until(lambda: json.loads(found.get("/healthz")[1])["version"] >= 2, 240)
         web, others = roles(found.process.pid)
         painted = DRAWN.replace("COUNT", "4")
-        yield Site("Pendopo", found.url, SECTOR, web, others, rows, painted)
+        yield Site("Pendopo", found.url, SECTOR, web, others, rows, painted, STILL.replace("ALIVE", painted))
 
 
 def roles(pid: int) -> tuple[int, list[int]]:

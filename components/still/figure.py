@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 
+from components.still import map_picture
 from components.still.axes import Axis, grid, percent, ticks, x_share, y_share
 from components.still.text import Words, words
 
@@ -21,8 +22,9 @@ _NOTE = 2.0
 def picture(figure: _Dict) -> str:
     """The figure in its box. KeyError when an axis has no range."""
     layout, traces = figure["layout"], figure["data"]
-    if any("geo" in str(trace.get("type")) or trace.get("type") == "choropleth" for trace in traces):
-        return '<div class="still-figure"></div>'
+    if map_picture.is_map(traces):
+        drawn = map_picture.picture(figure, lambda points, trace: _drawn(points, trace, layout["font"]))
+        return f'<div class="still-figure" style="container-type:size">{drawn}</div>'
     axes = {name: Axis.of(spec) for name, spec in layout.items() if name[1:5] == "axis" and "range" in spec}
     base = layout["font"]
     below = [s for s in layout.get("shapes", ()) if s.get("layer") == "below"]
@@ -68,10 +70,14 @@ def _stroke(line: _Dict) -> str:
 
 
 def _trace(trace: _Dict, axes: Mapping[str, Axis], base: _Dict) -> str:
-    mode = trace.get("mode", "lines")
     across, along = trace.get("xaxis", "x"), trace.get("yaxis", "y")
     points = [(x_share(axes, across, x), y_share(axes, along, y)) for x, y in zip(trace["x"], trace["y"], strict=False)]
-    parts = []
+    return _drawn(points, trace, base)
+
+
+def _drawn(points: Sequence[tuple[float | None, float | None]], trace: _Dict, base: _Dict) -> str:
+    """What a trace draws at places given as shares."""
+    mode, parts = trace.get("mode", "lines"), []
     if "lines" in mode:
         parts.append(_line(points, trace))
     if "markers" in mode:

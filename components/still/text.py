@@ -30,6 +30,8 @@ def words(text: str, font: Mapping[str, Any], at: Words) -> str:
     base = f' dominant-baseline="{at.base}"' if at.base else ""
     weight = f' font-weight="{font["weight"]}"' if "weight" in font else ""
     paint = f'font-size="{font["size"]:g}" fill="{escape(str(font["color"]))}"{weight}'
+    if "shadow" in font:
+        paint += f' style="text-shadow:{escape(str(font["shadow"]))}"'
     # The outer SVG stands at the place in percent, so that every line starts at the same px.
     lines = _lines(text)
     first = at.dy - _lift(at.base) * (len(lines) - 1) * _LINE * font["size"]

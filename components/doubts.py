@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dash import html
 
 from components import format as fmt
 from data.doubts.doubts import DOUBTS, FALL, JUMP, NEGATIVE, OVER, RANGE, REPEAT, UNIT
 from data.doubts.plausible import UNLIKELY
+from data.period import Period
 from data.reading import Reading
+from data.siblings.siblings import Siblings
 
 if TYPE_CHECKING:
     from components.panels.base import Rows
@@ -31,10 +33,37 @@ def doubts_of(reading: Reading) -> tuple[str, ...]:
     return tuple(flag for flag in found if flag != UNLIKELY) or found
 
 
-def doubted(readings: Iterable[Reading]) -> list[Reading]:
-    """Those that are doubted themselves, once each."""
-    found = {(r.indicator.id, r.region.code, r.period, r.category): r for r in readings if doubts_of(r)}
-    return list(found.values())
+def doubted(readings: Sequence[Reading]) -> Sequence[Reading]:
+    """Those that are doubted themselves."""
+    if isinstance(readings, Siblings):
+        return readings.doubted()
+    return [r for r in readings if doubts_of(r)]
+
+
+class _OnceEach(Sequence[Reading]):
+    """Doubted readings of all that a panel noticed, once each; one is made when it is looked at."""
+
+    def __init__(self, noticed: Iterable[Sequence[Reading]]) -> None:
+        found: dict[object, tuple[Sequence[Reading], int]] = {}
+        for own in map(doubted, noticed):
+            found |= {key: (own, i) for i, key in enumerate(_keys(own))}
+        self._of = list(found.values())
+
+    def __len__(self) -> int:
+        return len(self._of)
+
+    def __getitem__(self, at: Any) -> Any:
+        if isinstance(at, slice):
+            return [own[i] for own, i in self._of[at]]
+        own, i = self._of[at]
+        return own[i]
+
+
+def _keys(readings: Sequence[Reading]) -> list[tuple[str, str, Period | None, str]]:
+    if isinstance(readings, Siblings):
+        name, period, category = readings.indicator.id, readings.period, readings.category
+        return [(name, region.code, period, category) for region in readings.regions]
+    return [(r.indicator.id, r.region.code, r.period, r.category) for r in readings]
 
 
 def doubt_words(view: View, reading: Reading) -> str:
@@ -67,35 +96,47 @@ def flag_words(view: View, flag: str) -> str:
     return view.word(_KEYS[flag]) if flag in _KEYS else flag
 
 
-def told(view: View, readings: Sequence[Reading], main: Reading | None) -> html.Span | None:
+def told(view: View, noticed: Sequence[Sequence[Reading]], main: Reading | None) -> html.Span | None:
     """Sign and words for a panel that shows these readings; None when nothing in it is doubted."""
-    own = doubted(readings)
+    own = _OnceEach(noticed)
     if own:
         alone = len(own) == 1 and main is not None and own[0] == main
         short = view.word("doubt_this", words=doubt_words(view, own[0])) if alone else _counted(view, len(own))
         more = [view.word("doubt_more", count=len(own) - _NAMED)] if len(own) > _NAMED else []
         brief = view.word("doubt_brief", count=len(own))
         return _span(short, brief, "; ".join([*(full_words(view, r) for r in own[:_NAMED]), *more]))
-    within = _within(readings, main)
+    within = _within(noticed, main)
     if not within:
         return None
     words = view.word("doubt_within", count=within)
     return _span(words, view.word("doubt_brief", count=within), words)
 
 
-def _within(readings: Sequence[Reading], main: Reading | None) -> int:
+def _within(noticed: Sequence[Sequence[Reading]], main: Reading | None) -> int:
     """Doubted values in the sums shown: of every indicator those of the panel's own region, or of the regions shown."""
-    found: dict[str, dict[str, Reading]] = {}
-    for reading in readings if main is None else (*readings, main):
-        newest = found.setdefault(reading.indicator.id, {})
-        known = newest.get(reading.region.code)
-        if known is None or (reading.period and known.period and reading.period > known.period):
-            newest[reading.region.code] = reading
+    groups = noticed if main is None else (*noticed, (main,))
+    if not any(_any_doubtful(group) for group in groups):
+        return 0
+    found: dict[str, dict[str, tuple[Period | None, int]]] = {}
+    for group in groups:
+        for (indicator, code, period, _), doubtful in zip(_keys(group), _doubtful(group), strict=True):
+            newest = found.setdefault(indicator, {})
+            known = newest.get(code)
+            if known is None or (period and known[0] and period > known[0]):
+                newest[code] = (period, doubtful)
     here = main.region.code if main is not None else ""
     return sum(
-        newest[here].doubtful if here in newest else sum(r.doubtful for r in newest.values())
+        newest[here][1] if here in newest else sum(doubtful for _, doubtful in newest.values())
         for newest in found.values()
     )
+
+
+def _any_doubtful(readings: Sequence[Reading]) -> bool:
+    return readings.any_doubtful if isinstance(readings, Siblings) else any(r.doubtful for r in readings)
+
+
+def _doubtful(readings: Sequence[Reading]) -> list[int]:
+    return readings.doubtful if isinstance(readings, Siblings) else [r.doubtful for r in readings]
 
 
 def _counted(view: View, count: int) -> str:
@@ -109,10 +150,12 @@ def _span(words: str, brief: str, title: str) -> html.Span:
     return html.Span([mark, " ", *parts], className="doubt", title=title)
 
 
-def with_notes(view: View, rows: Rows, readings: Sequence[Reading]) -> Rows:
+def with_notes(view: View, rows: Rows, noticed: Sequence[Sequence[Reading]]) -> Rows:
     """The rows with a column "Catatan" where a value in them is doubted or hidden: a row is known by its region, its
     period, its category or its indicator."""
-    own = [*doubted(readings), *(r for r in readings if r.doubtful and not doubts_of(r)), *_hidden(readings)]
+    readings = [reading for group in noticed for reading in group]
+    within = (r for r in readings if r.doubtful and not doubts_of(r))
+    own = [*_OnceEach(noticed), *within, *_hidden(readings)]
     lines = rows.plain or rows.table
     if not own or not lines:
         return rows

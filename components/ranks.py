@@ -12,10 +12,12 @@ from dash.development.base_component import Component
 from components import format as fmt
 from components import frame as frames
 from components.scale import goal_number
+from data import status
 from data.period import Period
+from data.profile import Indicator
 from data.reading import Freshness, Reading
 from data.regions import Level, Region
-from data.status import judge
+from data.siblings.siblings import Siblings
 
 if TYPE_CHECKING:
     from components.view import View
@@ -25,11 +27,26 @@ if TYPE_CHECKING:
 def goal_of(shown: Sequence[Reading], own: Reading) -> Reading | None:
     """A reading whose target is that of all shown; None when theirs differ or they have none. own: the region above,
     asked before anything was delivered: a count wanted of all is not wanted of each part."""
-    known = [r for r in shown if r.period is not None]
+    return goal_among([shown], own)
+
+
+def goal_among(groups: Sequence[Sequence[Reading]], own: Reading) -> Reading | None:
+    """``goal_of`` of several lists together."""
+    known = [group for group in map(_of_a_period, groups) if len(group)]
     if not known:
         return own if _comparable(own) else None
-    goals = {(r.target, r.rule.low if r.rule else None, r.rule.high if r.rule else None) for r in known}
-    return next((r for r in known if r.rule is not None), None) if len(goals) == 1 else None
+    goals = {
+        (goal.target, goal.rule.low if goal.rule else None, goal.rule.high if goal.rule else None)
+        for group in known
+        for goal in (group.goals if isinstance(group, Siblings) else group)
+    }
+    return next((r for group in known for r in group if r.rule is not None), None) if len(goals) == 1 else None
+
+
+def _of_a_period(readings: Sequence[Reading]) -> Sequence[Reading]:
+    if isinstance(readings, Siblings):
+        return readings if readings.period is not None else ()
+    return [r for r in readings if r.period is not None]
 
 
 def _comparable(reading: Reading) -> bool:
@@ -64,12 +81,12 @@ def mark_state(reading: Reading) -> str:
     return reading.status if missed(reading) else "data"
 
 
-def below(view: View, indicator: str, level: Level | None = None) -> list[Reading]:
+def below(view: View, indicator: str, level: Level | None = None) -> Siblings:
     """One reading per region below the view's; at the lowest level the regions beside it, itself among them."""
     found = view.children(indicator, level=level)
     if not found and not level and view.region.parent in view.profile.regions:
         found = view.children(indicator, view.region.parent)
-    return [r for r in found if r.why != "not_applicable"]
+    return found.applying()
 
 
 def standing(view: View, indicator: str) -> Reading:
@@ -89,8 +106,8 @@ def held(reading: Reading, whole: Reading) -> Reading:
         return reading
     if reading.period is None:
         return reading
-    status = judge(reading.indicator, whole.rule, reading.value, reading.period.end)
-    return replace(reading, rule=whole.rule, target=whole.target, status=status)
+    state = status.judge(reading.indicator, whole.rule, reading.value, reading.period.end)
+    return replace(reading, rule=whole.rule, target=whole.target, status=state)
 
 
 def worst_first(readings: Sequence[Reading]) -> list[Reading]:
@@ -100,24 +117,23 @@ def worst_first(readings: Sequence[Reading]) -> list[Reading]:
 
 def badness(reading: Reading) -> float:
     """Smaller is worse, in the indicator's own direction; with a band, the farther outside the worse."""
-    value = reading.value
-    if value is None:
+    if reading.value is None:
         return 0.0
-    if reading.indicator.better == "higher":
-        return value
-    if reading.indicator.better == "band" and reading.rule is not None:
-        low, high = reading.rule.low, reading.rule.high
-        return -max((low if low is not None else value) - value, value - (high if high is not None else value), 0.0)
-    return -value
+    return status.badness(reading.indicator, reading.rule, reading.value)
 
 
 def improved(reading: Reading, before: float | None) -> bool:
     """Better than before, for an indicator with a direction."""
-    if reading.value is None or before is None:
+    return rose(reading.indicator, reading.value, before)
+
+
+def rose(indicator: Indicator, value: float | None, before: float | None) -> bool:
+    """Whether a value is better than the one before, for an indicator with a direction."""
+    if value is None or before is None:
         return False
-    if reading.indicator.better == "lower":
-        return reading.value < before
-    return reading.indicator.better == "higher" and reading.value > before
+    if indicator.better == "lower":
+        return value < before
+    return indicator.better == "higher" and value > before
 
 
 def exact(view: View, reading: Reading) -> str:
@@ -134,12 +150,12 @@ def exact(view: View, reading: Reading) -> str:
     return ("< " if value < goal else "> ") + goal_number(goal, reading.indicator, view.lang)
 
 
-def rank(own: Reading, all_of_them: Sequence[Reading]) -> int | None:
+def rank(own: Reading, all_of_them: Siblings) -> int | None:
     """1 for the best; equal values share the better place. None without a value."""
     if own.value is None:
         return None
     mine = badness(own)
-    return 1 + sum(1 for r in all_of_them if r.value is not None and badness(r) > mine)
+    return 1 + sum(b > mine for b in all_of_them.known().badness)
 
 
 def withheld(view: View, reading: Reading, *, brief: bool = False) -> str:

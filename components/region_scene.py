@@ -87,7 +87,7 @@ def judged_below(view: View, level: Level) -> list[str]:
 
 
 def _judged(view: View, indicator: str) -> bool:
-    return any(r.status != "none" for r in view.children(indicator))
+    return any(status != "none" for status in view.children(indicator).statuses)
 
 
 def in_turn(groups: list[list[str]]) -> Iterator[str]:
@@ -139,9 +139,7 @@ def _ranked(view: View, sector: str) -> list[str]:
     top = view.profile.region.code
     told = [r for r in _told(view, sector) if r.indicator.kind != "units" and not r.stale]
     found = [
-        r
-        for r in told
-        if len({x.value for x in view.children(r.indicator.id, top, level=view.region.level)} - {None}) > VARIED
+        r for r in told if len(set(view.children(r.indicator.id, top, level=view.region.level).known().values)) > VARIED
     ]
     return [r.indicator.id for r in sorted(found, key=lambda r: r.status == "none")]
 

@@ -133,8 +133,7 @@ def _company(view: View, indicator: str) -> list[str]:
 
 def _told_below(view: View, indicator: str) -> bool:
     below = view.profile.regions.children(view.region.code)
-    known = [r for r in view.children(indicator, level=below[0].level) if r.value is not None]
-    return 2 * len(known) > len(below)
+    return 2 * len(view.children(indicator, level=below[0].level).known()) > len(below)
 
 
 def panel_parts(panels: list[PanelSpec]) -> list[Part]:

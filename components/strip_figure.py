@@ -15,6 +15,7 @@ from components.scale import inside, tick_words
 from components.theme import state_colour
 from data.profile import Indicator
 from data.reading import Reading
+from data.siblings.siblings import Siblings
 
 if TYPE_CHECKING:
     from components.view import View
@@ -36,29 +37,29 @@ class Strip:
 
     label: str
     indicator: Indicator
-    readings: tuple[Reading, ...]
+    readings: Siblings
     own: Reading | None
     target: float | None
 
     @property
     def seen(self) -> list[Reading]:
-        return [r for r in self.readings if r.value is not None]
+        return list(self.readings.known())
 
     @property
     def count(self) -> int:
         """Regions with a value: those a rank is among."""
-        return len(self.seen)
+        return len(self.readings.known())
 
     @property
     def outliers(self) -> list[Reading]:
         """Regions that missed the target when this was last known, lowest value first."""
-        return sorted((r for r in self.seen if r.status in {"act", "watch"}), key=lambda r: r.value or 0.0)
+        return sorted(self.readings.known().missing(), key=lambda r: r.value or 0.0)
 
 
 def spans(strips: Sequence[Strip], *, plain: bool) -> list[tuple[float, float]]:
     """Value at the left and at the right end of each row. plain: one axis for all, small to large;
     otherwise each its own, turned so that right is better."""
-    own = [[r.value for r in s.seen] + ([s.target] if s.target is not None else []) for s in strips]
+    own = [s.readings.known().values + ([s.target] if s.target is not None else []) for s in strips]
     if plain:
         every = [v for values in own for v in values if v is not None]
         own = [every for _ in strips]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -17,6 +17,7 @@ from data.period import Period
 from data.profile import Audience, Indicator, Profile, Source
 from data.reading import Cases, Freshness, Reading
 from data.regions import Level, Region
+from data.siblings.siblings import Siblings
 from data.snapshot import Snapshot
 from data.status import Verdict
 
@@ -30,7 +31,7 @@ class View:
     region: Region
     period: Period | None
     scale: float = 1.0
-    noticed: list[Reading] | None = field(default=None, compare=False, repr=False)  # every reading asked for
+    noticed: list[Sequence[Reading]] | None = field(default=None, compare=False, repr=False)  # all that was asked for
 
     @property
     def profile(self) -> Profile:
@@ -95,7 +96,7 @@ class View:
         self._notice(found)
         return found
 
-    def children(self, indicator: str, region: str = "", *, level: Level | None = None) -> list[Reading]:
+    def children(self, indicator: str, region: str = "", *, level: Level | None = None) -> Siblings:
         found = self.snapshot.children(indicator, region or self.region.code, self.at(indicator), level=level)
         self._notice(found)
         return found
@@ -122,9 +123,9 @@ class View:
         """The same view, which remembers in ``noticed`` every reading a panel asks of it."""
         return replace(self, noticed=[])
 
-    def _notice(self, readings: Iterable[Reading]) -> None:
+    def _notice(self, readings: Sequence[Reading]) -> None:
         if self.noticed is not None:
-            self.noticed.extend(readings)
+            self.noticed.append(readings)
 
     def at(self, indicator: str) -> Period | None:
         """The asked period in the indicator's own frequency: the newest that ends no later; None = newest."""
@@ -175,6 +176,10 @@ class View:
         """The value compared with: a year ago unless the reader asked for the period before."""
         return reading.previous if self.address.compare == "previous" else reading.year_ago
 
+    def befores(self, found: Siblings) -> list[float | None]:
+        """``before`` of each of them."""
+        return found.previous if self.address.compare == "previous" else found.year_ago
+
     def before_period(self, period: Period) -> Period:
         return period.shift(-1) if self.address.compare == "previous" else period.year_ago()
 
@@ -206,7 +211,7 @@ class View:
 
     def level_word(self, level: str) -> str:
         """What regions of a level are called here: "distrik" in Papua, "kelurahan" in a city without desa, "kota"."""
-        kinds = {region.kind for region in self.profile.regions.all if region.level == level}
+        kinds = set(self.profile.regions.kinds(level))
         own = f"level_{kinds.pop()}" if len(kinds) == 1 else ""
         return self.word_or(own, self.word(f"level_{level}"))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
@@ -13,6 +13,8 @@ from data.freshness import last_day
 from data.period import Period
 from data.profile import Source
 
+# A flag, followed by a newer period of which too few regions have reported yet.
+WAITING = "menunggu"
 _THIN = WHYS.index("low_coverage")
 
 
@@ -34,7 +36,7 @@ def newest_period(
     return (period, None) if enough is None else (figures.periods[enough], period)
 
 
-def told_periods(figures: Sequence[Figures]) -> tuple[Period, ...]:
+def told_periods(figures: Iterable[Figures]) -> tuple[Period, ...]:
     """Periods with data in any of these figures, newest first."""
     found = {f.periods[i] for f in figures for i in np.flatnonzero((f.reporting > 0).any(axis=0))}
     return tuple(sorted(found, reverse=True))

@@ -6,16 +6,19 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, get_args
 
+import numpy as np
+
 from data.batch import Load
-from data.doubts.doubts import DOUBTFUL
 from data.figure_book import FigureBook
 from data.figures import WHYS, Figures
 from data.freshness import LIGHTS
-from data.grid import Values
+from data.grid import Ints, Values
 from data.period import Period
 from data.profile import Indicator, Observed, Ratio, Source, Target
 from data.reading import Freshness, Reading, Status, Veil, Why
-from data.status import JUDGED_COVERAGE, judge, wanted
+from data.siblings.across import Across, Asked, Held, seen, told_bits, without
+from data.siblings.limits import JUDGED_COVERAGE
+from data.status import judge, wanted
 from data.suppressing.hiding import small_among
 
 VEILS: tuple[Veil, ...] = get_args(Veil)  # in the order of data.suppressing.kinds
@@ -35,6 +38,8 @@ class Readings:
         self._fresh = fresh
         self._of_indicator: dict[str, Freshness | None] = {}
         self._bits = tuple(book.leaves.shelf.flag_bits)
+        position = book.tree.position
+        self._named = np.array([position[code] for code in book.rules.named if code in position], dtype=np.int32)
 
     def make(self, indicator: str, place: int, period: Period | None, *, category: str, figures: Figures) -> Reading:
         """The reading of one region and period; without value, and why, when there is none."""
@@ -70,6 +75,29 @@ class Readings:
             flags=self._flags(figures, place, column, provisional=provisional, alone=expected == 1),
             doubtful=0 if figures.doubtful is None or expected == 1 else int(figures.doubtful[place, column]),
         )
+
+    def across(self, indicator: str, places: Ints, period: Period | None, *, category: str, figures: Figures) -> Across:
+        """What ``make`` says of each of many regions, by the same rules: all that sorts and counts them."""
+        found = self._profile.indicators[indicator]
+        asked = Asked(found, category, period, self._freshness(indicator), places)
+        held = self._held(found, places, period, category)
+        column = figures.column.get(period) if period else None
+        if column is None:
+            return without(asked, held, self._book.expected(indicator)[places])
+        return seen(asked, held, figures, column)
+
+    def _held(self, found: Indicator, places: Ints, period: Period | None, category: str) -> Held:
+        """The rules of many regions. All that no target names have the same one."""
+        if period is None or (category and not self._holds_for_parts(found, category)):
+            return Held((None,), np.zeros(len(places), dtype=np.int32))
+        named = np.isin(places, self._named)
+        of = self._book.rules.rule
+        regions = self._book.tree.regions
+        common = places[~named][:1].tolist()
+        rules = [of(found, regions[place].code, period) for place in (*common, *places[named].tolist())]
+        rule = np.zeros(len(places), dtype=np.int32)
+        rule[named] = np.arange(len(common), len(rules), dtype=np.int32)
+        return Held(tuple(rules), rule)
 
     def _veil(self, indicator: str, place: int, column: int, figures: Figures) -> dict[str, Any]:
         """Of a hidden count: how, by what limit, and for whom."""
@@ -135,11 +163,8 @@ class Readings:
         return next(iter(self._profile.sources_of(indicator)), None)
 
     def _flags(self, figures: Figures, place: int, column: int, *, provisional: bool, alone: bool) -> tuple[str, ...]:
-        bits = int(figures.flags[place, column])
-        if figures.why[place, column]:
-            bits &= ~DOUBTFUL
-        elif not alone:  # one odd village does not make the regency odd
-            bits = bits & ~DOUBTFUL | (int(figures.own[place, column]) if figures.own is not None else 0)
+        own = 0 if figures.own is None else int(figures.own[place, column])
+        bits = told_bits(int(figures.flags[place, column]), own, not figures.why[place, column], alone)
         flags = [text for i, text in enumerate(self._bits) if bits >> i & 1] if bits else []
         if provisional and PROVISIONAL not in flags:
             flags.append(PROVISIONAL)

@@ -82,6 +82,10 @@ class RegionTree:
     def __len__(self) -> int:
         return len(self.regions)
 
+    def positions(self, regions: Iterable[Region]) -> Ints:
+        """Their positions, in their order."""
+        return np.array([self.position[region.code] for region in regions], dtype=np.int32)
+
     def below(self, position: int) -> list[int]:
         """Positions of the regions directly below."""
         return [child for parent, children in self.families if parent == position for child in children.tolist()]

@@ -64,6 +64,9 @@ def plain(name: str) -> str:
     return re.sub(r"[^\w' ]+", " ", text).replace("  ", " ").strip()
 
 
+_MANY = 100  # so many regions are worth keeping a list of
+
+
 @dataclass(frozen=True)
 class Regions:
     """Every region of a profile. Lookup is exact (code, name, alias); likeness only advises."""
@@ -75,7 +78,12 @@ class Regions:
     _by_bps: dict[str, Region] = field(default_factory=dict, repr=False, compare=False)
     _by_fact: dict[tuple[str, str], list[Region]] = field(default_factory=dict, repr=False, compare=False)
 
+    _under: dict[tuple[str, Level], list[Region]] = field(default_factory=dict, repr=False, compare=False)
+    _kinds: dict[str, frozenset[str]] = field(default_factory=dict, repr=False, compare=False)
+
     def __post_init__(self) -> None:
+        for level in LEVELS:
+            self._kinds[level] = frozenset(region.kind for region in self.all if region.level == level)
         for region in self.all:
             self._by_code[region.code] = region
             self._children.setdefault(region.parent, []).append(region)
@@ -104,15 +112,27 @@ class Regions:
 
     def under(self, code: str, level: Level, kinds: Iterable[str] = ()) -> list[Region]:
         """Every region of this level at or under code, in the order of the file; kinds narrows it."""
-        wanted = set(kinds)
+        key, wanted = (code, level), set(kinds)
+        found = self._under.get(key)
+        if found is None:
+            found = self._walked(code, level)
+            if len(found) >= _MANY:  # a whole province's villages, asked for by every panel
+                self._under[key] = found
+        return [region for region in found if region.kind in wanted] if wanted else list(found)
+
+    def _walked(self, code: str, level: Level) -> list[Region]:
         found: list[Region] = []
         stack = [self._by_code[code]]
         while stack:
             region = stack.pop()
-            if region.level == level and (not wanted or region.kind in wanted):
+            if region.level == level:
                 found.append(region)
             stack.extend(reversed(self._children.get(region.code, [])))
         return found
+
+    def kinds(self, level: str) -> frozenset[str]:
+        """Kinds of region that a level has."""
+        return self._kinds.get(level, frozenset())
 
     def ancestors(self, code: str) -> list[Region]:
         """From the top down to the parent of code."""

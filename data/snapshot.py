@@ -22,7 +22,7 @@ from data.freshness import LastLook, freshness
 from data.kept import Kept
 from data.lineage import trace
 from data.loads_known import LoadsKnown
-from data.newest import newest_period, told_periods, up_to
+from data.newest import WAITING, newest_period, told_periods, up_to
 from data.period import Period
 from data.profile import Profile
 from data.published import Published
@@ -31,12 +31,11 @@ from data.readings import Readings
 from data.region_tree import RegionTree
 from data.regions import Level
 from data.seen import seen_by
+from data.siblings.across import Across
+from data.siblings.siblings import Siblings
 from data.standing import FrameStanding, Standing
 from data.status import Verdict, verdict_of
 from data.suppressing.listing import cases_told
-
-# A flag, followed by a newer period of which too few regions have reported yet.
-WAITING = "menunggu"
 
 
 class Snapshot:
@@ -131,10 +130,10 @@ class Snapshot:
         have reported is not yet overdue, the one before it answers, with the flag "menunggu 2025-07".
         """
         place = self.tree.position[region]
-        if at is None:
-            question = ("newest", place, category)
-            return self._kept.once(indicator, question, lambda: self._latest(indicator, place, category))
-        return self._reading(indicator, place, at, category)
+        if at is not None:
+            return self._reading(indicator, place, at, category)
+        question = ("newest", place, category)
+        return self._kept.once(indicator, question, lambda: self._latest(indicator, place, category))
 
     def _latest(self, indicator: str, place: int, category: str) -> Reading:
         source = next(iter(self.profile.sources_of(indicator)), None)
@@ -149,25 +148,25 @@ class Snapshot:
     def history(self, indicator: str, region: str, last: int = 12, at: Period | None = None) -> list[Reading]:
         """The last periods up to the reading's own, oldest first. A period nobody delivered is there, without value;
         periods before the first delivery are not."""
-        newest = self.reading(indicator, region, at)
-        if newest.period is None:
+        if (newest := self.reading(indicator, region, at)).period is None:
             return []
         periods, place = up_to(newest.period, last, self._figures(indicator, "", at)), self.tree.position[region]
         return [*(self._reading(indicator, place, p, "") for p in periods[:-1]), newest]
 
     def children(
         self, indicator: str, region: str, at: Period | None = None, *, level: Level | None = None, category: str = ""
-    ) -> list[Reading]:
+    ) -> Siblings:
         """One per region directly below, in the order of the profile, all of one period; of a deeper level when it is
-        named ("village" under the regency). Under a district or village: its facilities, when the indicator is
-        collected there."""
+        named. Under a district or village: its facilities, when the indicator is collected there."""
 
-        def answer() -> tuple[Reading, ...]:
+        def answer() -> Across:
             period = at or self.reading(indicator, region, category=category).period
-            places = [self.tree.position[child.code] for child in self.book.levels.below(indicator, region, level)]
-            return tuple(self._reading(indicator, p, period, category) for p in places)
+            places = self.tree.positions(self.book.levels.below(indicator, region, level))
+            found = self._figures(indicator, category, period)
+            return self._readings.across(indicator, places, period, category=category, figures=found)
 
-        return list(self._kept.once(indicator, ("children", region, at, level, category), answer))
+        across = self._kept.once(indicator, ("children", region, at, level, category), answer)
+        return Siblings.all(across, self.tree, lambda p: self._reading(indicator, p, across.asked.period, category))
 
     def breakdown(self, indicator: str, region: str, at: Period | None = None) -> list[Reading]:
         """One per category, in the profile's order, all of one period."""
@@ -183,7 +182,8 @@ class Snapshot:
 
         def answer() -> Verdict:
             reading = self.reading(indicator, region, at)
-            return verdict_of(reading, self.children(indicator, region, reading.period))
+            below = self.children(indicator, region, reading.period)
+            return verdict_of(reading, below.statuses, below.missing())
 
         return self._kept.once(indicator, ("verdict", region, at), answer)
 
@@ -202,15 +202,15 @@ class Snapshot:
 
         def answer() -> tuple[Period, ...]:
             names = ("", *self.book.categories(indicator))
-            return told_periods([self._figures(indicator, name, None) for name in names])
+            return told_periods(self._figures(indicator, name, None) for name in names)
 
         return list(self._kept.once(indicator, "periods", answer))
 
     def freshness(self, source: str) -> Freshness:
         """Has the agency delivered what is due, by this snapshot's clock? KeyError for an unknown source."""
         if source not in self._fresh:
-            found, loads, look = self.profile.sources[source], self.loads.of(source), self._states.get(source)
-            self._fresh[source] = freshness(found, loads, look, now=self.now, zone=self.zone)
+            loads, look = self.loads.of(source), self._states.get(source)
+            self._fresh[source] = freshness(self.profile.sources[source], loads, look, now=self.now, zone=self.zone)
         return self._fresh[source]
 
     def _start_answering(

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
+import numpy as np
+
+from data.grid import Values
 from data.period import Period
 from data.profile import Indicator, Observed, Profile, Ratio, Target
 from data.reading import Reading, Status
+from data.siblings.limits import STATES, find_limits, pace
 
-# Worst first.
-STATES: tuple[Status, ...] = ("act", "watch", "good", "none")
-
-# Below this share of regions reporting a value is provisional and takes no state: a reader must not act on it.
-JUDGED_COVERAGE = 0.8
-
-# Values come from sums and quotients of floats: 14.000000000000002 does not miss a target of 14.
-_SLACK = 1e-9
+V = TypeVar("V", float, Values)  # one value, or one of each region
 
 
 @dataclass(frozen=True)
@@ -43,8 +40,8 @@ class Rules:
         self._profile = profile
         self._of: dict[str, tuple[Target, ...]] = {}
         self._found: dict[tuple[str, str, Period], Target | None] = {}
-        # All other regions have the same rules.
-        self._special = {profile.info.code, *(target.region for target in profile.targets)}
+        # Codes; all other regions have the same rules.
+        self.named = {profile.info.code, *(target.region for target in profile.targets)}
 
     def rule(self, indicator: Indicator, region: str, period: Period) -> Target | None:
         """The rule valid on the last day of the period for this region; None when there is none.
@@ -56,7 +53,7 @@ class Rules:
             self._of[indicator.id] = self._profile.targets_of(indicator.id)
         if not self._of[indicator.id]:
             return None
-        key = (indicator.id, region if region in self._special else "", period)
+        key = (indicator.id, region if region in self.named else "", period)
         if key not in self._found:
             self._found[key] = self._newest(indicator, region, period)
         return self._found[key]
@@ -79,7 +76,7 @@ def find_target(profile: Profile, indicator: str, region: str, period: Period) -
 
 def wanted(rule: Target, day: date) -> float | None:
     """The target by this day: with linear pace the share of the year that has passed, otherwise the whole."""
-    return None if rule.target is None else rule.target * _pace(rule, day)
+    return None if rule.target is None else rule.target * pace(rule, day)
 
 
 def judge(indicator: Indicator, rule: Target | None, value: float | None, day: date) -> Status:
@@ -87,18 +84,20 @@ def judge(indicator: Indicator, rule: Target | None, value: float | None, day: d
 
     day: last day the value speaks of. Without a rule, a direction or any limit there is nothing to judge.
     """
-    if rule is None or value is None or indicator.better == "none":
-        return "none"
-    if indicator.better == "band":
-        return _judge_band(rule, value)
-    pace = _pace(rule, day)
-    sign = 1.0 if indicator.better == "lower" else -1.0
-    limit = rule.watch if rule.watch is not None else rule.target
-    if rule.act is not None and _beyond(sign * value, sign * rule.act * pace):
-        return "act"
-    if limit is None:
-        return "none" if rule.act is None else "good"
-    return "watch" if _beyond(sign * value, sign * limit * pace) else "good"
+    limits = None if rule is None or value is None else find_limits(indicator, rule, day)
+    return "none" if limits is None or value is None else limits.state(value)
+
+
+def badness(indicator: Indicator, rule: Target | None, value: V) -> V:
+    """Smaller is worse, in the indicator's own direction; with a band, the farther outside the worse."""
+    if indicator.better == "higher":
+        return value
+    if indicator.better == "band" and rule is not None:
+        under = rule.low - value if rule.low is not None else 0.0 * value
+        over = value - rule.high if rule.high is not None else 0.0 * value
+        outside: V = np.maximum(np.maximum(under, over), 0.0)
+        return -outside
+    return -value
 
 
 def gap(reading: Reading) -> float:
@@ -118,12 +117,12 @@ def gap(reading: Reading) -> float:
     return missing / (abs(limit) or 1.0)
 
 
-def verdict_of(reading: Reading, children: Sequence[Reading]) -> Verdict:
-    """The verdict from a reading and those of the regions below."""
-    misses = sorted((c for c in children if c.status in ("act", "watch")), key=worst_first)
+def verdict_of(reading: Reading, statuses: Sequence[Status], missing: Iterable[Reading]) -> Verdict:
+    """The verdict from a reading, the states of the regions below, and the readings of those that miss."""
+    misses = sorted(missing, key=worst_first)
     own = reading.status
     state: Status = "watch" if misses and own in ("good", "none") else own
-    return Verdict(reading, state, tuple(misses), Counter(child.status for child in children))
+    return Verdict(reading, state, tuple(misses), Counter(statuses))
 
 
 def worst_first(reading: Reading) -> tuple[int, float, str]:
@@ -135,37 +134,3 @@ def _speaks_of(profile: Profile, indicator: Indicator, target: Target, region: s
     if region == profile.info.code or not target.target:
         return True
     return isinstance(indicator, Ratio) or (isinstance(indicator, Observed) and indicator.over_regions != "sum")
-
-
-def _pace(rule: Target, day: date) -> float:
-    if rule.pace != "linear":
-        return 1.0
-    return (day.month - 1 + day.day / monthrange(day.year, day.month)[1]) / 12
-
-
-def _beyond(value: float, limit: float) -> bool:
-    return value > limit + _SLACK * max(1.0, abs(limit))
-
-
-def _judge_band(rule: Target, value: float) -> Status:
-    """low and high bound what is wanted; act (and watch) above high or below low widen that side only."""
-    if rule.low is None and rule.high is None:
-        return "none"
-    if _outside(value, rule, rule.act):
-        return "act"
-    wide = [(rule.low, -1.0), (rule.high, 1.0)]
-    for limit, sign in wide:
-        if limit is None:
-            continue
-        own = rule.watch if rule.watch is not None and sign * rule.watch > sign * limit else limit
-        if _beyond(sign * value, sign * own):
-            return "watch"
-    return "good"
-
-
-def _outside(value: float, rule: Target, limit: float | None) -> bool:
-    if limit is None:
-        return False
-    if rule.high is not None and limit >= rule.high:
-        return _beyond(value, limit)
-    return rule.low is not None and limit <= rule.low and _beyond(-value, -limit)

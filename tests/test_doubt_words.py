@@ -53,7 +53,7 @@ def test_the_badge_counts_what_a_panel_shows_and_says_it_in_full_on_asking() -> 
     assert isinstance(span, html.Span)
     assert " ".join(text_of(span).split()) == "▲ 1 nilai diragukan 1 diragukan"  # in words, and where room is short
     assert "melonjak dari 40" in span.title
-    assert told(view(), [view().reading("balita_ditimbang", VILLAGES[1])], None) is None
+    assert told(view(), [[view().reading("balita_ditimbang", VILLAGES[1])]], None) is None
 
 
 def test_every_kind_of_panel_about_a_doubted_sum_says_so() -> None:
@@ -69,17 +69,17 @@ def test_every_kind_of_panel_about_a_doubted_sum_says_so() -> None:
 def test_rows_taken_along_have_a_note_beside_the_doubted_one_only() -> None:
     rows = Rows(("Kode", "Nilai"), (("a", "410 ▲"), ("b", "41")), ((VILLAGE_1, 410.0), (VILLAGES[1], 41.0)))
     readings = [view().reading("balita_ditimbang", v) for v in VILLAGES[:2]]
-    noted = with_notes(view(), rows, readings)
+    noted = with_notes(view(), rows, [readings])
     label = readings[0].indicator.name("id")
     assert noted.header == ("Kode", "Nilai", "Catatan")
     assert [line[-1] for line in noted.plain] == [f"▲ {label}: melonjak dari 40", ""]
-    assert with_notes(view(), rows, readings[1:]) == rows
+    assert with_notes(view(), rows, [readings[1:]]) == rows
 
 
 def test_a_row_of_another_period_has_no_note() -> None:
     rows = Rows(("Periode", "Nilai"), (), (("2025-05", 40.0), ("2025-06", 410.0)))
     here = replace(view(), region=view().profile.regions[VILLAGE_1])
-    noted = with_notes(here, rows, here.history("balita_ditimbang"))
+    noted = with_notes(here, rows, [here.history("balita_ditimbang")])
     assert [bool(line[-1]) for line in noted.plain] == [False, True]
 
 
@@ -93,9 +93,9 @@ def test_a_panel_of_several_measures_counts_the_doubts_of_each() -> None:
     seen = view().noticing()
     seen.children("balita_ditimbang")
     seen.children("balita_stunting")
-    other = [r for r in seen.noticed or () if r.indicator.id == "balita_ditimbang"]
+    other = [r for group in seen.noticed or () for r in group if r.indicator.id == "balita_ditimbang"]
     assert sum(r.doubtful for r in other) == 1
-    span = told(view(), other, view().reading("balita_stunting"))
+    span = told(view(), [other], view().reading("balita_stunting"))
     assert span is not None
     assert span.title == "termasuk 1 nilai yang diragukan"
 
@@ -104,4 +104,4 @@ def test_a_row_about_another_measure_has_no_note() -> None:
     rows = Rows(("Ukuran", "Nilai"), (), (("Balita ditimbang, anak", 410.0), ("Balita stunting, anak", 3.0)))
     here = replace(view(), region=view().profile.regions[VILLAGE_1])
     asked = [here.reading("balita_ditimbang"), here.reading("balita_stunting")]
-    assert [bool(line[-1]) for line in with_notes(here, rows, asked).plain] == [True, False]
+    assert [bool(line[-1]) for line in with_notes(here, rows, [asked]).plain] == [True, False]

@@ -5,6 +5,7 @@ Questions: breakdown; children (of each category) for ``children_stack``.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
 from dash import html
@@ -83,12 +84,12 @@ def _children(spec: Spec, view: View) -> Component:
     return html.Div([body, cut] if cut else [body], className="brk-body")
 
 
-def _ranked(spec: Spec, view: View) -> list[Reading]:
+def _ranked(spec: Spec, view: View) -> Sequence[Reading]:
     """Regions below: worst first; without a direction the largest first."""
     found = below(view, spec.indicator)
     if view.indicator(spec.indicator).better == "none":
         return sorted(found, key=lambda r: (r.value is None, -(r.value or 0.0)))
-    return worst_first(found)
+    return found.worst_first()
 
 
 def _count(spec: Spec, view: View, total: int) -> int:

@@ -79,9 +79,10 @@ def stacks(view: View, indicator: str, totals: Sequence[Reading]) -> list[Stack]
     parts: dict[str, dict[str, float]] = {code: {} for code in codes}
     for category in named.categories:
         for parent in parents:
-            for r in view.snapshot.children(indicator, parent, totals[0].period, category=category):
-                if r.value is not None and r.region.code in codes:
-                    parts[r.region.code][category] = r.value
+            found = view.snapshot.children(indicator, parent, totals[0].period, category=category).known()
+            for region, value in zip(found.regions, found.values, strict=True):
+                if value is not None and region.code in codes:
+                    parts[region.code][category] = value
     return [Stack(r, parts[r.region.code]) for r in totals]
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from components.panels.classes import Classed, Step, Unit, empty_unit, readings_at, regions_at, rest
+from components.panels.classes import Classed, Step, rest
+from components.panels.units import Painter, Unit, regions_at
 from data.period import Period
 from data.profile import Indicator, Text
-from data.reading import Reading
 from data.regions import Level, Region
 
 if TYPE_CHECKING:
@@ -26,8 +27,8 @@ def grouped(
     if named.categories:
         return _by_category(view, named, level)
     words = present_words(view, present, absent)
-    found = readings_at(view, indicator, level)
-    units = tuple(_presence(view, named, p, found.get(p.code), words) for p in regions_at(view, level, named))
+    painter = Painter.of(view, indicator, level)
+    units = tuple(_presence(painter, p, words) for p in regions_at(view, level, named))
     key = [Step(paint, word, sum(u.paint == paint for u in units)) for paint, word in zip(PRESENCE, words, strict=True)]
     if not any(u.observed for u in units):
         key = []  # a zero would say that somebody looked
@@ -45,24 +46,40 @@ def present_words(view: View, present: Text | None, absent: Text | None) -> tupl
     )
 
 
-def _presence(view: View, named: Indicator, place: Region, reading: Reading | None, words: tuple[str, str]) -> Unit:
-    if reading is None or reading.value is None:
-        return empty_unit(view, place, reading, named)
-    here = 0 if reading.value > 0 else 1
-    return Unit(place, reading, PRESENCE[here], words[here])
+def _presence(painter: Painter, place: Region, words: tuple[str, str]) -> Unit:
+    value = painter.value(place)
+    if value is None:
+        return painter.empty(place)
+    here = 0 if value > 0 else 1
+    return painter.unit(place, PRESENCE[here], lambda _: words[here])
 
 
 def _by_category(view: View, named: Indicator, level: Level) -> Classed:
     paints = category_paints(named)
-    found = readings_at(view, named.id, level)
+    painter = Painter.of(view, named.id, level)
     period = view.at(named.id) or view.reading(named.id).period
-    pairs = [(p, category_of(view, named.id, p, period)) for p in regions_at(view, level, named)]
-    units = tuple(_category_unit(view, named, p, found.get(p.code), category, paints) for p, category in pairs)
-    counts = [category for _, category in pairs]
+    places = regions_at(view, level, named)
+    told = _categories_told(view, named, level, period)
+    counts = [told.get(place.code, "") for place in places]
+    units = tuple(_category_unit(painter, p, category, paints) for p, category in zip(places, counts, strict=True))
     key = [
         Step(paints[c], named.categories[c](view.lang).lower(), counts.count(c)) for c in ordered(named) if c in counts
     ]
     return Classed(units, (*key, *rest(view, units)))
+
+
+def _categories_told(view: View, named: Indicator, level: Level, period: Period | None) -> Mapping[str, str]:
+    """``category_of`` every region of a level that any was told of."""
+    if period is None:  # nothing was told of the whole: each region's own newest
+        return {p.code: category_of(view, named.id, p, None) for p in regions_at(view, level, named)}
+    most: dict[str, float] = {}
+    found: dict[str, str] = {}
+    for category in view.snapshot.book.categories(named.id):
+        below = view.snapshot.children(named.id, view.region.code, period, level=level, category=category).known()
+        for region, value in zip(below.regions, below.values, strict=True):
+            if (value or 0.0) > most.get(region.code, 0.0):
+                most[region.code], found[region.code] = value or 0.0, category
+    return found
 
 
 def ordered(named: Indicator) -> list[str]:
@@ -87,9 +104,8 @@ def category_paints(named: Indicator) -> dict[str, str]:
     return paints | {c: _PLAIN[i % len(_PLAIN)] for i, c in enumerate(left)}
 
 
-def _category_unit(
-    view: View, named: Indicator, place: Region, reading: Reading | None, category: str, paints: dict[str, str]
-) -> Unit:
+def _category_unit(painter: Painter, place: Region, category: str, paints: dict[str, str]) -> Unit:
+    named, lang = painter.named, painter.view.lang
     if category not in named.categories:
-        return empty_unit(view, place, reading, named)
-    return Unit(place, reading, paints[category], named.categories[category](view.lang))
+        return painter.empty(place)
+    return painter.unit(place, paints[category], lambda _: named.categories[category](lang))

@@ -16,7 +16,7 @@ from components import frame as frames
 from components import heat, titles
 from components.panels.base import Rows
 from components.panels.room import room
-from components.ranks import below, judged, missed, more, nothing, outdated, place
+from components.ranks import below, more, nothing, outdated, place
 from components.space import below_title, fitting
 from data.profile import PanelSpec
 from data.regions import Level, Region
@@ -138,16 +138,16 @@ def _standings(spec: Spec, view: View) -> tuple[list[Standing], heat.Measures]:
     ids = spec.indicators()
     regions: dict[str, Region] = {}
     for indicator in ids:
-        regions |= {r.region.code: r.region for r in below(view, indicator, spec.level) if r.region.code not in regions}
+        regions |= {r.code: r for r in below(view, indicator, spec.level).regions if r.code not in regions}
     # A measure kept at facilities would mix them with the villages of a district.
     level = spec.level or next((r.level for r in regions.values() if r.level != "facility"), "facility")
     regions = {code: region for code, region in regions.items() if region.level == level}
     found = heat.measures(view, ids, spec.level, list(regions))
     standings = []
     for code, region in regions.items():
-        readings = [r for i in ids if (r := found[i].get(code)) is not None]
-        acts = sum(1 for r in readings if missed(r) and r.status == "act")
-        standings.append(Standing(region, sum(map(missed, readings)), acts, sum(map(judged, readings))))
+        states = [state for i in ids if (state := found[i].statuses.get(code)) is not None]
+        misses = sum(state != "good" for state in states)
+        standings.append(Standing(region, misses, states.count("act"), len(states)))
     return sorted(standings, key=lambda s: (-s.misses, -s.acts)), found
 
 

@@ -14,7 +14,7 @@ from components import format as fmt
 from components import frame as frames
 from components import titles
 from components.panels.base import Rows
-from components.panels.classes import Classed, classed, short
+from components.panels.classes import Classed, acting_limits, classed, short
 from components.panels.groups import grouped
 from components.panels.map_shapes import shape_map, small_map
 from components.panels.map_small import small_tiles
@@ -116,10 +116,10 @@ def title(spec: Spec, view: View) -> str:
     found = sorted_regions(spec, view)
     if by_words(spec, view):
         return _group_title(spec, view, found, main)
-    acted = [u.reading for u in found.units if u.reading and u.paint == "act"]
+    acted = [u.region.code for u in found.units if u.paint == "act"]
     if not acted or main.value is None:
         return titles.finding(view, spec.indicator)
-    limits = {r.rule.act for r in acted if r.rule}
+    limits = acting_limits(view, spec.indicator, level_of(spec, view), acted)
     limit = limits.pop() if len(limits) == 1 else None
     unit = "" if fmt.is_rupiah(main.indicator) else fmt.unit_word(main.indicator.unit, view.lang)
     known = limit is not None and main.indicator.better in {"higher", "lower"}
@@ -183,7 +183,7 @@ def state(spec: Spec, view: View) -> str:
     if by_words(spec, view):
         bad = any(u.paint == "watch" for u in sorted_regions(spec, view).units)
         return whole if whole != "none" else "watch" if bad else "none"
-    found = {u.reading.status for u in sorted_regions(spec, view).units if u.reading and u.observed}
+    found = {u.status for u in sorted_regions(spec, view).units if u.observed}
     return next((s for s in ("act", "watch", "good") if s in {whole, *found}), "none")
 
 
@@ -200,11 +200,11 @@ def rows(spec: Spec, view: View) -> Rows:
     table, plain = [], []
     for unit in found.units:
         above = regions[unit.region.parent].name if unit.region.parent in regions else ""
-        state = unit.reading.status if unit.reading and unit.observed else "none"
+        state = unit.status if unit.observed else "none"
         name = view.region_name(unit.region, full=True)
         table.append((name, above, unit.text, view.word(f"state_{state}") if state != "none" else fmt.DASH))
-        told = unit.text if isinstance(unit.reading, Reading) and words and unit.observed else None
-        value = told or (unit.reading.value if unit.reading else None)
+        told = unit.text if words and unit.observed else None
+        value = told or unit.value
         plain.append((unit.region.code, above, value, state))
     header = tuple(view.word(f"map_{key}") for key in ("place", "parent", "value", "state"))
     return Rows(header, tuple(table), tuple(plain))

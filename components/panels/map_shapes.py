@@ -11,10 +11,11 @@ from dash import html
 
 from components.figure import escape, figure
 from components.limits import nice_step
-from components.panels.classes import HIDDEN, NO_DATA, Classed, Unit
+from components.panels.classes import Classed
 from components.panels.map_names import Box, Name, place_names
 from components.panels.marks import Mark, Marked
 from components.panels.room import Room
+from components.panels.units import HIDDEN, NO_DATA, Unit
 from components.shapes import Point, Segment, Shapes, hatch
 from data.profile import Indicator
 from data.regions import Region

@@ -10,14 +10,18 @@ from urllib.parse import quote
 
 from dash import html
 
-from components.panels.classes import Classed, Unit
+from components.panels.classes import Classed
 from components.panels.marks import worst_first
 from components.panels.tiles import lay_out, square_columns
+from components.panels.units import Unit
 from data.profile import Indicator
 from data.regions import Region
 
 if TYPE_CHECKING:
     from components.view import View
+
+_MANY = 1000  # squares; more of them are drawn by colour, not one by one
+_OUTLINED = frozenset({"na", "missing", "hidden", "absent", "absent-old", "unknown"})
 
 
 @dataclass(frozen=True)
@@ -53,15 +57,32 @@ def group(view: View, classed: Classed) -> list[tuple[Region, list[Unit]]]:
     """Units under the region that their tile stands for: the district (or the unit itself, when it is one)."""
     regions = view.profile.regions
     tiles: dict[str, list[Unit]] = {}
+    districts: dict[str, str] = {}  # by the code of the region above
     for unit in classed.units:
-        above = [r for r in (*regions.ancestors(unit.region.code), unit.region) if r.level == "district"]
-        tiles.setdefault((above[0] if above else unit.region).code, []).append(unit)
+        code, parent = unit.region.code, unit.region.parent
+        if unit.region.level == "district" or parent not in regions:
+            tiles.setdefault(code, []).append(unit)
+            continue
+        if parent not in districts:
+            above = [r for r in (*regions.ancestors(parent), regions[parent]) if r.level == "district"]
+            districts[parent] = above[0].code if above else ""
+        tiles.setdefault(districts[parent] or code, []).append(unit)
     return [(regions[code], units) for code, units in tiles.items()]
 
 
 def image(view: View, spots: Sequence[Spot], size: tuple[float, float], *, label: str) -> html.Img:
     """Squares as an SVG image in this view's colours."""
-    body = "".join(_square(view, spot) for spot in spots)
+    plain: dict[tuple[str, float], list[str]] = {}
+    for spot in spots:
+        if len(spots) > _MANY and spot.paint not in _OUTLINED:
+            plain.setdefault((spot.paint, spot.side), []).append(f"M{spot.x:.1f},{spot.y:.1f}h{spot.side:g}")
+    # Of a whole province those of one colour are one path: each is a stroke as wide as it is long.
+    filled = "".join(
+        f'<path d="{"".join(lines)}" stroke="{view.colour(paint)}" stroke-width="{side:g}" '
+        f'transform="translate(0,{side / 2:g})"/>'
+        for (paint, side), lines in plain.items()
+    )
+    body = filled + "".join(_square(view, spot) for spot in spots if not plain or spot.paint in _OUTLINED)
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size[0]:.1f} {size[1]:.1f}">'
         f'<defs><pattern id="h" width="3" height="3" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'

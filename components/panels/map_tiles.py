@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from dash import html
 from dash.development.base_component import Component
 
-from components.panels.classes import Classed, Unit
+from components.panels.classes import Classed
 from components.panels.map_small import group, small_tiles
 from components.panels.marks import Mark, Marked, key_block, mark_list, worst_first
 from components.panels.room import Room
 from components.panels.tiles import Block, Layout, Measure, find_block, lay_out, square_columns
+from components.panels.units import Unit
 from components.ranks import place
 from components.signs import sign
 from data.profile import Indicator
@@ -55,11 +56,14 @@ def tile_map(view: View, named: Indicator, classed: Classed, marks: Marked, *, r
     lines = Lines(len(classed.key), len(marks.shown) + bool(marks.more))
     if view.size == "laptop":
         measure = _measure(view, layout, most, beside(room, lines))
-        tiny = measure.square < _TINY and most > 1
+        tiny = _tiny(measure, most)
         grid = html.Div(small_tiles(view, named, classed), className="picture") if tiny else None
         drawn = grid or _grid(view, tiles, layout, measure, marks, [])
         return [drawn, html.Div([key, *listed], className="side")]
     measure = _measure(view, layout, most, room)
+    if _tiny(measure, most) and room.width > 2 * _KEY_WIDTH:
+        picture = html.Div(small_tiles(view, named, classed), className="picture")
+        return [picture, html.Div([key, *listed], className="side")]
     key_place, list_place = places(layout, measure, lines)
     inside = [html.Div(key, className="in-cells", style={"gridArea": key_place.area})] if key_place else []
     inside += [html.Div(listed, className="in-cells low", style={"gridArea": list_place.area})] if list_place else []
@@ -84,6 +88,10 @@ def _measure(view: View, layout: Layout, most: int, room: Room) -> Measure:
     size = _SIZES[view.size]
     largest = size.square if most > 4 and len(layout.places) > 1 else size.alone
     return Measure.fitted(layout, most, room=(room.width, room.height), name=size.name, largest=largest)
+
+
+def _tiny(measure: Measure, most: int) -> bool:
+    return measure.square < _TINY and most > 1
 
 
 def beside(room: Room, lines: Lines) -> Room:

@@ -10,9 +10,9 @@ from dash import html
 from dash.development.base_component import Component
 
 from components import format as fmt
-from components import ranks
-from components.panels.classes import NOT_HERE, Classed, Step, Unit
-from components.ranks import mark_state, place
+from components.panels.classes import Classed, Step
+from components.panels.units import NOT_HERE, Unit
+from components.ranks import place
 from components.signs import sign
 from data.profile import Indicator
 
@@ -36,7 +36,7 @@ def worst_first(units: Sequence[Unit]) -> list[Unit]:
 
 def _badness(unit: Unit) -> tuple[bool, float]:
     """Smaller is worse. By category or presence: what needs watching comes first."""
-    return unit.paint != "watch", ranks.badness(unit.reading) if unit.reading and unit.observed else 0.0
+    return unit.paint != "watch", unit.badness if unit.observed else 0.0
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def marked(classed: Classed, limit: int) -> Marked:
     if not limit:
         return Marked((), 0)
     for state in ("act", "watch"):
-        found = [u for u in worst_first(classed.units) if u.reading and u.observed and mark_state(u.reading) == state]
+        found = worst_first([u for u in classed.units if u.observed and u.mark == state])
         if found:
             shown = tuple(Mark(i, u, state) for i, u in enumerate(found[:limit], start=1))
             return Marked(shown, max(0, len(found) - limit))
@@ -81,7 +81,7 @@ def mark_list(view: View, found: Marked) -> Component:
 
 def _bare(view: View, unit: Unit) -> str:
     """The value without its unit, which the key's title names."""
-    return view.bare(unit.reading) if unit.reading and unit.reading.value is not None else unit.text
+    return view.bare(unit.reading) if unit.value is not None and unit.reading else unit.text
 
 
 def key_block(view: View, named: Indicator, classed: Classed, *, title: bool = False) -> Component:

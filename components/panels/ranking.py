@@ -18,16 +18,15 @@ from components.panels.base import Rows
 from components.panels.room import room
 from components.ranks import (
     below,
-    improved,
     missed,
     more,
     nothing,
     old,
     place,
+    rose,
     standing,
     withheld,
     withheld_row,
-    worst_first,
 )
 from components.space import below_title, fitting, font, text_width
 from data.profile import PanelSpec
@@ -61,11 +60,11 @@ class Spec(PanelSpec):
 
 def draw(spec: Spec, view: View) -> Component:
     """Names, figure and columns on one grid, so that rows meet whatever the size."""
-    ranked = worst_first(below(view, spec.indicator, spec.level))
+    ranked = below(view, spec.indicator, spec.level).worst_first()
     own = standing(view, spec.indicator)
     if not ranked:
         return nothing(spec, view, own, words=view.word("no_children"))
-    shown = ranked[: row_count(spec, view, len(ranked))]
+    shown = list(ranked[: row_count(spec, view, len(ranked))])
     beside = _beside(spec, view, shown)
     width = _figure_width(spec, view, shown, len(beside))
     plan = ranking_figure.plan(shown, view, own=own, compare=spec.compare, width=width)
@@ -89,8 +88,8 @@ def draw(spec: Spec, view: View) -> Component:
 
 def rows(spec: Spec, view: View) -> Rows:
     """One row per region in the order of the figure: value, before, n, state, then the other measures."""
-    ranked = worst_first(below(view, spec.indicator, spec.level))
-    beside = heat.measures(view, spec.columns, spec.level, [r.region.code for r in ranked])
+    ranked = below(view, spec.indicator, spec.level).worst_first()
+    beside = heat.measures(view, spec.columns, spec.level, [region.code for region in ranked.regions])
     words = ("h_code", "h_region", "h_value", "h_before", "h_target", "h_count", "h_state")
     names = tuple(view.indicator(c).name(view.lang) for c in spec.columns)
     return Rows(
@@ -108,7 +107,7 @@ def rows(spec: Spec, view: View) -> Rows:
 
 def title(spec: Spec, view: View) -> str:
     """The finding; on a laptop the worst and how many went which way, because the page has said the rest."""
-    ranked = worst_first(below(view, spec.indicator, spec.level))
+    ranked = below(view, spec.indicator, spec.level).worst_first()
     first = ranked[0] if ranked else None
     directed = first is not None and first.indicator.better in {"lower", "higher"}
     if view.size == "wall" or first is None or first.value is None or old(first) or not directed:
@@ -116,7 +115,8 @@ def title(spec: Spec, view: View) -> str:
     lower = first.indicator.better == "lower"
     key = "ranking_worst_high" if lower else "ranking_worst_low"
     text = view.word(key, place=first.region.name, value=view.value(first))
-    better = sum(1 for r in ranked if improved(r, view.before(r)))
+    pairs = zip(ranked.values, view.befores(ranked), strict=True)
+    better = sum(rose(first.indicator, value, before) for value, before in pairs)
     what = titles.level_word(view, view.profile.regions[first.region.parent].level)
     return (
         view.word("ranking_fell" if lower else "ranking_rose", title=text, count=better, what=what) if better else text
@@ -129,12 +129,12 @@ def caption(spec: Spec, view: View) -> str:
     own = view.reading(spec.indicator)
     if not ranked:
         return frames.measure(view, own)
-    above = view.profile.regions[ranked[0].region.parent].level
+    above = view.profile.regions[ranked.regions[0].parent].level
     parts = [view.word("ranking_caption", count=len(ranked), what=titles.level_word(view, above))]
     if own.period is not None:
         now = fmt.period(own.period, view.lang)
         before = fmt.period(view.before_period(own.period), view.lang)
-        compared = spec.compare and any(view.before(r) is not None for r in ranked)
+        compared = spec.compare and any(before is not None for before in view.befores(ranked))
         parts.append(view.word("compared_with", now=now, before=before) if compared else now)
     if spec.columns:
         parts.append(view.word("ranking_tinted"))

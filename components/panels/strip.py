@@ -47,7 +47,7 @@ class Spec(PanelSpec):
 def draw(spec: Spec, view: View) -> Component:
     """Labels, one figure under them all, value and rank at the right."""
     strips = find(spec, view)
-    if not any(r.value is not None for s in strips for r in s.readings):
+    if not any(s.count for s in strips):
         return nothing(spec, view, frames.main_reading(spec, view))
     label = spec.title(view.lang) if spec.title else title(spec, view)
     plain = spec.level == "facility"
@@ -89,11 +89,11 @@ def find(spec: Spec, view: View) -> list[Strip]:
     top = view.profile.region.code
     strips = []
     for indicator in spec.indicators():
-        readings = tuple(view.children(indicator, top, level=level))
+        readings = view.children(indicator, top, level=level)
         own = view.reading(indicator)
         unit = fmt.unit_word(own.indicator.unit, view.lang)
         label = own.indicator.name(view.lang) + (f", {unit}" if unit else "")
-        inside = any(r.region.code == view.region.code for r in readings)
+        inside = any(region.code == view.region.code for region in readings.regions)
         goal = own if inside else goal_of(readings, own)
         strips.append(Strip(label, own.indicator, readings, own if inside else None, _limit(goal)))
     return strips
@@ -102,13 +102,15 @@ def find(spec: Spec, view: View) -> list[Strip]:
 def _facilities(spec: Spec, view: View) -> list[Strip]:
     strips = []
     for indicator in spec.indicators():
-        kinds: dict[str, list[Reading]] = {}
-        for reading in view.children(indicator, level="facility"):
-            kinds.setdefault(reading.region.kind, []).append(reading)
-        own = standing(view, indicator)
-        for kind, readings in kinds.items():
-            goal = _limit(goal_of(readings, own))
-            strips.append(Strip(kind.upper(), view.indicator(indicator), tuple(readings), None, goal))
+        found, own = view.children(indicator, level="facility"), standing(view, indicator)
+        kinds: dict[str, list[int]] = {}
+        for i, region in enumerate(found.regions):
+            kinds.setdefault(region.kind, []).append(i)
+        for kind, rows_ in kinds.items():
+            readings = found.taken(rows_)
+            strips.append(
+                Strip(kind.upper(), view.indicator(indicator), readings, None, _limit(goal_of(readings, own)))
+            )
     return strips
 
 
@@ -160,7 +162,7 @@ def _outliers_title(spec: Spec, view: View, strips: list[Strip]) -> str:
 def caption(spec: Spec, view: View) -> str:
     """What one line is, and which way is better."""
     strips = find(spec, view)
-    level = next((r.region.level for s in strips for r in s.readings), "district")
+    level = next((region.level for s in strips for region in s.readings.regions), "district")
     what = view.level_word(level)
     if spec.level != "facility":
         return view.word("strip_caption", what=what)

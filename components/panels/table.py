@@ -5,6 +5,7 @@ Questions: children (of each indicator), history (of the first).
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,13 +19,14 @@ from components import heat, titles
 from components.lineage import origin
 from components.panels.base import Rows
 from components.panels.room import room
-from components.ranks import below, judged, mark_state, missed, more, old, place, withheld, worst_first
+from components.ranks import below, mark_state, missed, more, old, place, withheld
 from components.signs import sign
 from components.space import fitting
 from components.sparkline import sparkline
 from data.profile import PanelSpec
 from data.reading import Reading
 from data.regions import Level
+from data.siblings.siblings import Siblings
 
 if TYPE_CHECKING:
     from components.view import View
@@ -60,31 +62,46 @@ class Line:
     beside: tuple[Reading | None, ...]
 
 
+@dataclass(frozen=True)
+class Lines:
+    """Every region in the order shown. leads: of the first indicator; beside: the others, in the order of columns."""
+
+    leads: Siblings
+    beside: tuple[heat.Cells, ...]
+
+    def first(self, count: int) -> list[Line]:
+        """So many whole lines."""
+        return [Line(lead, tuple(cells.get(lead.region.code) for cells in self.beside)) for lead in self.leads[:count]]
+
+
 def draw(spec: Spec, view: View) -> Component:
     found = lines(spec, view)
-    if not found or all(line.lead.value is None and line.lead.why in {"no_data", ""} for line in found):
+    leads = found.leads
+    if not leads.known() and set(leads.whys) <= {"no_data", ""}:
         sources = frames.sources_of(spec, view)
         own = view.reading(spec.indicators()[0])
         return frames.message(view, own, view.freshness(sources[0].id) if sources else None)
-    shown = found[: _count(spec, view, len(found))]
+    shown = found.first(_count(spec, view, len(leads)))
     table = html.Table([html.Thead(_head(spec, view)), html.Tbody([_row(view, line) for line in shown])])
-    cut = more(view, len(found) - len(shown))
+    cut = more(view, len(leads) - len(shown))
     return html.Div([table, cut] if cut else [table], className="figures-table")
 
 
-def lines(spec: Spec, view: View) -> list[Line]:
+def lines(spec: Spec, view: View) -> Lines:
     """Every region, worst first by the lead or by the column the reader asked for (address key ``urut``)."""
     first, *rest = spec.indicators()
     leads = below(view, first, spec.level)
-    beside = heat.measures(view, rest, spec.level, [r.region.code for r in leads])
-    found = [Line(r, tuple(beside[i].get(r.region.code) for i in rest)) for r in leads]
+    found = heat.measures(view, rest, spec.level, [region.code for region in leads.regions])
+    beside = tuple(found[i] for i in rest)
     asked = view.address.get("urut")
     if asked == "nama":
-        return sorted(found, key=lambda line: line.lead.region.name)
-    column = rest.index(asked) if asked in rest else -1
-    keyed = [(line.lead if column < 0 else line.beside[column], line) for line in found]
-    told = {id(r): line for r, line in keyed if r is not None}
-    return [told[id(r)] for r in worst_first([r for r, _ in keyed if r])] + [line for r, line in keyed if r is None]
+        names = [region.name for region in leads.regions]
+        return Lines(leads.taken(sorted(range(len(names)), key=names.__getitem__)), beside)
+    if asked not in rest:
+        return Lines(leads.worst_first(), beside)
+    keys = [found[asked].order.get(region.code) for region in leads.regions]
+    known = sorted((i for i, key in enumerate(keys) if key is not None), key=lambda i: keys[i] or (True, 0.0))
+    return Lines(leads.taken([*known, *(i for i, key in enumerate(keys) if key is None)]), beside)
 
 
 def _count(spec: Spec, view: View, total: int) -> int:
@@ -187,26 +204,30 @@ def _line(view: View, lead: Reading, state: str) -> Component:
 
 def title(spec: Spec, view: View) -> str:
     """The region that misses several measures, when there is one; else what the lead tells."""
-    first = spec.indicators()[0]
-    counted = [(sum(bool(r) and missed(r) for r in (line.lead, *line.beside)), line) for line in lines(spec, view)]
-    count, worst = max(counted, key=lambda pair: pair[0], default=(0, None))
-    if worst is None or count < 2 or not judged(worst.lead):
+    first, found = spec.indicators()[0], lines(spec, view)
+    codes = [region.code for region in found.leads.regions]
+    own = heat.Cells([found.leads], frozenset(codes))
+    missed_of = Counter(code for cells in (own, *found.beside) for code in cells.missed)
+    counted = [missed_of[code] for code in codes]
+    count = max(counted, default=0)
+    worst = found.leads.regions[counted.index(count)] if counted else None
+    if worst is None or count < 2 or worst.code not in own.statuses:
         return titles.finding(view, first)
-    return view.word("heat_one", place=worst.lead.region.name, count=count)
+    return view.word("heat_one", place=worst.name, count=count)
 
 
 def caption(spec: Spec, view: View) -> str:
-    found, first = lines(spec, view), spec.indicators()[0]
-    if not found:
+    leads, first = lines(spec, view).leads, spec.indicators()[0]
+    if not leads:
         return frames.measure(view, view.reading(first))
     asked = view.address.get("urut")
     column = view.word("table_by_name") if asked == "nama" else ""
     named = view.indicator(asked if asked in spec.indicators() else first)
-    what = view.level_word(found[0].lead.region.level)
-    shown = _count(spec, view, len(found))
-    key = "table_caption_cut" if shown < len(found) else "table_caption"
-    words = view.word(key, count=len(found), what=what, shown=shown, column=column or named.name(view.lang))
-    return f"{words} · {fmt.period(found[0].lead.period, view.lang)}"
+    what = view.level_word(leads.regions[0].level)
+    shown = _count(spec, view, len(leads))
+    key = "table_caption_cut" if shown < len(leads) else "table_caption"
+    words = view.word(key, count=len(leads), what=what, shown=shown, column=column or named.name(view.lang))
+    return f"{words} · {fmt.period(leads.period, view.lang)}"
 
 
 def rows(spec: Spec, view: View) -> Rows:
@@ -215,7 +236,8 @@ def rows(spec: Spec, view: View) -> Rows:
     keys = ("h_code", "h_region", "h_count")
     names = (_column(view, first), view.word("h_before"), *(_column(view, i) for i in rest))
     table, plain = [], []
-    for line in lines(spec, view):
+    found = lines(spec, view)
+    for line in found.first(len(found.leads)):
         lead, before = line.lead, view.before(line.lead)
         n = fmt.number(lead.denominator, 0, view.lang) if lead.denominator is not None else fmt.DASH
         shown = view.bare(lead) if lead.value is not None else withheld(view, lead)

@@ -12,11 +12,12 @@ from components import format as fmt
 from components import frame as frames
 from components import titles
 from components.panels.base import Rows
-from components.panels.classes import HIDDEN, NO_DATA, NOT_HERE, Classed, Unit
+from components.panels.classes import Classed
 from components.panels.groups import grouped
 from components.panels.map_small import Spot, image
 from components.panels.map_tiles import square
 from components.panels.room import Room, room
+from components.panels.units import HIDDEN, NO_DATA, NOT_HERE, Unit
 from components.ranks import place
 from components.space import text_width
 from data.profile import PanelSpec, Words
@@ -154,5 +155,5 @@ def rows(spec: Spec, view: View) -> Rows:
     found = sorted(sorted_units(spec, view).units, key=lambda u: (u.paint != "watch", u.observed))
     header = (view.word("h_code"), view.word("h_region"), view.word("h_state"))
     table = tuple((u.region.code, view.region_name(u.region, full=True), u.text) for u in found)
-    plain = tuple((u.region.code, u.region.name, u.reading.value if u.reading else None) for u in found)
+    plain = tuple((u.region.code, u.region.name, u.value) for u in found)
     return Rows(header, table, plain)

@@ -1,0 +1,1 @@
+"""Many regions side by side: judged, sorted and counted in arrays."""

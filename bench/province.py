@@ -24,8 +24,11 @@ from tests.serving import HOME as PRODUCT
 from tests.serving import Served, end, free_port, wait_until_up
 
 PAGES = {
-    "home": "/", "sector": "/sektor/ukuran", "indicator": "/indikator/nisbah_0",
-    "region": f"/wilayah/{HOME}.01.01", "wall": "/layar/utama/1?scene=2",
+    "home": "/", "sector": "/sektor/ukuran", "indicator": "/indikator/nisbah_0", "count": "/indikator/ukuran_7",
+    "sector_of_regency": f"/sektor/ukuran?wilayah={HOME}.01", "regency": f"/wilayah/{HOME}.01",
+    "region": f"/wilayah/{HOME}.01.01", "village": f"/wilayah/{HOME}.01.01.2001",
+    "past": "/sektor/ukuran?periode=2015-06", "wall": "/layar/utama/1?scene=1", "wall_2": "/layar/utama/1?scene=2",
+    "sources": "/sumber", "deliveries": "/kiriman",
 }  # fmt: skip
 VILLAGES, INDICATORS, MONTHS = 8500, 60, 120
 _STILL = 1.2  # seconds after which a file counts as finished
@@ -35,7 +38,8 @@ def measure(folder: Path, villages: int, indicators: int, months: int) -> dict[s
     """Everything that grows, of a site of this size made in folder (files that are there already are used again).
 
     Keys: rows, csv_mb, load_s, rows_per_s, loader_mb, child_mb, disk_mb; start_s (web process → first answer),
-    cold_s.<page>, warm_s.<page>, web_mb, web_peak_mb; month_rows, month_load_s, month_shown_s, month_peak_mb.
+    cold_s.<page>, warm_s.<page>, web_mb, web_peak_mb; month_rows, month_load_s, month_shown_s (until the open sector
+    page shows it), changed_s.<page> (the first answer after it), month_peak_mb.
     """
     size, settings = Size(villages, indicators, months), _settings(folder)
     codes = write_profile(settings.profile, size)
@@ -111,7 +115,8 @@ def _month(site: Served, settings: Settings, size: Size, codes: list[str]) -> Ma
     while _answer(site, PAGES["sector"]) == before:
         time.sleep(0.02)
     shown = time.perf_counter() - start
-    return {"month_load_s": loaded, "month_shown_s": shown, "month_peak_mb": memory(site)[1]}
+    changed = {f"changed_s.{name}": _timed(site, path) for name, path in PAGES.items()}
+    return {"month_load_s": loaded, "month_shown_s": shown, **changed, "month_peak_mb": memory(site)[1]}
 
 
 def _settings(folder: Path) -> Settings:

@@ -63,7 +63,12 @@ per = 100
 definition = "Ukuran {top} per ukuran {bottom}."
 numerator = "ukuran_{top}"
 denominator = "ukuran_{bottom}"
+better = "lower"
+headline = {headline}
 """
+
+# Of every second village more than the target, of one in thirty so much that somebody must act.
+_TARGET = "nisbah_{n},2010,,100,,,,110,,yes,,Target contoh,Sample target\n"
 
 _WALLS = """
 [[wall]]
@@ -95,6 +100,10 @@ class Size:
     def groups(self) -> range:
         return range(-(-self.indicators // GROUP))
 
+    @property
+    def ratios(self) -> range:
+        return range(min(RATIOS, self.indicators // 2))
+
     def measures(self, group: int) -> range:
         return range(group * GROUP, min(self.indicators, (group + 1) * GROUP))
 
@@ -105,7 +114,8 @@ def write_profile(folder: Path, size: Size) -> list[str]:
     (folder / "region.toml").write_text(_REGION, encoding="utf-8")
     (folder / "walls.toml").write_text(_WALLS, encoding="utf-8")
     head = "indicator,valid_from,valid_to,target,low,high,watch,act,pace,official,region,basis_id,basis_en\n"
-    (folder / "targets.csv").write_text(head, encoding="utf-8")
+    targets = [_TARGET.format(n=n) for n in size.ratios]
+    (folder / "targets.csv").write_text("".join([head, *targets]), encoding="utf-8")
     (folder / "sectors" / "ukuran.toml").write_text(_sector(size), encoding="utf-8")
     return _write_regions(folder / "regions.csv", size.villages)
 
@@ -169,9 +179,8 @@ def _sector(size: Size) -> str:
         parts += [f'"ukuran {n}" = "ukuran_{n}"\n' for n in size.measures(group)]
     for n in range(size.indicators):
         parts.append(_OBSERVED.format(n=n, headline=n + 1 if n < 5 else 0))
-    ratios = range(min(RATIOS, size.indicators // 2))
-    parts += [_RATIO.format(n=n, top=2 * n, bottom=2 * n + 1) for n in ratios]
-    return "".join([*parts, *_panels(len(ratios))])
+    parts += [_RATIO.format(n=n, top=2 * n, bottom=2 * n + 1, headline=n + 6) for n in size.ratios]
+    return "".join([*parts, *_panels(len(size.ratios))])
 
 
 def _panels(ratios: int) -> list[str]:

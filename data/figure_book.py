@@ -21,6 +21,7 @@ from data.figures import Figures
 from data.grid import Grid, Ints, add_grids, in_force, is_coarser
 from data.indicator_levels import IndicatorLevels
 from data.leaf_cells import LeafCells, by_source
+from data.outline_files import OutlineFiles
 from data.period import Frequency
 from data.profile import CasesCounted, Observed, Profile, Ratio, Total, UnitsCounted
 from data.regions import LEVELS, Level
@@ -39,16 +40,17 @@ class FigureBook:
         self.levels = IndicatorLevels(profile)
         self.rules = Rules(profile)
         days, listed = WorkingDays(profile.info.working), by_source(cases)
-        self.leaves = LeafCells(shelf, listed, tree=tree, levels=self.levels, days=days, today=today)
+        kept = OutlineFiles(files, mark_of(profile) if files.folder else "")
+        self.leaves = LeafCells(shelf, listed, tree=tree, levels=self.levels, days=days, today=today, kept=kept)
         self._names: dict[str, tuple[str, ...]] = {}
-        naming = Naming(mark_of(profile) if files.folder else "", self.levels, shelf)
+        naming = Naming(kept.mark, self.levels, shelf)
         self._raw = FigureStock.empty("raw", files, naming)
         self._shown = {each: FigureStock.empty(f"shown {each}", files, naming) for each in AUDIENCES}
         self.audience: Audience = "internal"
         self._veils: dict[tuple[str, Audience], Veils] = {}
 
     def seen_by(self, audience: Audience) -> FigureBook:
-        """The same book for other eyes: counts that are small to them are hidden. Everything kept is shared."""
+        """The same for other eyes: counts that are small to them are hidden. Everything kept is shared."""
         other = copy(self)
         other.audience = audience
         return other

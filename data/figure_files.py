@@ -12,7 +12,7 @@ import shutil
 import time
 import uuid
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -33,7 +33,7 @@ _PIECE = 1 << 20
 _FREE = 1 << 30  # bytes that stay free on the disk
 _MOST = 4 << 30  # bytes of all files together
 _DAYS = 3.0  # what nobody has mapped for so long goes
-_SUFFIX = ".figures"
+_SUFFIX, _WORDS = ".figures", ".words"
 
 
 @dataclass
@@ -61,15 +61,35 @@ class FigureFiles:
 
     def keep(self, name: str, figures: Figures) -> None:
         """Lay figures down; without room or permission nothing happens."""
-        if self.folder is None or figures.value.size < WORTH:
+        if figures.value.size >= WORTH:
+            self._lay(name + _SUFFIX, lambda path: _write(path, figures))
+
+    def words(self, name: str) -> bytes | None:
+        """A few bytes that were kept under a name; whoever kept them checks them."""
+        if self.folder is None:
+            return None
+        path = self.folder / (name + _WORDS)
+        try:
+            found = path.read_bytes()
+        except OSError:
+            return None
+        _touch(path)
+        return found
+
+    def keep_words(self, name: str, data: bytes) -> None:
+        """As ``keep``."""
+        self._lay(name + _WORDS, lambda path: path.write_bytes(data))
+
+    def _lay(self, name: str, write: Callable[[Path], object]) -> None:
+        if self.folder is None:
             return
         new = self.folder / f"{uuid.uuid4().hex}.new"
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             if shutil.disk_usage(self.folder).free < _FREE:
                 return
-            _write(new, figures)
-            os.replace(new, self.folder / (name + _SUFFIX))
+            write(new)
+            os.replace(new, self.folder / name)
         except OSError:  # a web process may only read the state folder, and lives without
             with suppress(OSError):
                 new.unlink()

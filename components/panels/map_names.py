@@ -34,14 +34,14 @@ class Box:
 
     def overlap(self, other: Box) -> float:
         """Shared surface in px²; 0 when apart."""
-        wide = (self.width + other.width) / 2 - abs(self.x - other.x)
-        high = (self.height + other.height) / 2 - abs(self.y - other.y)
+        wide = min((self.width + other.width) / 2 - abs(self.x - other.x), self.width, other.width)
+        high = min((self.height + other.height) / 2 - abs(self.y - other.y), self.height, other.height)
         return wide * high if wide > 0 and high > 0 else 0.0
 
 
 @dataclass(frozen=True)
 class Name:
-    """A name wanted at a point, in px. must: drawn even where it overlaps."""
+    """A name wanted at a point, in px. must: drawn also where it overlaps a little."""
 
     text: str
     x: float
@@ -49,15 +49,25 @@ class Name:
     must: bool = False
 
 
-def place_names(names: Sequence[Name], taken: Sequence[Box], *, size: float) -> list[Name]:
-    """The names that have room, each at its place. taken: boxes of signs. size: of the type, in px."""
+# Of a name's own surface, what may lie under others or outside: of any name, and of one that must be there.
+_SHARE, _MUST = 0.12, 0.3
+
+
+def place_names(names: Sequence[Name], taken: Sequence[Box], *, size: float, within: Box | None = None) -> list[Name]:
+    """The names that have room, each at its place. taken: boxes of signs. size: of the type, in px. within: what of the
+    map is on the glass; a name that would be cut there counts as overlapping by what is lost."""
+
+    def lost(spot: Box) -> float:
+        outside = spot.width * spot.height - spot.overlap(within) if within else 0.0
+        return outside + sum(spot.overlap(b) for b in boxes)
+
     boxes = list(taken)
     found: list[Name] = []
     for name in names:
         width, height = text_width(name.text, size), size * 1.15
         spots = [Box(name.x + dx * width, name.y + dy * height, width, height) for dx, dy in _SHIFTS]
-        best = min(spots, key=lambda spot: sum(spot.overlap(b) for b in boxes))
-        if sum(best.overlap(b) for b in boxes) < 0.12 * width * height or name.must:
+        best = min(spots, key=lost)
+        if lost(best) < (_MUST if name.must else _SHARE) * width * height:
             boxes.append(best)
             found.append(Name(name.text, best.x, best.y, name.must))
     return found

@@ -133,7 +133,8 @@ def _names(view: View, units: Sequence[Unit], marks: Marked, shapes: Shapes, roo
     ]
     wanted = [(view.region_name(r), frame.px(spot)) for r, spot in _named(view, units, shapes)]
     names = [Name(text, x, y, must=len(units) > _NAMED) for text, (x, y) in wanted]
-    placed = place_names(names, [Box(x, y, side, side) for x, y in signs], size=view.type.axis)
+    taken = [Box(x, y, side, side) for x, y in signs]
+    placed = place_names(names, taken, size=view.type.axis, within=frame.glass)
     spots = [frame.degrees(n.x, n.y) for n in placed]
     halo = view.colour("panel")
     shadow = ", ".join(f"{x}px {y}px 2px {halo}" for x in (-2, 0, 2) for y in (-2, 0, 2))
@@ -166,17 +167,22 @@ def _mean(points: Sequence[Point]) -> Point:
 
 @dataclass(frozen=True)
 class _Frame:
-    """Degrees to px and back, as the figure will about draw them: one scale, north up. Only names need it."""
+    """Degrees to px and back, as the figure will about draw them: one scale, north up. Only names need it.
+
+    glass: the square that plotly.js draws a map into.
+    """
 
     west: float
     north: float
     scale: float  # px in a degree
+    glass: Box
 
     @classmethod
     def around(cls, shapes: Shapes, units: Sequence[Unit], room: Room) -> _Frame:
         (west, south), (east, north) = shapes.bounds(u.region.code for u in units)
-        scale = min(room.width / max(east - west, 1e-6), room.height / max(north - south, 1e-6)) * 0.9
-        return cls(west, north, scale)
+        side = min(room.width, room.height)
+        scale = side / max(east - west, north - south, 1e-6) * 0.9
+        return cls(west, north, scale, Box((east - west) * scale / 2, (north - south) * scale / 2, side, side))
 
     def px(self, spot: Point) -> Point:
         return (spot[0] - self.west) * self.scale, (self.north - spot[1]) * self.scale

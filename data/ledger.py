@@ -21,7 +21,7 @@ from data.cells.coded import different, same
 from data.delta import ABSENT, Table
 from data.difference import changed_cases, changed_observations, shares_key
 from data.lease import Lease
-from data.picture import Picture, cases_in, coded_observations_in, read_picture
+from data.picture import Picture, cases_in, read_picture, stored_observations_in
 from data.presence import present
 from data.row_seals import sound_rows, write_seal
 from data.row_watch import Publication, RowWatch, publish, publish_again
@@ -183,12 +183,12 @@ class Ledger:
         if wanted.empty:
             return wanted
         where = {name: list(different(wanted[name]).texts) for name in ("indicator", "period")}
-        return changed_observations(wanted, coded_observations_in(self.observations, picture, where=where), source)
+        return changed_observations(wanted, stored_observations_in(self.observations, picture, where=where), source)
 
     def knows_any(self, wanted: pd.DataFrame, picture: Picture) -> bool:
         """Whether any key of wanted is current in picture."""
         where = {name: list(different(wanted[name]).texts) for name in ("indicator", "period")}
-        return shares_key(wanted, coded_observations_in(self.observations, picture, where=where))
+        return shares_key(wanted, stored_observations_in(self.observations, picture, where=where))
 
     def changed_cases(self, wanted: pd.DataFrame, picture: Picture, source: str, *, extract: str) -> pd.DataFrame:
         """Cases of wanted that differ, and those gone from a full list. extract "": the source has no cases."""

@@ -69,6 +69,13 @@ def coded_observations_in(table: Table, picture: Picture, *, where: Where | None
     return current_rows(table.read(picture.observations, where, coded=True), picture)
 
 
+def stored_observations_in(table: Table, picture: Picture, *, where: Where | None = None) -> pd.DataFrame:
+    """As ``coded_observations_in``, with flags as they were written: what a delivery is compared with."""
+    rows = newest(_visible(table.read(picture.observations, where, coded=True), picture), OBSERVATION_KEY)
+    frame: pd.DataFrame = rows.select([*OBSERVATION, *STAMP]).to_pandas()
+    return frame
+
+
 def current_rows(stored: pa.Table, picture: Picture) -> pd.DataFrame:
     """Of stored rows, texts as numbers into a dictionary, those that are current, with the flag ``REVISED``."""
     every = _visible(stored, picture)

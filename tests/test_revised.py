@@ -52,3 +52,13 @@ def test_going_back_to_the_first_value_is_a_revision_all_the_same(store: Store) 
     for day, value in (("2025-07-05", 9.0), ("2025-07-09", 8.0), ("2025-07-12", 9.0)):
         deliver(store, day, (VILLAGE_1, value))
     assert flags(store) == {VILLAGE_1: "direvisi"}
+
+
+def test_a_revised_value_that_comes_again_is_no_change(store: Store) -> None:
+    """The mark is ours; a file that says the same as before says nothing new."""
+    deliver(store, "2025-07-05", (VILLAGE_1, 9.0), (VILLAGE_2, 4.0))
+    deliver(store, "2025-07-09", (VILLAGE_1, 8.0), (VILLAGE_2, 4.0))
+    again = deliver(store, "2025-07-12", (VILLAGE_1, 8.0), (VILLAGE_2, 4.0))
+    assert store.load(again).written == 0
+    assert [r.value for r in store.revisions("balita_stunting", VILLAGE_1, "2025-06")] == [8.0, 9.0]
+    assert flags(store) == {VILLAGE_1: "direvisi", VILLAGE_2: ""}

@@ -129,18 +129,20 @@ def all_sites(folder: Path, bundle: Path | None) -> Iterator[list[Site]]:
 
 
 def first_page(folder: Path, chrome: Browser) -> tuple[float, float]:
-    """Seconds from the start of `serve` over what the job has loaded to its page painted, and to its first numbers."""
+    """Seconds from the start of `serve` over what the job has loaded to every panel of its page on the glass, and to
+    every figure live."""
     page = chrome.new_page(viewport={"width": 1920, "height": 1080})
     start = time.perf_counter()
     with served(folder / "state", PENDOPO_PROFILE=str(folder / "profile")) as found:
         while not _opened(page, found.url + SECTOR):
             time.sleep(0.1)
-        page.wait_for_function("() => [...document.querySelectorAll('.number')].some(e => /\\d/.test(e.textContent))")
-        numbers = time.perf_counter() - start
-        page.wait_for_function(DRAWN.replace("COUNT", "4"), timeout=180_000)
+        alive = DRAWN.replace("COUNT", "4")
+        page.wait_for_function(STILL.replace("ALIVE", alive), timeout=180_000)
+        shown = time.perf_counter() - start
+        page.wait_for_function(alive, timeout=180_000)
         painted = time.perf_counter() - start
     page.close()
-    return painted, numbers
+    return shown, painted
 
 
 def _opened(page: Page, url: str) -> bool:

@@ -23,9 +23,10 @@ $(VENV)/.development: requirements-dev.txt
 run: setup
 	@exec $(PY) app.py serve
 
+# Two workers side by side; tests/sharing.py says what stays together. A plain pytest runs everything in one process.
 test: setup-dev
 	@./.ci/servers
-	@$(PY) -m pytest
+	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: setup-dev
 	@$(VENV)/bin/ruff check .
@@ -40,7 +41,7 @@ look: setup-dev
 bench: setup-dev
 	@$(PY) -m bench
 
-# Everything long at its full size; make night PARTS="R4 W3" runs only the parts of these bars.
+# Everything long at its full size, what measures alone, the rest two by two; make night PARTS="R4 W3" runs only the parts of these bars.
 night: setup-dev
 	@./.ci/servers
 	@$(PY) -m bench.night $(PARTS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
 import signal
 import socket
@@ -12,7 +13,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,8 +36,21 @@ def chromium() -> str:
 
 
 def free_port() -> int:
+    """A port of loopback that nobody listens on. Tests that run side by side take theirs from ranges of their own,
+    below those the system gives away: between looking and listening no other takes it."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")  # "gw0"
+    if not worker:
+        return _bound(0)
+    first = 10000 + int(worker.removeprefix("gw")) % 4 * 5000
+    for port in random.sample(range(first, first + 5000), 100):
+        with suppress(OSError):
+            return _bound(port)
+    raise RuntimeError(f"no free port from {first} on")
+
+
+def _bound(port: int) -> int:
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
+        probe.bind(("127.0.0.1", port))
         return int(probe.getsockname()[1])
 
 

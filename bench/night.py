@@ -1,8 +1,12 @@
-"""``make night``: every long part one after the other, each with its own deadline, and one table of all bars.
+"""``make night``: every long part with its own deadline, and one table of all bars.
 
-``make night PARTS="R4 W3"`` runs the parts of these bars (or with these names), ``python -m bench.night --list`` lists
-them. A part that fails, hangs or measures nothing is a row of the table and keeps no other part from running. The table
-also lands in out/night.txt, its rows in out/night.json, what each part said in out/night/NAME.log.
+Parts that measure run alone, one after the other; the others run two side by side afterwards. ``make night
+PARTS="R4 W3"`` runs the parts of these bars (or with these names), ``python -m bench.night --list`` lists them. A part
+that fails, hangs or measures nothing is a row of the table and keeps no other part from running.
+
+Each figure is written to out/night/NAME.jsonl as it is measured, each part's rows to out/night.rows as it ends, the
+table to out/night.txt and out/night.json, what a part said to out/night/NAME.log. ``python -m bench.night --told`` is
+the table of what the last run has recorded so far, whether it goes on, was interrupted or was killed.
 """
 
 from __future__ import annotations
@@ -14,66 +18,77 @@ import platform
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 from bench import processes
-from bench.night_parts import GRACE_SECONDS, PARTS, Part
+from bench.night_parts import GRACE_SECONDS, LANES, PARTS, Part, most_seconds
+from bench.night_rows import HELD, End, Row, text, told
 
 HOME = Path(__file__).resolve().parents[1]
+OUT = HOME / "out"
+LOOK_SECONDS = 0.2  # how soon an interrupted night is noticed
 
 
 @dataclass(frozen=True)
-class Row:
-    """One line of the table. held: "yes", "no", "failed" or "not tested". seconds and load: of the whole part."""
+class Night:
+    """One run. folder: where parts write. over: set when the run is to end; what runs is then cut, nothing begins.
+    lock: for what is written by both lanes."""
 
-    bar: str
-    measure: str
-    figure: str
-    limit: str
-    held: str
-    part: str
-    seconds: float
-    load: float
+    folder: Path
+    over: threading.Event = field(default_factory=threading.Event)
+    lock: threading.Lock = field(default_factory=threading.Lock)
 
 
-def run(part: Part, folder: Path) -> list[Row]:
+def run(part: Part, night: Night) -> list[Row]:
     """Run one part to its end or its deadline; its rows, at least one for each of its bars."""
-    figures, log = folder / f"{part.name}.jsonl", folder / f"{part.name}.log"
+    figures = night.folder / f"{part.name}.jsonl"
     figures.write_text("")
     load, started = os.getloadavg()[0], time.monotonic()
-    code = _ended(part, figures, log)
-    seconds = time.monotonic() - started
-    lines = [json.loads(line) for line in figures.read_text(encoding="utf-8").splitlines()]
-    return rows(part, lines, code=code, seconds=seconds, load=load)
+    code = _ended(part, figures, night)
+    end = End(code, time.monotonic() - started, load)
+    with figures.open("a", encoding="utf-8") as file:
+        file.write("\n" + end.line())  # a part that was killed may have left half a line
+    return told(part, night.folder)
 
 
-def _ended(part: Part, figures: Path, log: Path) -> int | None:
-    """The exit code, None when the deadline ended it. In a process group of its own: nothing of it stays behind."""
+def _ended(part: Part, figures: Path, night: Night) -> int | None:
+    """The exit code, None when it was cut. In a process group of its own: nothing of it stays behind."""
     words = {**os.environ, "PENDOPO_NIGHT": "1", "PENDOPO_FIGURES": str(figures), "PYTHONUNBUFFERED": "1"}
-    with log.open("wb") as said:
+    with figures.with_suffix(".log").open("wb") as said:
         process = subprocess.Popen(
             [sys.executable, *part.command],
             cwd=HOME, env=words, stdin=subprocess.DEVNULL, stdout=said, stderr=said, start_new_session=True,
         )  # fmt: skip
     left: dict[int, str] = {}
     try:
-        return process.wait(part.deadline)
-    except subprocess.TimeoutExpired:
-        left = {pid: processes.command(pid) for pid in processes.tree(process.pid)}
-        process.send_signal(signal.SIGINT)  # pytest ends its servers at this
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(GRACE_SECONDS)
-        return None
+        code = _waited(process, part.deadline, night.over)
+        if code is None:
+            left = {pid: processes.command(pid) for pid in processes.tree(process.pid)}
+            process.send_signal(signal.SIGINT)  # pytest ends its servers at this
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(GRACE_SECONDS)
+        return code
     finally:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
         _end(left)
+
+
+def _waited(process: subprocess.Popen[bytes], seconds: float, over: threading.Event) -> int | None:
+    """Its exit code; None when it goes on after so many seconds, or at the end of the night."""
+    limit = time.monotonic() + seconds
+    while not over.is_set() and time.monotonic() < limit:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return process.wait(LOOK_SECONDS)
+    return process.poll()
 
 
 def _end(left: Mapping[int, str]) -> None:
@@ -85,56 +100,33 @@ def _end(left: Mapping[int, str]) -> None:
                 os.kill(pid, signal.SIGKILL)
 
 
-def rows(part: Part, lines: Sequence[dict[str, Any]], *, code: int | None, seconds: float, load: float) -> list[Row]:
-    """The rows of a part from what its tests recorded and how they ended (tests/figures.py)."""
-    ended = {line["test"]: line for line in lines if "outcome" in line}
-    found: list[Row] = []
+def whole(parts: Sequence[Part], night: Night) -> None:
+    """All parts: those that measure alone, then the others in lanes; each lane takes the next when it is free."""
+    for part in parts:
+        if part.alone:
+            _one(part, parts, night)
+    with ThreadPoolExecutor(LANES) as lanes:
+        list(lanes.map(partial(_one, parts=parts, night=night), [part for part in parts if not part.alone]))
 
-    def add(bar: str, measure: str, figure: str, limit: str, held: str) -> None:
-        found.append(Row(bar, measure, figure, limit, held, part.name, round(seconds, 1), round(load, 2)))
 
-    for line in lines:
-        if "bar" in line:
-            outcome = ended.get(line["test"], {}).get("outcome", "passed" if code == 0 else "failed")
-            add(line["bar"], line["measure"], line["figure"], line["limit"], _held(line["held"], outcome))
-    bars = " ".join(part.bars)
-    for test, line in ended.items():
-        if line["outcome"] != "passed":
-            word = "not tested" if line["outcome"] == "skipped" else line["outcome"]
-            add(bars, test.rpartition("/")[2], line["words"], "", word)
-    if code != 0:
-        add(bars, "the whole part", f"ended at {part.deadline} s" if code is None else f"exit {code}", "", "failed")
-    for bar in sorted(set(part.bars) - {row.bar for row in found}):
-        if not ended and code == 0:
-            add(bar, "nothing was measured", "—", "", "failed")
-        elif ended:
-            passed = sum(line["outcome"] == "passed" for line in ended.values())
-            add(bar, "tests passed", f"{passed} of {len(ended)}", "all", "yes" if code == 0 else "failed")
+def _one(part: Part, parts: Sequence[Part], night: Night) -> None:
+    """One part, unless the night is over; its rows and the table of all so far are written."""
+    if night.over.is_set():
+        return
+    print(f"{datetime.now():%H:%M:%S} {part.name} ({' '.join(part.bars)}), {part.deadline} s at the most", flush=True)
+    found = run(part, night)
+    with night.lock:
+        with (OUT / "night.rows").open("a", encoding="utf-8") as file:
+            file.writelines("\t".join((row.bar, row.measure, row.figure, row.limit, row.held)) + "\n" for row in found)
+        _write(parts, night.folder)
+
+
+def _write(parts: Sequence[Part], folder: Path) -> list[Row]:
+    """The table of all that is told so far, as text and as JSON."""
+    found = [row for part in parts for row in told(part, folder)]
+    (OUT / "night.txt").write_text(text(found, machine()) + "\n", encoding="utf-8")
+    (OUT / "night.json").write_text(json.dumps([asdict(row) for row in found], ensure_ascii=False, indent=1))
     return found
-
-
-def _held(said: bool | None, outcome: str) -> str:
-    if outcome != "passed":
-        return "failed"
-    return "no" if said is False else "yes"
-
-
-def text(found: Sequence[Row], machine: str) -> str:
-    """The table, by bar; below it what it was measured on."""
-    ordered = sorted(
-        found, key=lambda row: (row.bar[:1], int("".join(c for c in row.bar.split()[0] if c.isdigit()) or 0))
-    )
-    cells = [("bar", "measure", "figure", "to hold", "held?", "part", "s", "load"), *(_cells(row) for row in ordered)]
-    widths = [min(70, max(len(row[n]) for row in cells)) for n in range(len(cells[0]))]
-    lines = [
-        "  ".join(cell[:70].ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in cells
-    ]
-    short = sum(row.held != "yes" for row in found)
-    return "\n".join([*lines, "", f"{len(found)} rows, {short} not held or not tested. {machine}"])
-
-
-def _cells(row: Row) -> tuple[str, ...]:
-    return row.bar, row.measure, row.figure, row.limit, row.held, row.part, f"{row.seconds:.0f}", f"{row.load:.1f}"
 
 
 def machine() -> str:
@@ -154,33 +146,42 @@ def chosen(words: Sequence[str]) -> list[Part]:
     return [part for part in PARTS if not words or {part.name, *part.bars} & set(words)]
 
 
+def _listed(parts: Sequence[Part]) -> None:
+    for part in parts:
+        how = "alone" if part.alone else "beside"
+        print(f"{part.name:<14}{' '.join(part.bars):<32}{part.deadline:>5} s  {how}  python {' '.join(part.command)}")
+    print(f"{most_seconds(parts) / 60:.0f} minutes at the most")
+
+
 def main(words: list[str]) -> int:
     """0 when every row is held, 1 otherwise, 2 for a word that is no part and no bar."""
     try:
-        parts = chosen([word for word in words if word != "--list"])
+        parts = chosen([word for word in words if word not in ("--list", "--told")])
     except ValueError as error:
         print(error, file=sys.stderr)
         return 2
+    night = Night(OUT / "night")
     if "--list" in words:
-        for part in parts:
-            print(f"{part.name:<16}{' '.join(part.bars):<16}{part.deadline:>5} s  python {' '.join(part.command)}")
-        print(f"{sum(part.deadline + GRACE_SECONDS for part in parts) / 60:.0f} minutes at the most")
+        _listed(parts)
         return 0
-    folder = HOME / "out" / "night"
-    folder.mkdir(parents=True, exist_ok=True)
-    found: list[Row] = []
-    for part in parts:
-        print(
-            f"{datetime.now():%H:%M:%S} {part.name} ({' '.join(part.bars)}), {part.deadline} s at the most", flush=True
-        )
-        found += run(part, folder)
-        told = text(found, machine())
-        (HOME / "out" / "night.txt").write_text(told + "\n", encoding="utf-8")
-        (HOME / "out" / "night.json").write_text(
-            json.dumps([asdict(row) for row in found], ensure_ascii=False, indent=1)
-        )
-    print("\n" + told)
-    return 0 if all(row.held == "yes" for row in found) else 1
+    if "--told" not in words:
+        _run(parts, night)
+    found = _write(parts, night.folder)
+    print("\n" + text(found, machine()))
+    began = {row.part for row in found}
+    if missing := [part.name for part in parts if part.name not in began]:
+        print(f"not begun: {', '.join(missing)}")
+    return 0 if not missing and all(row.held == HELD for row in found) else 1
+
+
+def _run(parts: Sequence[Part], night: Night) -> None:
+    """Everything, from an empty folder; Ctrl-C and SIGTERM cut what runs, and the table is told all the same."""
+    night.folder.mkdir(parents=True, exist_ok=True)
+    for path in [*night.folder.glob("*.jsonl"), *night.folder.glob("*.log"), OUT / "night.rows"]:
+        path.unlink(missing_ok=True)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: night.over.set())
+    whole(parts, night)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import asyncio
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bench import processes, screens
@@ -48,16 +48,23 @@ def poll_every() -> float:
     return screens.EVERY if pushes() else 2.0
 
 
-def lines(sites: Sequence[Site]) -> list[Measure]:
-    """50 screens on unchanged rows and with a month every 30 s, of all but the files; 500 of the product."""
+def lines(sites: Sequence[Site]) -> Iterator[Measure]:
+    """50 screens on unchanged rows and with a month every 30 s, of all but the files; 500 of the product.
+
+    The product's rows come first and by themselves, then once more with the Dash pages' figures beside them.
+    """
     calm, busy = dict[str, Crowd](), dict[str, Crowd]()
-    for site in sites:
+    for site in sorted(sites, key=lambda site: site.name != PRODUCT):
         if site.name in {PRODUCT, EXPERT, NAIVE}:
             asyncio.run(_open(site, 1, SETTLE))  # what the first screen of a page costs is no cost per screen
             calm[site.name] = cost(site, SCREENS, UNCHANGED if site.name != NAIVE else UNCHANGED / 2)
             busy[site.name] = cost(site, SCREENS, CHANGED, site.rows.append_month)
-    product = next(site for site in sites if site.name == PRODUCT)
-    return [*_costs(calm, busy), _bytes(calm, product), *_many(product)]
+        if site.name == PRODUCT:
+            yield from _costs(calm, busy)
+            alone = asyncio.run(_open(site, 1, 2.3 * poll_every(), push=False))
+            yield _bytes(calm, alone)
+            yield from _many(site)
+    yield from (*_costs(calm, busy), _bytes(calm, alone))
 
 
 def _costs(calm: dict[str, Crowd], busy: dict[str, Crowd]) -> list[Measure]:
@@ -76,8 +83,8 @@ def _costs(calm: dict[str, Crowd], busy: dict[str, Crowd]) -> list[Measure]:
     ]
 
 
-def _bytes(calm: dict[str, Crowd], product: Site) -> Measure:
-    alone = asyncio.run(_open(product, 1, 2.3 * poll_every(), push=False))
+def _bytes(calm: dict[str, Crowd], alone: Crowd) -> Measure:
+    """alone: one screen of the product that has no socket."""
     sizes = {name: quantile(found.unchanged, 0.5) for name, found in calm.items() if found.unchanged}
     sizes[PRODUCT] = min(alone.unchanged)
     return Measure("P4", "unchanged poll, whole answer with headers", sizes, "B", 250, digits=0)

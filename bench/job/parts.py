@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from bench import processes
@@ -12,10 +12,10 @@ from bench.job import browser, changes, crowd, sites
 from bench.job.sites import Site
 from bench.job.table import EXPERT, NAIVE, PRODUCT, Head, Measure
 
-Part = Callable[[Path, Sequence[Site]], list[Measure]]
+Part = Callable[[Path, Sequence[Site]], Iterable[Measure]]
 
 
-def _crowd(folder: Path, found: Sequence[Site]) -> list[Measure]:
+def _crowd(folder: Path, found: Sequence[Site]) -> Iterable[Measure]:
     return crowd.lines(found)
 
 
@@ -23,8 +23,10 @@ def _cold(folder: Path, found: Sequence[Site]) -> list[Measure]:
     return browser.lines(found)
 
 
-def _changes(folder: Path, found: Sequence[Site]) -> list[Measure]:
-    return [*changes.lines(found), *changes.queries(found[0], folder), *_memory(folder, found)]
+def _changes(folder: Path, found: Sequence[Site]) -> Iterable[Measure]:
+    yield from changes.lines(found)
+    yield from changes.queries(found[0], folder)
+    yield from _memory(folder, found)
 
 
 def _memory(folder: Path, found: Sequence[Site]) -> list[Measure]:
@@ -49,11 +51,17 @@ def _start(folder: Path) -> list[Measure]:
     ]
 
 
-def _recorded(rows: list[Measure]) -> list[Measure]:
-    """The rows, once they are in the night's table: a part that its deadline ends has told what it measured."""
+def _recorded(rows: Iterable[Measure]) -> list[Measure]:
+    """The rows, each in the night's table as soon as it is measured: a part that its deadline ends has told it.
+
+    A row that comes once more, with the figures of other sites beside the product's, takes the place of the first.
+    """
+    found: dict[tuple[str, str], Measure] = {}
     for row in rows:
-        row.record()
-    return rows
+        if (row.id, row.what) not in found:
+            row.record()
+        found[row.id, row.what] = row
+    return list(found.values())
 
 
 def part(*parts: Part, start: bool = False) -> Callable[[Path], list[Head | Measure]]:

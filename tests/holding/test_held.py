@@ -202,6 +202,10 @@ def test_of_loads_that_only_grew_the_whole_file_counts(tmp_path: Path) -> None:
     first = desk.deliver("2025-01", 10, villages=3)
     desk.centre.store.commit(_none(desk), replace(first, number=0, read=2, loaded=2, notes=grew), desk.source)
     assert rows_before(desk) == [3, 5]
+    for size in (7, 9, 11, 13, 15, 17):
+        desk.centre.store.commit(_none(desk), replace(first, number=0, read=2, loaded=2, notes=grew), desk.source)
+        assert rows_before(desk)[-1] == size
+    assert rows_before(desk) == [7, 9, 11, 13, 15, 17]  # six, of a file that grew in all eight
     desk.centre.close()
 
 

@@ -107,11 +107,15 @@ def _run_web() -> int:
     """The web server of one process."""
     gc.disable()  # until the first pages stand (components/ahead.py): nothing that a start makes is garbage
     from components.serving import serve
-    from data.processes import may_open, may_start
+    from data.processes import may_open, may_start, tell
+    from data.safekeeping.mending import wait_until_whole
     from data.settings import Settings
 
     settings = Settings.from_environment(HERE)
-    return serve(settings, HERE) if may_start(settings, claim=False) and may_open(settings) else 2
+    if not may_start(settings, claim=False):
+        return 2
+    wait_until_whole(settings, tell)
+    return serve(settings, HERE) if may_open(settings) else 2
 
 
 if __name__ == "__main__":

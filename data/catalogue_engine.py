@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import time
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import URL, Connection, Engine, make_url
+from sqlalchemy.exc import DisconnectionError
 
 BUSY_MS = 5000  # how long SQLite waits for another writer
 # A process that is frozen in the midst of writing keeps rows from all others; after so long the server ends its
@@ -32,6 +34,8 @@ def engine_of(url: str) -> Engine:
         return sa.create_engine(address, pool_pre_ping=True)
     engine = sa.create_engine(url, connect_args={"timeout": BUSY_MS / 1000})
     event.listen(engine, "connect", _set_up_sqlite)
+    if address.database and address.database != ":memory:" and os.name != "nt":
+        _follow_file(engine, address.database)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
 
@@ -49,6 +53,30 @@ def _on_postgresql(address: URL) -> Engine:
 def _begin_postgresql(connection: Connection) -> None:
     if connection.get_execution_options().get("pendopo_writing"):
         connection.exec_driver_sql(f"SET LOCAL idle_in_transaction_session_timeout = {IDLE_MS}")
+
+
+def _follow_file(engine: Engine, path: str) -> None:
+    """A connection is used no more once another file has the catalogue's name: a copy was put in place of a damaged
+    one, and what is written to that one is lost."""
+
+    def opened(_connection: Any, record: Any) -> None:
+        record.info["file"] = _file_at(path)
+
+    def asked(_connection: Any, record: Any, _proxy: Any) -> None:
+        if record.info.get("file") != _file_at(path):
+            raise DisconnectionError  # the pool opens another one
+
+    event.listen(engine, "connect", opened)
+    event.listen(engine, "checkout", asked)
+
+
+def _file_at(path: str) -> tuple[int, int] | None:
+    """Which file has this name now; None when none has."""
+    try:
+        found = os.stat(path)
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _set_up_sqlite(connection: Any, _record: Any) -> None:

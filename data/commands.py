@@ -26,6 +26,7 @@ from data.period import Period
 from data.reading_lines import MOST_CELLS, SHOWN_CELLS, as_json, as_lines
 from data.refresh import refresh, reobserve
 from data.regions import Region
+from data.safekeeping.mending import mended
 from data.seen import seen_by
 from data.settings import Settings
 from data.snapshot import Snapshot
@@ -77,6 +78,10 @@ def open_centre(settings: Settings) -> Centre:
         from data.example import generate  # only the demonstration needs its generator
 
         os.environ.setdefault(generate.URL_ENV, generate.database_url(settings.state))
+    told: list[str] = []
+    if not mended(settings, told.append):
+        raise CatalogueError(told[-1])
+    print(*told, sep="\n", end="\n" if told else "", file=sys.stderr)
     return centre_of(settings)
 
 

@@ -55,7 +55,7 @@ def tell(text: str) -> None:
 def supervise(home: Path) -> int:
     """Prepares the demonstration, starts every role, keeps them running, and ends them on one of ENDING."""
     settings = Settings.from_environment(home)
-    if not (may_start(settings) and may_open(settings)):
+    if not (may_start(settings) and catalogue_is_whole(settings) and may_open(settings)):
         return 2
     settings.inbox.mkdir(parents=True, exist_ok=True)
     try:
@@ -111,6 +111,13 @@ def may_start(settings: Settings, *, claim: bool = True) -> bool:
     return not (other or share or key)
 
 
+def catalogue_is_whole(settings: Settings) -> bool:
+    """False, and said why, when it is damaged and there is no copy to put in its place."""
+    from data.safekeeping.mending import mended
+
+    return mended(settings, tell)
+
+
 def may_open(settings: Settings) -> bool:
     """False, and said why, when the web may not listen where the settings say."""
     from data.people.opening_up import why_shut
@@ -137,7 +144,7 @@ def run_loader(home: Path) -> int:
     from data.schedule import run_loader as run
 
     settings = Settings.from_environment(home)
-    if not may_start(settings):
+    if not (may_start(settings) and catalogue_is_whole(settings)):
         return 2
     stop = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):

@@ -28,6 +28,7 @@ from data.logs.events import event, failed, kind_of
 from data.logs.loads import tell_load
 from data.profile import Source
 from data.refresh import Stopped, mark_of, refresh
+from data.safekeeping.spare import SpareKeeper
 from data.store_mender import StoreMender
 from data.uploading.uploads import Uploads
 from data.watch import AFTER, concerned, is_file, watch_inbox
@@ -78,8 +79,9 @@ class _Loader:
         self._turns = {source: _Turns() for source in centre.profile.sources}
         self._over = threading.Event()
         self._landed = 0
-        # A thread for every source, so that hung ones never take another's; two more for the watch's and for tidying.
-        pool = ThreadPoolExecutor(len(self._turns) + 2)
+        # A thread for every source, so that hung ones never take another's; three more for the watch's, for tidying
+        # and for the catalogue's copy.
+        pool = ThreadPoolExecutor(len(self._turns) + 3)
         self._plan = BackgroundScheduler(executors={"default": pool}, timezone=UTC, job_defaults=_DEFAULTS)
 
     def run(self, stop: threading.Event) -> None:
@@ -99,6 +101,7 @@ class _Loader:
                 again = datetime.now(UTC) + timedelta(seconds=2 * AFTER)
                 self._plan.add_job(self._bring, "date", run_date=again, args=[source.id])
         self._plan.add_job(self._tidy, CronTrigger(minute=17), id="tidy", executor="default")
+        SpareKeeper(centre.store.engine, self._plan, self._tell, self._busy)
         self._plan.start()
         watcher = threading.Thread(target=watch_inbox, args=(centre.inbox, self._changed, self._over), daemon=True)
         watcher.start()
@@ -107,6 +110,9 @@ class _Loader:
             self._keep_leading(stop)
         finally:
             self._end(watcher)
+
+    def _busy(self) -> bool:
+        return any(turns.lock.locked() for turns in self._turns.values())
 
     def _schedule(self, source: Source, first: datetime) -> None:
         every = IntervalTrigger(seconds=max(SHORTEST, source.every), timezone=UTC)

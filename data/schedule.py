@@ -18,6 +18,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from data.archive import clear_quarantine
 from data.centre import Centre
+from data.figures_ahead import SETTLED, Ahead, is_large
 from data.hours import next_asked
 from data.keeping.clean import clean_archive
 from data.known import known_of
@@ -79,9 +80,10 @@ class _Loader:
         self._turns = {source: _Turns() for source in centre.profile.sources}
         self._over = threading.Event()
         self._landed = 0
-        # A thread for every source, so that hung ones never take another's; three more for the watch's, for tidying
-        # and for the catalogue's copy.
-        pool = ThreadPoolExecutor(len(self._turns) + 3)
+        self._ahead = Ahead(centre, self._over)
+        # A thread for every source, so that hung ones never take another's; four more for the watch's, for tidying,
+        # for the catalogue's copy and for figures.
+        pool = ThreadPoolExecutor(len(self._turns) + 4)
         self._plan = BackgroundScheduler(executors={"default": pool}, timezone=UTC, job_defaults=_DEFAULTS)
 
     def run(self, stop: threading.Event) -> None:
@@ -199,10 +201,20 @@ class _Loader:
         self._wait_for_hours(source)
         for load in loads:
             tell_load(load, self._tell)
-        self._landed += sum(load.outcome == "landed" for load in loads)
+        landed = sum(load.outcome == "landed" for load in loads)
+        self._landed += landed
+        if landed and is_large(self._centre.profile):
+            soon = datetime.now(UTC) + timedelta(seconds=SETTLED)
+            self._plan.add_job(self._work_ahead, "date", run_date=soon, id="ahead", replace_existing=True)
         if self._landed >= TIDY_AFTER:
             self._landed = 0
             self._plan.add_job(self._tidy, id="tidy-now", replace_existing=True)
+
+    def _work_ahead(self) -> None:
+        try:
+            self._ahead.run()
+        except Exception:  # a page works out what is not there
+            failed(log, "figures not worked out ahead")
 
     def _tidy(self) -> None:
         try:

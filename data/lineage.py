@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Protocol
 
 import numpy as np
+import numpy.typing as npt
 
 from data.batch import Load
 from data.columns import TEXTS, Placed
@@ -18,6 +20,8 @@ from data.profile import CasesCounted, Observed, Profile, Ratio, Total
 from data.reading import Cell, Lineage, Reading
 from data.suppressing.kinds import SHOWN
 from data.suppressing.listing import Listed, tells
+
+Spots = npt.NDArray[np.int64]  # place and row of each, in order, once
 
 
 class Answers(Protocol):
@@ -49,14 +53,17 @@ def trace(answers: Answers, reading: Reading, limit: int) -> Lineage:
     if reading.period is None or reading.why == "suppressed":
         return Lineage(reading, (), 0)
     leaves = answers.book.profile.halves(reading.indicator.id)
-    spots = sorted({spot for i, leaf in enumerate(leaves) for spot in _spots(answers, reading, leaf, i)})
-    by_part = ([spot for spot in spots if spot.part == i] for i in range(len(leaves)))
-    told = {i for i, own in enumerate(by_part) if not _tells_hidden(answers, reading, leaves[i], own)}
-    spots = [spot for spot in spots if spot.part in told]
-    shown = (spot for spot in spots if not _is_hidden(answers, reading, leaves[spot.part], spot))
+    every = [_spots(answers, reading, leaf) for leaf in leaves]
+    told = [i for i, own in enumerate(every) if not _tells_hidden(answers, reading, leaves[i], own)]
+    ordered = heapq.merge(*(_in_order(i, every[i]) for i in told))
+    shown = (spot for spot in ordered if not _is_hidden(answers, reading, leaves[spot.part], spot))
     known = (cell for spot in shown if (cell := _cell(answers, leaves[spot.part], spot)))
     cells = tuple(islice(known, limit))
-    return Lineage(reading, cells, len(spots), _parts(answers, reading))
+    return Lineage(reading, cells, sum(len(every[i]) for i in told), _parts(answers, reading))
+
+
+def _in_order(part: int, spots: Spots) -> Iterator[_Spot]:
+    return (_Spot(place, part, row) for place, row in spots)
 
 
 def _parts(answers: Answers, reading: Reading) -> tuple[Reading, ...]:
@@ -77,27 +84,27 @@ def _parts(answers: Answers, reading: Reading) -> tuple[Reading, ...]:
     return tuple(parts)
 
 
-def _spots(answers: Answers, reading: Reading, leaf: str, part: int) -> Iterator[_Spot]:
+def _spots(answers: Answers, reading: Reading, leaf: str) -> Spots:
     match answers.book.profile.indicators[leaf]:
         case Observed():
-            yield from _observed(answers, reading, leaf, part)
+            return _observed(answers, reading, leaf)
         case CasesCounted() as found:
-            yield from _counted(answers, reading, found, part)
+            return np.unique(np.array(list(_counted(answers, reading, found)), dtype=np.int64).reshape(-1, 2), axis=0)
         case _:
-            return
+            return np.empty((0, 2), dtype=np.int64)
 
 
-def _observed(answers: Answers, reading: Reading, leaf: str, part: int) -> Iterator[_Spot]:
-    places = _counted_places(answers, reading, leaf)
+def _observed(answers: Answers, reading: Reading, leaf: str) -> Spots:
+    places = np.array(_counted_places(answers, reading, leaf), dtype=np.int64)
+    found = [np.empty((0, 2), dtype=np.int64)]
     for placed in _placed_in_force(answers, reading, leaf):
-        named = [rows for name, rows in placed.rows.items() if name == reading.category] or list(placed.rows.values())
-        total = placed.rows.get(reading.category)
-        for place in places:
-            for column in _columns(placed.periods, reading):
-                own = total if total is not None and total[place, column] >= 0 else None
-                for rows in named if own is None else [own]:
-                    if rows[place, column] >= 0:
-                        yield _Spot(place, part, int(rows[place, column]))
+        columns = np.array(_columns(placed.periods, reading), dtype=np.int64)
+        at, total = np.ix_(places, columns), placed.rows.get(reading.category)
+        for rows in placed.rows.values() if total is None else [total]:
+            cells = rows[at]
+            place, column = np.nonzero(cells >= 0)
+            found.append(np.column_stack([places[place], cells[place, column]]))
+    return np.unique(np.concatenate(found), axis=0)
 
 
 def _placed_in_force(answers: Answers, reading: Reading, leaf: str) -> Iterator[Placed]:
@@ -132,7 +139,7 @@ def _counted_places(answers: Answers, reading: Reading, leaf: str) -> list[int]:
     if column is None:
         return []
     members = book.tree.cover(level, book.levels.kinds(reading.indicator.id)).under(top)
-    matched = [int(m) for m in members if figures.reporting[m, column] > 0]
+    matched: list[int] = members[figures.reporting[members, column] > 0].tolist()
     if not matched:
         return [top]
     if book.levels.level(leaf) == level:
@@ -141,7 +148,7 @@ def _counted_places(answers: Answers, reading: Reading, leaf: str) -> list[int]:
     return [int(place) for region in matched for place in cover.under(region)]
 
 
-def _counted(answers: Answers, reading: Reading, found: CasesCounted, part: int) -> Iterator[_Spot]:
+def _counted(answers: Answers, reading: Reading, found: CasesCounted) -> Iterator[tuple[int, int]]:
     cases = answers.book.leaves.case_list(found.cases)
     tree, top = answers.book.tree, answers.book.tree.position[reading.region.code]
     assert reading.period is not None
@@ -152,16 +159,16 @@ def _counted(answers: Answers, reading: Reading, found: CasesCounted, part: int)
         for i in np.flatnonzero(counted & cases.counted(found.measure, month)).tolist():
             region = int(cases.region[i])
             if top in (tree.lineage(region) if region >= 0 else (tree.home,)):
-                yield _Spot(region if region >= 0 else tree.home, part, i)
+                yield region if region >= 0 else tree.home, i
 
 
-def _tells_hidden(answers: Answers, reading: Reading, leaf: str, spots: Sequence[_Spot]) -> bool:
+def _tells_hidden(answers: Answers, reading: Reading, leaf: str, spots: Spots) -> bool:
     """Whether the cases that a leaf counts would, one by one, tell a count that is hidden."""
     book, found = answers.book, answers.book.profile.indicators[leaf]
     if not isinstance(found, CasesCounted):
         return False
     counted = np.zeros(len(book.leaves.case_list(found.cases).received), dtype=bool)
-    counted[[spot.row for spot in spots]] = True
+    counted[spots[:, 1]] = True
     place = book.tree.position[reading.region.code]
     return tells(book, Listed(found.cases, place, counted))
 

@@ -18,6 +18,7 @@ from bench.processes import high_mb, resident_mb, tree
 from bench.province_site import HOME, Size, write_months, write_profile
 from components.panels.base import find_specs
 from data.centre import Centre, centre_of
+from data.figures_ahead import work_ahead
 from data.refresh import refresh
 from data.settings import Settings
 from tests.serving import HOME as PRODUCT
@@ -39,7 +40,8 @@ def measure(folder: Path, villages: int, indicators: int, months: int) -> dict[s
 
     Keys: rows, csv_mb, load_s, rows_per_s, loader_mb, child_mb, disk_mb; start_s (web process → first answer),
     cold_s.<page>, warm_s.<page>, web_mb, web_peak_mb; month_rows, month_load_s, month_shown_s (until the open sector
-    page shows it), changed_s.<page> (the first answer after it), month_peak_mb.
+    page shows it), at_once_s (a measure's page right then), month_ahead_s, changed_s.<page> (the first answer once the
+    loader has laid down the figures), month_peak_mb. ahead_s: what the loader needs for all of them.
     """
     size, settings = Size(villages, indicators, months), _settings(folder)
     codes = write_profile(settings.profile, size)
@@ -49,6 +51,7 @@ def measure(folder: Path, villages: int, indicators: int, months: int) -> dict[s
         with _centre(settings) as centre, Peak() as peak:
             found["load_s"] = load(centre)
         found |= {"rows_per_s": found["rows"] / found["load_s"], "loader_mb": peak.own_mb, "child_mb": peak.child_mb}
+    found["ahead_s"] = ahead(settings)
     found["disk_mb"] = _bytes(settings.state / "delta") / 1e6
     start = time.perf_counter()
     with web_process(settings) as site:
@@ -115,8 +118,18 @@ def _month(site: Served, settings: Settings, size: Size, codes: list[str]) -> Ma
     while _answer(site, PAGES["sector"]) == before:
         time.sleep(0.02)
     shown = time.perf_counter() - start
-    changed = {f"changed_s.{name}": _timed(site, path) for name, path in PAGES.items()}
-    return {"month_load_s": loaded, "month_shown_s": shown, **changed, "month_peak_mb": memory(site)[1]}
+    found = {"month_load_s": loaded, "month_shown_s": shown, "at_once_s": _timed(site, "/indikator/ukuran_6")}
+    found["month_ahead_s"] = ahead(settings)
+    found |= {f"changed_s.{name}": _timed(site, path) for name, path in PAGES.items()}
+    return found | {"month_peak_mb": memory(site)[1]}
+
+
+def ahead(settings: Settings) -> float:
+    """Seconds in which the figures of the newest version are laid down where the web processes find them."""
+    with _centre(settings) as centre:
+        start = time.perf_counter()
+        work_ahead(centre)
+        return time.perf_counter() - start
 
 
 def _settings(folder: Path) -> Settings:

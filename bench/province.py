@@ -18,7 +18,7 @@ from bench.processes import high_mb, resident_mb, tree
 from bench.province_site import HOME, Size, write_months, write_profile
 from components.panels.base import find_specs
 from data.centre import Centre, centre_of
-from data.figures_ahead import work_ahead
+from data.keeping.figures_ahead import work_ahead
 from data.refresh import refresh
 from data.settings import Settings
 from tests.serving import HOME as PRODUCT

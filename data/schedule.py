@@ -18,9 +18,9 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from data.archive import clear_quarantine
 from data.centre import Centre
-from data.figures_ahead import SETTLED, Ahead, is_large
 from data.hours import next_asked
 from data.keeping.clean import clean_archive
+from data.keeping.figures_ahead import SETTLED, Ahead, is_large
 from data.known import known_of
 from data.leading import Leadership, Tell, lead
 from data.lease import LeaseLost

@@ -11,9 +11,10 @@ import pytest
 from bench.province import load
 from bench.province_site import Size, write_months, write_profile
 from components.panels.base import find_specs
-from data import figure_files, figures_ahead
+from data import figure_files
 from data.centre import Centre, centre_of
 from data.figure_stock import mark_of
+from data.keeping import figures_ahead
 from data.profile import PanelSpec
 from data.settings import Settings
 from data.snapshot import Snapshot

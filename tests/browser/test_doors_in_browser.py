@@ -60,6 +60,7 @@ def test_a_person_comes_in_by_keyboard_and_is_led_to_the_door_when_the_account_i
     found, web = doors
     page, wrong = opened(browser, 390, 844)
     page.goto(f"http://127.0.0.1:{web.port}/masuk?ke=/sektor/kesehatan")
+    page.wait_for_function("() => document.activeElement.name === 'nama'", timeout=PATIENCE)  # set as it is painted
     page.keyboard.type("pemirsa")
     page.keyboard.press("Tab")
     page.keyboard.type(GOOD)

@@ -108,7 +108,7 @@ def _run_web() -> int:
     gc.disable()  # until the first pages stand (components/ahead.py): nothing that a start makes is garbage
     from components.serving import serve
     from data.processes import may_open, may_start, tell
-    from data.safekeeping.mending import wait_until_whole
+    from data.safekeeping.whole import wait_until_whole
     from data.settings import Settings
 
     settings = Settings.from_environment(HERE)

@@ -97,7 +97,7 @@ class Current:
     snapshot: Snapshot | None = None
     states: Mapping[str, object] = field(default_factory=dict)
     looked: float = 0.0
-    beat: int | None = None
+    beat: tuple[int, int] | None = None
     read: float = float("-inf")
 
 
@@ -198,7 +198,7 @@ class Web:
         self.current.states, self.current.beat, self.current.read = states, beat, now
         return found
 
-    def _is_still(self, beat: int | None, now: float) -> bool:
+    def _is_still(self, beat: tuple[int, int] | None, now: float) -> bool:
         """Whether nothing was written since the rows were read, as far as that is known."""
         if self.current.blind or (beat is not None and beat != self.current.beat):
             return False

@@ -60,17 +60,17 @@ def _follow_file(engine: Engine, path: str) -> None:
     one, and what is written to that one is lost."""
 
     def opened(_connection: Any, record: Any) -> None:
-        record.info["file"] = _file_at(path)
+        record.info["file"] = file_at(path)
 
     def asked(_connection: Any, record: Any, _proxy: Any) -> None:
-        if record.info.get("file") != _file_at(path):
+        if record.info.get("file") != file_at(path):
             raise DisconnectionError  # the pool opens another one
 
     event.listen(engine, "connect", opened)
     event.listen(engine, "checkout", asked)
 
 
-def _file_at(path: str) -> tuple[int, int] | None:
+def file_at(path: str) -> tuple[int, int] | None:
     """Which file has this name now; None when none has."""
     try:
         found = os.stat(path)

@@ -113,7 +113,12 @@ def may_start(settings: Settings, *, claim: bool = True) -> bool:
 
 def catalogue_is_whole(settings: Settings) -> bool:
     """False, and said why, when it is damaged and there is no copy to put in its place."""
-    from data.safekeeping.mending import mended
+    from data.safekeeping.whole import fault_in, path_of
+
+    path = path_of(settings)
+    if path is None or not fault_in(path):
+        return True
+    from data.safekeeping.mending import mended  # takes a second, which a sound start need not spend
 
     return mended(settings, tell)
 

@@ -8,6 +8,8 @@ from contextlib import closing, suppress
 
 from sqlalchemy.engine import Engine
 
+from data.catalogue_engine import file_at
+
 
 class Pulse:
     """A connection of its own to an embedded catalogue. Safe to share."""
@@ -16,10 +18,12 @@ class Pulse:
         embedded = engine.url.get_backend_name() == "sqlite" and engine.url.database not in (None, "", ":memory:")
         self._path = engine.url.database if embedded else None
         self._connection: sqlite3.Connection | None = None
+        self._file: tuple[int, int] | None = None
+        self._opened = 0
         self._lock = threading.Lock()
 
-    def beat(self) -> int | None:
-        """A number that is another one once anybody has written; None where the catalogue cannot tell: it is on a
+    def beat(self) -> tuple[int, int] | None:
+        """What is something else once anybody has written; None where the catalogue cannot tell: it is on a
         server, or cannot be opened. Bytes that change beneath SQLite are not seen: who must know of them reads rows.
 
         SQLite's data_version, some 10 µs (https://www.sqlite.org/pragma.html#pragma_data_version).
@@ -28,10 +32,14 @@ class Pulse:
             return None
         with self._lock:
             try:
+                if (file := file_at(self._path)) != self._file:  # a copy was put in place of a damaged one
+                    self._let_go()
+                    self._file = file
                 if self._connection is None:
                     self._connection = sqlite3.connect(f"file:{self._path}?mode=rw", uri=True, check_same_thread=False)
+                    self._opened += 1  # versions of two connections are not to be compared
                 with closing(self._connection.execute("PRAGMA data_version")) as cursor:
-                    return int(cursor.fetchone()[0])
+                    return self._opened, int(cursor.fetchone()[0])
             except sqlite3.Error:
                 self._let_go()  # whoever then reads rows meets what is wrong, and says it
                 return None

@@ -46,8 +46,8 @@ class Restless:
     def __init__(self) -> None:
         self._beats = count()
 
-    def beat(self) -> int:
-        return next(self._beats)
+    def beat(self) -> tuple[int, int]:
+        return 0, next(self._beats)
 
 
 @dataclass

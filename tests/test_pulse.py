@@ -40,6 +40,20 @@ def test_the_pulse_moves_when_somebody_else_wrote_and_only_then(tmp_path: Path) 
     assert pulse.beat() not in (second, None)
 
 
+def test_another_file_under_the_name_moves_the_pulse_and_is_felt_from_then_on(tmp_path: Path) -> None:
+    pulse = Pulse(open_catalogue(embedded(tmp_path)))
+    first = pulse.beat()
+    (tmp_path / "other").mkdir()
+    open_catalogue(embedded(tmp_path / "other")).dispose()
+    for end in ("-wal", "-shm"):
+        (tmp_path / f"catalogue.sqlite{end}").unlink(missing_ok=True)
+    (tmp_path / "other" / "catalogue.sqlite").replace(tmp_path / "catalogue.sqlite")
+    second = pulse.beat()
+    assert second not in (first, None)
+    write(tmp_path)
+    assert pulse.beat() not in (second, None)
+
+
 @pytest.mark.parametrize("url", ["postgresql+psycopg://nobody@127.0.0.1:1/none", "sqlite://"])
 def test_a_catalogue_that_is_no_file_here_has_no_pulse(url: str) -> None:
     assert Pulse(create_engine(url)).beat() is None

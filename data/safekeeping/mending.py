@@ -7,7 +7,6 @@ import logging
 import os
 import shutil
 import sqlite3
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -24,7 +23,8 @@ from data.durable import sync_file, sync_folder
 from data.logs.events import event
 from data.row_seals import sound_rows
 from data.row_watch import Publication, publish
-from data.safekeeping.spare import Damaged, check, copy_of, file_of, made_at, schema
+from data.safekeeping.spare import made_at
+from data.safekeeping.whole import Damaged, check, copy_of, fault_in, path_of
 from data.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -32,7 +32,6 @@ log = logging.getLogger(__name__)
 # Numbers of versions and loads that the damaged catalogue may have given since the copy are not given again: who still
 # holds a picture or a figure of one of them must not take it for another.
 GAP = 100_000
-WAIT_SECONDS = 1.0
 _BESIDE = ("-wal", "-shm", "-journal")
 
 Tell = Callable[[str], None]
@@ -44,60 +43,12 @@ def mended(settings: Settings, tell: Tell) -> bool:
 
     Of several that start at once one mends, the others find it done. sqlite3.Error: it cannot be looked at.
     """
-    path = _path(settings)
-    if path is None or not _fault(path):
+    path = path_of(settings)
+    if path is None or not fault_in(path):
         return True
     with _turn(path):
-        fault = _fault(path)
+        fault = fault_in(path)
         return not fault or _mend(path, fault, tell)
-
-
-def wait_until_whole(settings: Settings, tell: Tell, stop: threading.Event | None = None) -> None:
-    """Before a process opens the catalogue that may not mend it (the web): until a loader has."""
-    path, told, ends = _path(settings), False, stop or threading.Event()
-    while path is not None and not ends.is_set() and _fault(path):
-        if not told:
-            tell(f"Katalog {path} rusak; web menunggu sampai pemuat memasang salinannya")
-            told = True
-        ends.wait(WAIT_SECONDS)
-
-
-def _path(settings: Settings) -> Path | None:
-    return file_of(settings.catalogue) if settings.catalogue else settings.state / "catalogue.sqlite"
-
-
-def _fault(path: Path) -> str:
-    """What is wrong with the file; "" when it is whole or was never there. Nothing but damage is a fault: a catalogue
-    that is locked, may not be opened or has no room is told by whoever opens it."""
-    was = copy_of(path).exists() or any((path.parent / "delta").glob("*/_delta_log/*"))
-    if not path.exists():
-        return "tidak ada" if copy_of(path).exists() else ""
-    if path.stat().st_size == 0:
-        return "kosong" if was else ""
-    try:
-        check(path)
-        return _other_schema(path)
-    except Damaged as damaged:
-        # A catalogue that another process is about to fill for the first time has no table yet.
-        return str(damaged) if was or damaged.__cause__ else ""
-    except sqlite3.Error:
-        return ""
-
-
-def _other_schema(path: Path) -> str:
-    """Whether its tables are others than those of the copy, though both say that they are of one version."""
-    if not copy_of(path).exists():
-        return ""
-    try:
-        kept = schema(copy_of(path))
-    except (sqlite3.Error, UnicodeDecodeError):  # the copy is damaged: made anew by the loader
-        return ""
-    try:
-        own = schema(path)
-    except (sqlite3.OperationalError, UnicodeDecodeError) as error:
-        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
-        return "daftar tabelnya lain" if code == sqlite3.SQLITE_ERROR else ""  # a lock says nothing of its tables
-    return "daftar tabelnya lain" if own[0] == kept[0] and own != kept else ""
 
 
 @contextmanager

@@ -19,92 +19,20 @@ from time import monotonic
 import sqlalchemy as sa
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
-from sqlalchemy.engine import URL, Engine, make_url
+from sqlalchemy.engine import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from data import catalogue as c
 from data.durable import sync_file, sync_folder
 from data.logs.events import event, kind_of
 from data.people_tables import audit
+from data.safekeeping.whole import Damaged, check, copy_of, file_of, is_damage
 
 log = logging.getLogger(__name__)
 
 EVERY = 60  # seconds between two looks, each of which makes one copy at most
 BUSY_SECONDS = 600.0  # while loads run it waits, but no longer than this
 STALE_SECONDS = 3600.0  # sessions and looks that change nothing else are copied this often
-# Of the driver: pages that contradict each other, and a file that is none of SQLite's.
-_DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
-
-
-_MAGIC = b"SQLite format 3\x00"
-_KNOWN = range(1, 5)  # schema formats there are
-
-
-class Damaged(Exception):
-    """Pages that contradict each other, or no database at all. Says which, in the library's words."""
-
-
-def file_of(url: str | URL) -> Path | None:
-    """Where the catalogue of this URL lies; None when it is no file of SQLite's."""
-    address = make_url(url)
-    named = address.database or ""
-    if address.get_backend_name() != "sqlite" or named in ("", ":memory:") or named.startswith("file:"):
-        return None
-    return Path(named)
-
-
-def copy_of(catalogue: Path) -> Path:
-    """Where the copy of a catalogue lies: catalogue.copy.sqlite."""
-    return catalogue.with_suffix(f".copy{catalogue.suffix}")
-
-
-def check(path: Path, *, alone: bool = False) -> None:
-    """Damaged: not every page of the file can be read and agrees with the others. sqlite3.Error: it could not be
-    looked at (locked, not permitted, disk full); that says nothing of its pages.
-
-    alone: nobody writes to it, and nothing is written beside it.
-    """
-    _check_header(path)
-    way = "mode=ro&immutable=1" if alone else "mode=rw"
-    try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?{way}", uri=True, timeout=5)) as connection:
-            found = connection.execute("PRAGMA quick_check(1)").fetchone()
-            if not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-                raise Damaged("no table in it")
-    except sqlite3.DatabaseError as error:
-        if is_damage(error):
-            raise Damaged(str(error)) from error
-        raise
-    except UnicodeDecodeError as error:  # of the driver: what SQLite says quotes a page that is no text any more
-        raise Damaged("text that is none") from error
-    if found != ("ok",):
-        raise Damaged(str(found[0]).splitlines()[0] if found else "no answer")
-
-
-def schema(path: Path) -> tuple[object, ...]:
-    """What tables the file has, as SQLite wrote it down, and the version of ours: a changed letter in it agrees with
-    every page and hides a column."""
-    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=5)) as connection:
-        version = connection.execute("SELECT max(version) FROM schema_version").fetchone()
-        return version, *connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY 1, 2, 3")
-
-
-def _check_header(path: Path) -> None:
-    """What SQLite does not call damage, and what would keep us from writing: a file of another format."""
-    try:
-        with path.open("rb") as file:
-            head = file.read(100)
-    except OSError:
-        return  # whoever opens it tells why
-    formats = {int.from_bytes(head[18:19]), int.from_bytes(head[19:20])}
-    if not head.startswith(_MAGIC) or not formats <= {1, 2} or int.from_bytes(head[44:48]) not in _KNOWN:
-        raise Damaged("header of another format")
-
-
-def is_damage(error: BaseException) -> bool:
-    """Whether this error speaks of damaged pages, and not of a lock, a right or a full disk."""
-    code = getattr(error, "sqlite_errorcode", None)
-    return code is not None and (code & 0xFF) in _DAMAGED
 
 
 def keep_copy(catalogue: Path) -> Path:

@@ -20,8 +20,9 @@ from data.centre import Centre
 from data.recover import recover
 from data.refresh import refresh
 from data.safekeeping import mending, spare
-from data.safekeeping.mending import GAP, mended, wait_until_whole
-from data.safekeeping.spare import Damaged, SpareKeeper, check, copy_of, keep_copy
+from data.safekeeping.mending import GAP, mended
+from data.safekeeping.spare import SpareKeeper, keep_copy
+from data.safekeeping.whole import Damaged, check, copy_of, wait_until_whole
 from data.settings import Settings
 from tests.bars.regency import STEP, Regency
 from tests.bars.test_r06_damage import load, shown, twice_loaded, web_of

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -139,6 +139,12 @@ class Shelf:
     def columns(self, indicator: str) -> Columns | None:
         """The rows of an indicator from all its sources; None when nothing was observed."""
         return Columns.of(self.standing.rows(indicator), self.tree) if indicator in self.standing.stamps else None
+
+    def columns_in(self, indicator: str, periods: Collection[Period]) -> Columns | None:
+        """The rows of some periods."""
+        if indicator not in self.standing.stamps:
+            return None
+        return Columns.of(self.standing.rows_in(indicator, [str(period) for period in periods]), self.tree)
 
     def stamp(self, indicator: str) -> Hashable:
         """A mark of its rows; None without rows."""

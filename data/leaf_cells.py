@@ -24,8 +24,9 @@ from data.working_days import WorkingDays
 
 
 @dataclass(frozen=True)
-class _Rows:
-    """What traces a figure back to its rows: kept for a while, since one who asks mostly asks again."""
+class Rows:
+    """What traces a figure back to its rows: kept for a while, since one who asks mostly asks again. columns: None when
+    nothing came. places: in which of the rows each cell is."""
 
     columns: Columns | None
     tree: RegionTree
@@ -65,7 +66,7 @@ class LeafCells:
         self._levels = levels
         self._days = days
         self._kept = kept
-        self._columns: Bounded[str, _Rows] = Bounded(lambda rows: rows.bytes)
+        self._columns: Bounded[tuple[str, tuple[Period, ...]], Rows] = Bounded(lambda rows: rows.bytes)
         self._grids: Bounded[str, StoredGrids] = Bounded(lambda stored: stored.bytes)
         self._former: Bounded[str, StoredGrids] = Bounded(lambda stored: stored.bytes)  # to be grown from
         self._outlines: dict[str, Outlines] = {}
@@ -86,7 +87,7 @@ class LeafCells:
         rows = {name: found for name, found in self._rows.items() if name not in touched} | dict(cases)
         other = self._like(shelf, rows, self.today)
         # dict(…) first: other threads may be adding to ours.
-        other._columns = self._columns.only(lambda name: name not in changed)
+        other._columns = self._columns.only(lambda key: key[0] not in changed)
         other._grids = self._grids.only(lambda name: name not in changed)
         if shelf.flag_bits == self.shelf.flag_bits:
             other._former = self._former.joined(self._grids.only(lambda name: name in changed))
@@ -116,16 +117,11 @@ class LeafCells:
             return self.case_list(found.cases).desks
         return tuple(sorted({c for each in self.outline(found.id).values() for c in each.categories if c}))
 
-    def columns(self, indicator: str) -> Columns | None:
-        """The rows of an observed indicator; None when nothing came."""
-        return self._read(indicator).columns
-
-    def places(self, indicator: str) -> Mapping[Frequency, Placed]:
-        """In which of its rows each cell is."""
-        return self._read(indicator).places
-
-    def _read(self, indicator: str) -> _Rows:
-        return self._columns.once(indicator, lambda: _Rows(self.shelf.columns(indicator), self._tree))
+    def rows(self, indicator: str, periods: tuple[Period, ...]) -> Rows:
+        """The rows of an observed indicator about some periods: a number is made of few of them."""
+        return self._columns.once(
+            (indicator, periods), lambda: Rows(self.shelf.columns_in(indicator, periods), self._tree)
+        )
 
     def outline(self, indicator: str) -> Outlines:
         """What of an observed indicator there are cells of."""

@@ -12,9 +12,10 @@ import numpy as np
 import numpy.typing as npt
 
 from data.batch import Load
-from data.columns import TEXTS, Placed
+from data.columns import TEXTS
 from data.figure_book import FigureBook
 from data.figures import Figures
+from data.leaf_cells import Rows
 from data.period import Period
 from data.profile import CasesCounted, Observed, Profile, Ratio, Total
 from data.reading import Cell, Lineage, Reading
@@ -53,11 +54,12 @@ def trace(answers: Answers, reading: Reading, limit: int) -> Lineage:
     if reading.period is None or reading.why == "suppressed":
         return Lineage(reading, (), 0)
     leaves = answers.book.profile.halves(reading.indicator.id)
-    every = [_spots(answers, reading, leaf) for leaf in leaves]
+    rows = [_rows(answers, reading, leaf) for leaf in leaves]
+    every = [_spots(answers, reading, leaf, own) for leaf, own in zip(leaves, rows, strict=True)]
     told = [i for i, own in enumerate(every) if not _tells_hidden(answers, reading, leaves[i], own)]
     ordered = heapq.merge(*(_in_order(i, every[i]) for i in told))
-    shown = (spot for spot in ordered if not _is_hidden(answers, reading, leaves[spot.part], spot))
-    known = (cell for spot in shown if (cell := _cell(answers, leaves[spot.part], spot)))
+    shown = (spot for spot in ordered if not _is_hidden(answers, reading, leaves[spot.part], spot, rows[spot.part]))
+    known = (cell for spot in shown if (cell := _cell(answers, leaves[spot.part], spot, rows[spot.part])))
     cells = tuple(islice(known, limit))
     return Lineage(reading, cells, sum(len(every[i]) for i in told), _parts(answers, reading))
 
@@ -84,37 +86,38 @@ def _parts(answers: Answers, reading: Reading) -> tuple[Reading, ...]:
     return tuple(parts)
 
 
-def _spots(answers: Answers, reading: Reading, leaf: str) -> Spots:
+def _spots(answers: Answers, reading: Reading, leaf: str, rows: Rows | None) -> Spots:
     match answers.book.profile.indicators[leaf]:
-        case Observed():
-            return _observed(answers, reading, leaf)
+        case Observed() if rows:
+            return _observed(answers, reading, leaf, rows)
         case CasesCounted() as found:
             return np.unique(np.array(list(_counted(answers, reading, found)), dtype=np.int64).reshape(-1, 2), axis=0)
         case _:
             return np.empty((0, 2), dtype=np.int64)
 
 
-def _observed(answers: Answers, reading: Reading, leaf: str) -> Spots:
+def _observed(answers: Answers, reading: Reading, leaf: str, rows: Rows) -> Spots:
     places = np.array(_counted_places(answers, reading, leaf), dtype=np.int64)
     found = [np.empty((0, 2), dtype=np.int64)]
-    for placed in _placed_in_force(answers, reading, leaf):
-        columns = np.array(_columns(placed.periods, reading), dtype=np.int64)
-        at, total = np.ix_(places, columns), placed.rows.get(reading.category)
-        for rows in placed.rows.values() if total is None else [total]:
-            cells = rows[at]
+    for placed in rows.places.values():
+        total = placed.rows.get(reading.category)
+        for at in placed.rows.values() if total is None else [total]:
+            cells = at[places]
             place, column = np.nonzero(cells >= 0)
             found.append(np.column_stack([places[place], cells[place, column]]))
     return np.unique(np.concatenate(found), axis=0)
 
 
-def _placed_in_force(answers: Answers, reading: Reading, leaf: str) -> Iterator[Placed]:
-    stored = answers.book.leaves.places(leaf)
-    assert reading.period is not None
-    native = answers.book.native(leaf)
-    if reading.period.frequency in stored:
-        yield stored[reading.period.frequency]
-    elif native:
-        yield stored[native]
+def _rows(answers: Answers, reading: Reading, leaf: str) -> Rows | None:
+    """The stored rows that the reading's period takes; None of an indicator that is not observed."""
+    leaves, period = answers.book.leaves, reading.period
+    if not isinstance(answers.book.profile.indicators[leaf], Observed):
+        return None
+    assert period is not None
+    outline = leaves.outline(leaf)
+    frequency = period.frequency if period.frequency in outline else answers.book.native(leaf)
+    periods = outline[frequency].periods if frequency else ()
+    return leaves.rows(leaf, tuple(periods[i] for i in _columns(periods, reading)))
 
 
 def _columns(periods: Sequence[Period], reading: Reading) -> list[int]:
@@ -173,7 +176,7 @@ def _tells_hidden(answers: Answers, reading: Reading, leaf: str, spots: Spots) -
     return tells(book, Listed(found.cases, place, counted))
 
 
-def _is_hidden(answers: Answers, reading: Reading, leaf: str, spot: _Spot) -> bool:
+def _is_hidden(answers: Answers, reading: Reading, leaf: str, spot: _Spot, rows: Rows | None) -> bool:
     """Whether a cell is not for these eyes, or is hidden as the count of its own place, category and period."""
     book = answers.book
     if leaf not in answers.profile.indicators:
@@ -182,7 +185,7 @@ def _is_hidden(answers: Answers, reading: Reading, leaf: str, spot: _Spot) -> bo
         return False
     if reading.why == "suppressed":
         return True
-    columns = None if isinstance(book.profile.indicators[leaf], CasesCounted) else book.leaves.columns(leaf)
+    columns = rows.columns if rows else None
     category, period = reading.category, reading.period
     if columns is not None:
         category, period = columns.texts["category"][spot.row], columns.periods[columns.period[spot.row]]
@@ -192,7 +195,7 @@ def _is_hidden(answers: Answers, reading: Reading, leaf: str, spot: _Spot) -> bo
     return column >= 0 and figures.veil is not None and figures.veil[spot.place, column] != SHOWN
 
 
-def _cell(answers: Answers, leaf: str, spot: _Spot) -> Cell | None:
+def _cell(answers: Answers, leaf: str, spot: _Spot, rows: Rows | None) -> Cell | None:
     book = answers.book
     region = book.tree.regions[spot.place]
     found = book.profile.indicators[leaf]
@@ -202,7 +205,7 @@ def _cell(answers: Answers, leaf: str, spot: _Spot) -> Cell | None:
         where = (str(row["sheet"]), int(row["row"]), "")
         value, category, flag, number, source = 1.0, str(row["desk"]), "", int(row["load"]), found.cases
     else:
-        columns = book.leaves.columns(leaf)
+        columns = rows.columns if rows else None
         if columns is None:
             return None
         text = {name: columns.texts[name][spot.row] for name in TEXTS}

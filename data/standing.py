@@ -15,6 +15,7 @@ from data.cells.coded import coded
 from data.contents import Contents, Index
 from data.delta import Table
 from data.delta_read import Sound
+from data.delta_where import Where
 from data.picture import Picture, current_rows
 
 # Rows of the files that hold new loads: those are read at once, for all indicators. More are read by indicator.
@@ -34,6 +35,9 @@ class Standing(Protocol):
 
     def rows(self, indicator: str) -> pd.DataFrame:
         """OBSERVATION and STAMP, one row a key; texts plain or as categories."""
+
+    def rows_in(self, indicator: str, periods: Collection[str]) -> pd.DataFrame:
+        """As ``rows``, those of some periods, as written."""
 
     def since(self, indicator: str, stamp: Hashable) -> pd.DataFrame | None:
         """As ``rows``, those that came since a stamp, when all others are as they were. None: read them all."""
@@ -77,11 +81,17 @@ class StoredStanding:
         return frozenset().union(*(contents.flags for contents in self._files.values()))
 
     def rows(self, indicator: str) -> pd.DataFrame:
+        return self._read(indicator, {})
+
+    def rows_in(self, indicator: str, periods: Collection[str]) -> pd.DataFrame:
+        return self._read(indicator, {"period": sorted(periods)})
+
+    def _read(self, indicator: str, where: Where) -> pd.DataFrame:
         try:
-            return self._rows(indicator)
+            return self._rows(indicator, where)
         except FileNotFoundError:
             self._find(self.again())
-            return self._rows(indicator)
+            return self._rows(indicator, where)
 
     def since(self, indicator: str, stamp: Hashable) -> pd.DataFrame | None:
         now: tuple[tuple[int, ...], ...] = self.stamps.get(indicator, ())  # type: ignore[assignment]
@@ -105,9 +115,9 @@ class StoredStanding:
         frame = current_rows(every, self.picture)
         return {str(name): rows for name, rows in frame.groupby("indicator", observed=True)}
 
-    def _rows(self, indicator: str) -> pd.DataFrame:
+    def _rows(self, indicator: str, where: Where) -> pd.DataFrame:
         holding = {path: c.groups[indicator] for path, c in self._files.items() if indicator in c.groups}
-        every = self.table.read_files(self._sound, holding, {"indicator": [indicator]}, coded=True)
+        every = self.table.read_files(self._sound, holding, {"indicator": [indicator], **where}, coded=True)
         return current_rows(every, self.picture)
 
     def _find(self, picture: Picture) -> None:
@@ -142,6 +152,10 @@ class FrameStanding:
 
     def rows(self, indicator: str) -> pd.DataFrame:
         return self.frame.iloc[self._rows_of.get(indicator, np.empty(0, dtype=np.int64))]
+
+    def rows_in(self, indicator: str, periods: Collection[str]) -> pd.DataFrame:
+        rows = self.rows(indicator)
+        return rows[rows["period"].isin(list(periods))]
 
     def since(self, indicator: str, stamp: Hashable) -> pd.DataFrame | None:
         return None  # nothing is gained: all rows lie in memory

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from data import standing
 from data.batch import CASE, OBSERVATION, Batch, Load, empty
+from data.period import Period
 from data.snapshot import Snapshot
 from data.standing import StoredStanding
 from data.store import Store
@@ -302,6 +303,28 @@ def test_rows_written_together_meanwhile_are_read_whole(regency: Regency, monkey
     _, renewed, anew = renewed_and_anew(regency, seen)
     assert renewed == anew
     assert read == ["balita_stunting"] * 2
+
+
+def test_where_a_number_comes_from_is_read_of_its_own_period_alone(
+    regency: Regency, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for period in MONTHS:
+        regency.do(month(period, 20))
+    seen = Snapshot.of(PROFILE, regency.store, regency.now)
+    reading = seen.reading("stunting", REGENCY, Period.parse("2025-04"))
+    asked: list[tuple[str, list[str]]] = []
+    part = StoredStanding.rows_in
+    monkeypatch.setattr(
+        StoredStanding,
+        "rows_in",
+        lambda self, name, periods: (asked.append((name, list(periods))), part(self, name, periods))[1],
+    )
+    read = read_whole(monkeypatch)
+    found = seen.lineage(reading)
+    assert read == []
+    assert sorted(asked) == [("balita_ditimbang", ["2025-04"]), ("balita_stunting", ["2025-04"])]
+    assert {cell.value for cell in found.cells} == {20.0}  # June says 9
+    assert found.count == len(VILLAGES) * 2
 
 
 def test_an_answer_about_an_untouched_source_is_the_same_object(regency: Regency) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -10,7 +10,7 @@ from typing import Literal
 import pandas as pd
 
 from data.batch import CASE, OBSERVATION, STAMP, Batch, Load
-from data.difference import CASE_KEY, OBSERVATION_KEY
+from data.difference import CASE_KEY
 from data.doubts.doubts import DOUBTS
 from data.doubts.plausible import UNLIKELY
 from data.freshness import LastLook
@@ -21,6 +21,7 @@ from data.reading import Reading
 from data.regions import Level
 from data.snapshot import Snapshot
 from data.standing import FrameStanding, Standing
+from data.uploading.laid_over import LaidOver, laid_over
 
 Kind = Literal["changed", "new", "same", "absent"]
 
@@ -194,14 +195,14 @@ class _Afterwards:
 
     def standing(self, as_of: int | None = None) -> Standing:
         added = self._stamped(self.batch.observations.astype(OBSERVATION))[[*OBSERVATION, *STAMP]]
-        return _LaidOver(self.store.standing(self.at), FrameStanding(added))
+        return LaidOver(self.store.standing(self.at), FrameStanding(added))
 
     def cases(self, as_of: int | None = None, sources: Collection[str] | None = None) -> pd.DataFrame:
         current = self.store.cases(self.at, self.sources)
         shape = self.source.shape
         if isinstance(shape, RegisterShape) and shape.case and shape.case.extract == "full" and len(self.batch.cases):
             current = current[current["source"] != self.source.id]
-        return _laid_over(current[[*CASE, *STAMP]], self._stamped(self.batch.cases)[[*CASE, *STAMP]], CASE_KEY)
+        return laid_over(current[[*CASE, *STAMP]], self._stamped(self.batch.cases)[[*CASE, *STAMP]], CASE_KEY)
 
     def loads(self) -> list[Load]:
         return self.store.loads()
@@ -215,35 +216,3 @@ class _Afterwards:
     def _stamped(self, rows: pd.DataFrame) -> pd.DataFrame:
         source = self.source
         return rows.assign(sector=source.sector, source=source.id, load=0, version=self.at).astype(STAMP)
-
-
-@dataclass(frozen=True)
-class _LaidOver:
-    """What is current, with a delivery laid over it."""
-
-    current: Standing
-    added: FrameStanding
-
-    @property
-    def stamps(self) -> Mapping[str, Hashable]:
-        under, over = self.current.stamps, self.added.stamps
-        return {name: (under.get(name), over.get(name)) for name in {**under, **over}}
-
-    @property
-    def flags(self) -> frozenset[str]:
-        return self.current.flags | self.added.flags
-
-    def rows(self, indicator: str) -> pd.DataFrame:
-        current = self.current.rows(indicator).astype({**OBSERVATION, **STAMP})
-        return _laid_over(current[[*OBSERVATION, *STAMP]], self.added.rows(indicator), OBSERVATION_KEY)
-
-    def since(self, indicator: str, stamp: Hashable) -> pd.DataFrame | None:
-        return None  # a look at what may never come is never renewed
-
-
-def _laid_over(current: pd.DataFrame, added: pd.DataFrame, key: tuple[str, ...]) -> pd.DataFrame:
-    """Rows of added, and those of current whose key is not among them."""
-    if not len(added):
-        return current
-    both = pd.concat([current.astype(added.dtypes.to_dict()), added], ignore_index=True)
-    return both[~both.duplicated(list(key), keep="last")].reset_index(drop=True)

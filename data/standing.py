@@ -18,8 +18,8 @@ from data.delta_read import Sound
 from data.delta_where import Where
 from data.picture import Picture, current_rows
 
-# Rows of the files that hold new loads: those are read at once, for all indicators (a province's month has half a million,
-# some 40 MB). More are read by indicator.
+# Rows of the files that hold new loads: those are read at once, for all indicators (a province's month has half a
+# million, some 40 MB). More are read by indicator.
 FEW = 1_000_000
 
 

@@ -21,6 +21,7 @@ from components import frame, push
 from components.access import headers
 from components.address import Address
 from components.live import State
+from components.monitoring import requests
 from components.push import Screens
 from tests.carried import Carried, carried, said, until
 from tests.looped import looped
@@ -264,7 +265,10 @@ def test_a_request_without_an_upgrade_is_told_so(web: Carried) -> None:
     assert refused.value.code == 426
 
 
-def test_an_unchanged_poll_is_an_answer_of_nothing_but_headers(one: Site, web: Carried) -> None:
+def test_an_unchanged_poll_is_an_answer_of_nothing_but_headers(
+    one: Site, web: Carried, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(requests, "SLOW", float("inf"))  # an answer that took long carries its id
     token = one.body(HEALTH)["token"]
     with plain.create_connection(("127.0.0.1", web.port), timeout=20) as line:
         line.sendall(

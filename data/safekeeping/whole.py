@@ -23,7 +23,7 @@ _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
 
 _MAGIC = b"SQLite format 3\x00"
-_KNOWN = range(1, 5)  # schema formats there are
+_KNOWN = (1, 2, 3, 4)  # schema formats there are
 
 
 class Damaged(Exception):
@@ -70,7 +70,8 @@ def fault_in(path: Path) -> str:
 
 
 def _other_schema(path: Path) -> str:
-    """Whether its tables are others than those of the copy, though both say that they are of one version."""
+    """Whether a table of the copy is missing or another one, though both say that they are of one version. What
+    somebody added (an index, statistics) is no damage."""
     if not copy_of(path).exists():
         return ""
     try:
@@ -82,7 +83,7 @@ def _other_schema(path: Path) -> str:
     except (sqlite3.OperationalError, UnicodeDecodeError) as error:
         code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
         return "daftar tabelnya lain" if code == sqlite3.SQLITE_ERROR else ""  # a lock says nothing of its tables
-    return "daftar tabelnya lain" if own[0] == kept[0] and own != kept else ""
+    return "daftar tabelnya lain" if own[0] == kept[0] and not set(kept) <= set(own) else ""
 
 
 def wait_until_whole(settings: Settings, tell: Tell, stop: threading.Event | None = None) -> None:
@@ -134,7 +135,10 @@ def _check_header(path: Path) -> None:
     except OSError:
         return  # whoever opens it tells why
     formats = {int.from_bytes(head[18:19]), int.from_bytes(head[19:20])}
-    if not head.startswith(_MAGIC) or not formats <= {1, 2} or int.from_bytes(head[44:48]) not in _KNOWN:
+    # Before its first checkpoint a catalogue lies whole in what is written ahead: its file then names no format yet.
+    ahead = path.with_name(path.name + "-wal")
+    known = (0, *_KNOWN) if ahead.exists() and ahead.stat().st_size else _KNOWN
+    if not head.startswith(_MAGIC) or not formats <= {1, 2} or int.from_bytes(head[44:48]) not in known:
         raise Damaged("header of another format")
 
 

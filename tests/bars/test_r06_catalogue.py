@@ -16,13 +16,14 @@ import pytest
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from data.audit.log import faults, records
+from data.catalogue import embedded, open_catalogue
 from data.centre import Centre
 from data.recover import recover
 from data.refresh import refresh
 from data.safekeeping import mending, spare
 from data.safekeeping.mending import GAP, mended
 from data.safekeeping.spare import SpareKeeper, keep_copy
-from data.safekeeping.whole import Damaged, check, copy_of, wait_until_whole
+from data.safekeeping.whole import Damaged, check, copy_of, fault_in, wait_until_whole
 from data.settings import Settings
 from tests.bars.regency import STEP, Regency
 from tests.bars.test_r06_damage import load, shown, twice_loaded, web_of
@@ -102,6 +103,30 @@ HARMS: dict[str, Callable[[Path], object]] = {
     "another file": lambda path: path.write_bytes(b"bukan katalog " * 999),
     "gone": lambda path: path.unlink(),
 }
+
+
+def test_a_young_catalogue_that_lies_in_what_is_written_ahead_is_whole(tmp_path: Path) -> None:
+    """Nothing was checkpointed yet: the file itself has one page, which names no schema format."""
+    engine = open_catalogue(embedded(tmp_path))
+    path = tmp_path / "catalogue.sqlite"
+    (tmp_path / "delta" / "observations" / "_delta_log").mkdir(parents=True)
+    (tmp_path / "delta" / "observations" / "_delta_log" / "0.json").write_text("{}")
+    with engine.connect() as held:  # who closes last would write it all into the file
+        held.exec_driver_sql("SELECT 1")
+        assert path.read_bytes()[44:48] == bytes(4)
+        assert fault_in(path) == ""
+        flip(path, 3)
+        assert fault_in(path) != ""
+    engine.dispose()
+
+
+def test_what_an_administrator_added_is_no_damage(regency: Regency, centre: Centre) -> None:
+    with centre.store.engine.begin() as connection:
+        connection.exec_driver_sql("CREATE INDEX sendiri ON load (source)")
+        connection.exec_driver_sql("ANALYZE")
+    centre.store.close()
+    assert start(regency) == (True, [])
+    assert aside(regency) == []
 
 
 @pytest.mark.parametrize("harm", list(HARMS))

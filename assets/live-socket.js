@@ -1,8 +1,8 @@
 /* One WebSocket to /_push: the server says at once when the shown page has changed, and about every ten seconds that it
    has not. What is said goes to window.pendopo.pushed, a change that comes before it (JSON, gzip) to
-   window.pendopo.brought; without a socket live.js polls. Reconnects by itself, later each
-   time (within the minute in which a server starts anew never much later) and never together with other screens; a page
-   that nobody sees holds none. */
+   window.pendopo.brought; without a socket live.js polls. Reconnects by itself, later each time (within the minute in
+   which a server starts anew never much later) and never together with other screens; a page that nobody sees holds
+   none. */
 (function () {
   "use strict";
   const times = Object.assign({ retry: 1000, soon: 4000, patient: 60000, longest: 15000, silent: 25000, refused: 60000 }, window.pendopoTimes);

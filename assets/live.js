@@ -1,7 +1,8 @@
 /* Live refresh. The server says which state of the page is current and sends what has changed (live-socket.js); what it
-   did not send is fetched, only what differs, one poll at a time. Without a socket the page asks by itself every 15 s. A page is never blanked: what cannot be fetched leaves the last picture, and the
-   footer says since when (heartbeat.js). The browser's clock is never compared with the server's: the server's time
-   travels with each answer and is carried on by performance.now(). */
+   did not send is fetched, only what differs, one poll at a time. Without a socket the page asks by itself every 15 s. A
+   page is never blanked: what cannot be fetched leaves the last picture, and the footer says since when (heartbeat.js).
+   The browser's clock is never compared with the server's: the server's time travels with each answer and is carried on
+   by performance.now(). */
 (function () {
   "use strict";
   /* In ms: between two polls without a socket (sooner at first, and after a failure), limit of a call, after a refusal. */

@@ -15,7 +15,7 @@ from components.scale import goal_number
 from data import status
 from data.period import Period
 from data.profile import Indicator
-from data.reading import Freshness, Reading
+from data.reading import Freshness, Reading, Status
 from data.regions import Level, Region
 from data.siblings.siblings import Siblings
 
@@ -69,16 +69,16 @@ def missed(reading: Reading) -> bool:
     return reading.value is not None and reading.status in {"act", "watch"} and not old(reading)
 
 
-def judged(reading: Reading) -> bool:
-    """A present value that was held against a target."""
-    return reading.value is not None and reading.status in {"act", "watch", "good"} and not old(reading)
-
-
 def mark_state(reading: Reading) -> str:
     """What a mark shows: act, watch, stale, or data when there is nothing to say."""
-    if old(reading):
+    return mark_of(reading.value, reading.status, reading.freshness)
+
+
+def mark_of(value: float | None, state: Status, fresh: Freshness | None) -> str:
+    """``mark_state`` of a reading that is not made."""
+    if outdated(fresh):
         return "stale"
-    return reading.status if missed(reading) else "data"
+    return state if value is not None and state in {"act", "watch"} else "data"
 
 
 def below(view: View, indicator: str, level: Level | None = None) -> Siblings:

@@ -31,6 +31,8 @@ Segment = tuple[Point, Point]
 
 # About a metre on the ground: finer digits only make the file larger.
 _DIGITS = 5
+# plotly.js draws a map (``fitbounds``) into the largest square of its box, and what it shows takes so much of its side.
+SHOWN = 0.9
 # Files whose boundaries are kept in memory.
 _KEPT = 8
 

@@ -16,6 +16,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -64,21 +65,24 @@ class FigureFiles:
         if figures.value.size >= WORTH:
             self._lay(name + _SUFFIX, lambda path: _write(path, figures))
 
-    def words(self, name: str) -> bytes | None:
-        """A few bytes that were kept under a name; whoever kept them checks them."""
+    def words(self, name: str) -> Any:
+        """What JSON can say that was kept under a name; None as of ``find``."""
         if self.folder is None:
             return None
         path = self.folder / (name + _WORDS)
         try:
-            found = path.read_bytes()
-        except OSError:
+            if not _is_whole(path):
+                path.unlink(missing_ok=True)
+                return None
+            found = json.loads(path.read_bytes()[_HEAD:])
+        except (OSError, ValueError):
             return None
         _touch(path)
         return found
 
-    def keep_words(self, name: str, data: bytes) -> None:
-        """As ``keep``."""
-        self._lay(name + _WORDS, lambda path: path.write_bytes(data))
+    def keep_words(self, name: str, said: object) -> None:
+        """As ``keep``, however short."""
+        self._lay(name + _WORDS, lambda path: _checked(path, json.dumps(said).encode()))
 
     def _lay(self, name: str, write: Callable[[Path], object]) -> None:
         if self.folder is None:
@@ -129,7 +133,12 @@ def _write(path: Path, figures: Figures) -> None:
         at += len(data) + (-len(data) % _ALIGNED)
     text = json.dumps(facts | {"matrices": places}).encode()
     text += b" " * (-(_HEAD + len(text)) % _ALIGNED)
-    body = b"".join([text, *stored])
+    _checked(path, text, *stored)
+
+
+def _checked(path: Path, text: bytes, *more: bytes) -> None:
+    """A file that ``_is_whole`` knows: the length of text and a check of everything before it."""
+    body = b"".join([text, *more])
     with path.open("wb") as file:
         file.write(_BEGIN + len(text).to_bytes(8, "little") + zlib.crc32(body).to_bytes(4, "little"))
         file.write(body)
@@ -179,6 +188,6 @@ def _touch(path: Path) -> None:
         os.utime(path)
 
 
-def facts_of(words: Mapping[str, object]) -> str:
-    """One text for what figures were made from."""
-    return json.dumps(words, sort_keys=True, default=str)
+def name_of(words: Mapping[str, object]) -> str:
+    """One name for what figures were made from."""
+    return sha256(json.dumps(words, sort_keys=True, default=str).encode()).hexdigest()[:40]

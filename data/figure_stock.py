@@ -12,7 +12,7 @@ import numpy as np
 
 from data.bounded import Bounded
 from data.columns import Shelf
-from data.figure_files import FigureFiles, facts_of
+from data.figure_files import FigureFiles, name_of
 from data.figures import Figures
 from data.indicator_levels import IndicatorLevels
 from data.period import Frequency
@@ -36,7 +36,7 @@ class Naming:
         stamps = self.shelf.standing.stamps
         fed = {leaf: stamps.get(leaf) for leaf in self.levels.feeds(key[0])}
         words = {"kind": kind, "key": key, "fed": fed, "bits": list(self.shelf.flag_bits), "mark": self.mark}
-        return sha256(facts_of(words).encode()).hexdigest()[:40]
+        return name_of(words)
 
 
 @dataclass

@@ -29,12 +29,8 @@ def note(new: int, old: int) -> str:
 
 
 def is_grown(load: Load) -> bool:
-    return says_grown(load.notes)
-
-
-def says_grown(notes: Sequence[str]) -> bool:
-    """Whether these are the notes of a load of new rows alone."""
-    return any(text.startswith(NOTE) for text in notes)
+    """Whether a load is of new rows alone, as its notes say."""
+    return any(text.startswith(NOTE) for text in load.notes)
 
 
 def size_before(store: Store, source: Source, known: Known | None, profile: Profile) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -74,9 +75,8 @@ class LeafCells:
 
     def on(self, today: date) -> LeafCells:
         """The same cells on another day; what is stored is shared."""
-        other = self._like(self.shelf, self._rows, today)
-        other._columns, other._grids, other._outlines = self._columns, self._grids, self._outlines
-        other._former = self._former
+        other = copy(self)
+        other.today, other._lists = today, {}
         return other
 
     def renewed(
@@ -85,20 +85,17 @@ class LeafCells:
         """The cells after a new version. changed: indicators with other observations than before. touched: sources
         whose cases may differ; cases: theirs that are current now."""
         rows = {name: found for name, found in self._rows.items() if name not in touched} | dict(cases)
-        other = self._like(shelf, rows, self.today)
+        other = copy(self)
+        other.shelf, other._rows = shelf, rows
         # dict(…) first: other threads may be adding to ours.
         other._columns = self._columns.only(lambda key: key[0] not in changed)
         other._grids = self._grids.only(lambda name: name not in changed)
-        if shelf.flag_bits == self.shelf.flag_bits:
-            other._former = self._former.joined(self._grids.only(lambda name: name in changed))
+        before = self._former.joined(self._grids.only(lambda name: name in changed))
+        # Cells with other bits for their flags cannot be put beside new ones.
+        other._former = before if shelf.flag_bits == self.shelf.flag_bits else before.only(lambda _: False)
         other._outlines = {name: found for name, found in dict(self._outlines).items() if name not in changed}
         other._lists = {name: found for name, found in dict(self._lists).items() if name not in touched}
         return other
-
-    def _like(self, shelf: Shelf, cases: Mapping[str, pd.DataFrame], today: date) -> LeafCells:
-        return LeafCells(
-            shelf, cases, tree=self._tree, levels=self._levels, days=self._days, today=today, kept=self._kept
-        )
 
     def native(self, found: Observed | CasesCounted) -> Frequency | None:
         """The frequency with the most periods; None when nothing came."""

@@ -71,20 +71,22 @@ def coded_observations_in(table: Table, picture: Picture, *, where: Where | None
 
 def stored_observations_in(table: Table, picture: Picture, *, where: Where | None = None) -> pd.DataFrame:
     """As ``coded_observations_in``, with flags as they were written: what a delivery is compared with."""
-    rows = newest(_visible(table.read(picture.observations, where, coded=True), picture), OBSERVATION_KEY)
-    frame: pd.DataFrame = rows.select([*OBSERVATION, *STAMP]).to_pandas()
-    return frame
+    return _newest_rows(_visible(table.read(picture.observations, where, coded=True), picture))
 
 
 def current_rows(stored: pa.Table, picture: Picture) -> pd.DataFrame:
     """Of stored rows, texts as numbers into a dictionary, those that are current, with the flag ``REVISED``."""
     every = _visible(stored, picture)
-    rows = newest(every, OBSERVATION_KEY)
-    frame: pd.DataFrame = rows.select([*OBSERVATION, *STAMP]).to_pandas()
-    if every.num_rows == rows.num_rows:
+    frame = _newest_rows(every)
+    if every.num_rows == len(frame):
         return frame
     days = picture.delivered[np.searchsorted(picture.loads, every["load"].to_numpy())]
     return with_revised(frame, revised(every, days))
+
+
+def _newest_rows(visible: pa.Table) -> pd.DataFrame:
+    frame: pd.DataFrame = newest(visible, OBSERVATION_KEY).select([*OBSERVATION, *STAMP]).to_pandas()
+    return frame
 
 
 def observations_in(

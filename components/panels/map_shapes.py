@@ -16,7 +16,7 @@ from components.panels.map_names import Box, Name, place_names
 from components.panels.marks import Mark, Marked
 from components.panels.room import Room
 from components.panels.units import HIDDEN, NO_DATA, Unit
-from components.shapes import Point, Segment, Shapes, hatch
+from components.shapes import SHOWN, Point, Segment, Shapes, hatch
 from data.profile import Indicator
 from data.regions import Region
 
@@ -181,7 +181,7 @@ class _Frame:
     def around(cls, shapes: Shapes, units: Sequence[Unit], room: Room) -> _Frame:
         (west, south), (east, north) = shapes.bounds(u.region.code for u in units)
         side = min(room.width, room.height)
-        scale = side / max(east - west, north - south, 1e-6) * 0.9
+        scale = side / max(east - west, north - south, 1e-6) * SHOWN
         return cls(west, north, scale, Box((east - west) * scale / 2, (north - south) * scale / 2, side, side))
 
     def px(self, spot: Point) -> Point:

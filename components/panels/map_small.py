@@ -13,7 +13,7 @@ from dash import html
 from components.panels.classes import Classed
 from components.panels.marks import worst_first
 from components.panels.tiles import lay_out, square_columns
-from components.panels.units import Unit
+from components.panels.units import HIDDEN, NO_DATA, NOT_HERE, Unit
 from data.profile import Indicator
 from data.regions import Region
 
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from components.view import View
 
 _MANY = 1000  # squares; more of them are drawn by colour, not one by one
-_OUTLINED = frozenset({"na", "missing", "hidden", "absent", "absent-old", "unknown"})
+_HOLLOW = {"absent": "watch", "absent-old": "text", "unknown": "axis"}  # the colour of their edge
+_OUTLINED = frozenset({NOT_HERE, NO_DATA, HIDDEN, *_HOLLOW})
 
 
 @dataclass(frozen=True)
@@ -94,15 +95,14 @@ def image(view: View, spots: Sequence[Spot], size: tuple[float, float], *, label
 def _square(view: View, spot: Spot) -> str:
     x, y, side = spot.x, spot.y, spot.side
     box = f'x="{x:.1f}" y="{y:.1f}" width="{side:.1f}" height="{side:.1f}"'
-    if spot.paint == "na":
+    if spot.paint == NOT_HERE:
         return f'<rect {box} fill="none" stroke="{view.colour("rule")}" stroke-width="{side * 0.12:.2f}"/>'
-    if spot.paint in {"missing", "hidden"}:
+    if spot.paint in {NO_DATA, HIDDEN}:
         return f'<rect {box} fill="url(#h)" stroke="{view.colour("axis")}" stroke-width="{side * 0.08:.2f}"/>'
-    if spot.paint in {"absent", "absent-old", "unknown"}:
+    if spot.paint in _HOLLOW:
         edge = side * (0.05 if spot.paint == "unknown" else 0.09)
-        colour = {"absent": "watch", "absent-old": "text", "unknown": "axis"}[spot.paint]
         dash = f' stroke-dasharray="{side * 0.2:.1f}"' if spot.paint == "unknown" else ""
         inner, rest = f'x="{x + edge:.1f}" y="{y + edge:.1f}"', f"{side - 2 * edge:.1f}"
-        stroke = f'stroke="{view.colour(colour)}" stroke-width="{2 * edge:.2f}"{dash}'
+        stroke = f'stroke="{view.colour(_HOLLOW[spot.paint])}" stroke-width="{2 * edge:.2f}"{dash}'
         return f'<rect {inner} width="{rest}" height="{rest}" fill="none" {stroke}/>'
     return f'<rect {box} fill="{view.colour(spot.paint)}"/>'

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from components.ranks import outdated
+from components.ranks import mark_of
 from data.profile import Indicator
 from data.reading import Reading, Status
 from data.regions import Level, Region
@@ -83,8 +83,7 @@ class Painter:
         if row is None:
             return Unit(place, paint, self.found.find, tell)
         found, status, value = self.found, self.found.statuses[row], self.found.values[row]
-        missed = value is not None and status in {"act", "watch"}
-        mark = "stale" if outdated(found.freshness) else status if missed else "data"
+        mark = mark_of(value, status, found.freshness)
         return Unit(place, paint, found.find, tell, value, status, mark, found.badness[row])
 
     def empty(self, place: Region) -> Unit:

@@ -13,12 +13,11 @@ from functools import lru_cache
 from html import escape
 from typing import Any
 
-from components.shapes import Point, Shapes, served_at
+from components.shapes import SHOWN, Point, Shapes, served_at
 
 _Dict = Mapping[str, Any]
 Shares = Sequence[tuple[float | None, float | None]]
 _SIDE = 1000.0  # units of the square's side
-_PADDED = 0.9  # what is shown takes so much of it
 # More points than this are not drawn here: plotly.js does it a moment later.
 _MOST_POINTS = 60_000
 
@@ -126,7 +125,7 @@ def _marked(trace: _Dict, view: View, drawn: Callable[[Shares, _Dict], str]) -> 
 
 
 def _padded(low: float, high: float) -> tuple[float, float]:
-    more = (high - low) * (1 / _PADDED - 1) / 2
+    more = (high - low) * (1 / SHOWN - 1) / 2
     return low - more, high + more
 
 

@@ -50,13 +50,10 @@ class Ahead:
         try:
             _go_gently()
             while self._done != self._centre.store.version() and not self._over.is_set():
-                self._done = work_ahead(self._centre, self._is_late)
+                self._done = work_ahead(self._centre, self._over.is_set)
         finally:
             self._turn.release()
             give_back()
-
-    def _is_late(self) -> bool:
-        return self._over.is_set()
 
 
 def _in_turn(profile: Profile) -> Iterator[Indicator]:

@@ -33,8 +33,7 @@ class LaidOver:
         return laid_over(current[[*OBSERVATION, *STAMP]], self.added.rows(indicator), OBSERVATION_KEY)
 
     def rows_in(self, indicator: str, periods: Collection[str]) -> pd.DataFrame:
-        rows = self.rows(indicator)
-        return rows[rows["period"].isin(list(periods))]
+        return FrameStanding(self.rows(indicator)).rows_in(indicator, periods)
 
     def since(self, indicator: str, stamp: Hashable) -> pd.DataFrame | None:
         return None  # a look at what may never come is never renewed

@@ -105,7 +105,7 @@ def _inspect(args: Namespace) -> int:
 
 def _run_web() -> int:
     """The web server of one process."""
-    gc.disable()  # until the first pages stand (components/ahead.py): nothing that a start makes is garbage
+    gc.disable()  # until all is loaded (components/ahead.py): nothing of that is garbage
     from components.serving import serve
     from data.processes import may_open, may_start, tell
     from data.safekeeping.whole import wait_until_whole

@@ -25,8 +25,6 @@ IDLE = 60.0
 SHOWN = 20.0
 # The new picture waits at most this long for its pages to be drawn; the rest is drawn after it is there.
 DRAWING = 1.5
-# Seconds between two settlings of memory.
-SETTLE = 3600.0
 
 log = logging.getLogger(__name__)
 
@@ -106,16 +104,14 @@ class Ahead:
             self._audience.tell(address, found, change)
 
     def _watch(self) -> None:
-        step, settled = self.first, float("-inf")
+        settle()
+        step = self.first
         while not self._stop.is_set():
             try:
                 step()
             except Exception:
                 # The thread must outlive any bug: requests would wait for figures again.
                 failed(log, "looking ahead failed")
-            if time.monotonic() - settled > SETTLE:
-                settle()
-                settled = time.monotonic()
             step = self.look
             self._stop.wait(LOOK_EVERY)
 

@@ -17,9 +17,9 @@ _M_ARENA_MAX = -8
 
 
 def settle() -> None:
-    """Set what has come to stay aside from the collector, once cycles that nobody holds are gone: a look through all of
-    it holds every thread for half a second, and would come several times an hour. Starts the collector."""
-    gc.unfreeze()
+    """Set what has come to stay, the code, aside from the collector: a look through all of it holds every thread for
+    half a second, and would come several times an hour. Starts the collector. Before any picture is made: what is set
+    aside and goes all the same is never found."""
     gc.collect()
     gc.freeze()
     gc.enable()

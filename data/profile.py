@@ -572,9 +572,9 @@ class Profile:
     tours: tuple[Tour, ...]
     faults: tuple[Fault, ...] = ()
     broken: tuple[str, ...] = ()  # sector files that could not be read: "kesehatan.toml"
-    _indicators: dict[str, Indicator] = field(default_factory=dict, repr=False, compare=False)
-    _sources: dict[str, Source] = field(default_factory=dict, repr=False, compare=False)
-    _panels: dict[str, PanelSpec] = field(default_factory=dict, repr=False, compare=False)
+    _indicators: dict[str, Indicator] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _sources: dict[str, Source] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _panels: dict[str, PanelSpec] = field(default_factory=dict, init=False, repr=False, compare=False)
     _feeding: dict[str, tuple[Source, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -45,6 +46,17 @@ def test_a_spec_that_wants_the_profile_folder_gets_its_absolute_path(tmp_path: P
     spec = read(write_profile(tmp_path)).sources["izin"].read
     assert isinstance(spec, QuerySpec)
     assert spec.root == str(tmp_path.resolve())
+
+
+def test_a_changed_copy_leaves_the_profile_it_was_made_of_as_it_was(tmp_path: Path) -> None:
+    profile = read(write_profile(tmp_path))
+    health, *others = profile.sectors
+    other = tuple(i.model_copy(update={"headline": 9}) for i in health.indicators[1:])
+    copy = replace(profile, sectors=(replace(health, indicators=other, panels=()), *others))
+    assert {i.headline for i in copy.indicators.values() if i.sector == "kesehatan"} == {9}
+    assert "balita_ditimbang" in profile.indicators and "balita_ditimbang" not in copy.indicators
+    assert all(i.headline != 9 for i in profile.indicators.values())
+    assert "stunting-kini" in profile.panels and "stunting-kini" not in copy.panels
 
 
 def test_targets_are_read_with_their_days_regions_and_basis(tmp_path: Path) -> None:

@@ -7,6 +7,10 @@
   const STEP = 600000;
   // A scene is fetched so many ms before its turn, each screen at a moment of its own: all of them turn together.
   const AHEAD = 6000 + 9000 * Math.random();
+  const OLD = 20000; // what was fetched longer ago is not shown: a wall that was silent missed its turn
+  const NEAR = 2000; // ms before its turn a scene's picture is laid
+  const LONGEST = 3000; // ms for which a picture may stand for its scene
+  const COPIED = [".js-clock", ".js-day", ".js-beat", ".js-page"]; // what only a live page may say
   let shown = null;
   let next = null;
 
@@ -80,7 +84,7 @@
     const words = JSON.parse(foot.dataset.words);
     if (shown === null) shown = Number(box.dataset.scene);
     window.pendopo.scene = function () { return address(box, shown); };
-    write(foot.querySelector(".js-page"), window.pendopo.fill(words.page_of, { page: shown + 1, pages: dwells.length, time: window.pendopo.time(place.until, foot) }));
+    write(foot.querySelector(".js-page"), turns(place, dwells, foot, words));
     if (document.documentElement.classList.contains("silent")) return;
     const stands = pinned !== null || dwells.length === 1;
     if ((stands || place.index !== shown) && window.pendopoRenew.due(now, foot.dataset.zone)) window.pendopoRenew.renew(0);
@@ -88,27 +92,79 @@
     if (place.index === shown) return;
     const before = shown;
     shown = place.index;
+    write(foot.querySelector(".js-page"), turns(place, dwells, foot, words));
     if (!(await shows(address(box, shown)))) shown = before;
+  }
+
+  function turns(place, dwells, foot, words) {
+    return window.pendopo.fill(words.page_of, { page: shown + 1, pages: dwells.length, time: window.pendopo.time(place.until, foot) });
   }
 
   /* The next scene is fetched before its turn, and the turn itself is kept to the millisecond. */
   async function ready(at, left) {
     if (left < 1000) setTimeout(tick, Math.max(0, left) + 5);
+    if (left < NEAR && next && next.still && !next.still.isConnected) lay(next.still);
     if (left > AHEAD || left < 1000 || (next && next.at === at)) return;
-    next = { at: at, body: null };
+    leave(next);
+    next = { at: at, asked: performance.now(), body: null, still: null };
     const mine = next;
-    const body = await window.pendopo.prefetch(at);
-    if (body) mine.body = body;
-    else if (next === mine) next = null;
+    [mine.body, mine.still] = await Promise.all([window.pendopo.prefetch(at), stillOf(at)]);
+    if (!mine.body && next === mine) next = null;
+  }
+
+  /* The server's picture of a scene; null when there is none. */
+  async function stillOf(at) {
+    try {
+      const answer = await fetch(at, { signal: AbortSignal.timeout(LONGEST), cache: "no-store", credentials: "same-origin" });
+      const found = new DOMParser().parseFromString(answer.ok ? await answer.text() : "", "text/html").querySelector(".still");
+      return found && found.querySelector(".frame") ? document.adoptNode(found) : null;
+    } catch (error) {
+      return null; // the scene is shown without it
+    }
+  }
+
+  /* A picture that will soon be shown is laid out and painted before, unseen. */
+  function lay(still) {
+    still.classList.add("ahead");
+    still.querySelector(".frame").style.transform = frame().style.transform;
+    document.body.append(still);
+  }
+
+  /* What was fetched for a turn that did not come. */
+  function leave(one) { if (one && one.still) one.still.remove(); }
+
+  /* The picture is on the glass at once and stays until the scene itself stands: no panel is seen half drawn. */
+  async function cover(still) {
+    let changed = false;
+    const watch = new MutationObserver(function () { changed = true; watch.disconnect(); });
+    watch.observe(document.getElementById("stage"), { childList: true, subtree: true });
+    COPIED.forEach(function (name) {
+      const from = frame().querySelector(name), to = still.querySelector(name);
+      if (from && to) { write(to, from.textContent); to.style.visibility = ""; }
+    });
+    if (!still.isConnected) lay(still);
+    still.classList.remove("ahead");
+    window.pendopoStill.over(still, function () { return changed; }, LONGEST);
+    await painted();
+  }
+
+  /* Once a frame was shown; a page in the background has none. */
+  function painted() {
+    return new Promise(function (done) {
+      requestAnimationFrame(function () { requestAnimationFrame(function () { setTimeout(done); }); });
+      setTimeout(done, 200);
+    });
   }
 
   /* Shows a scene; true when it stands. One that was fetched ahead stands at once; the server is asked right after
      whether it is still so. */
   async function shows(at) {
-    const found = next && next.at === at ? next.body : null;
+    const found = next && next.at === at && next.body && performance.now() - next.asked < OLD ? next : null;
+    if (!found) leave(next);
     next = null;
     if (!found) return window.pendopo.poll(true);
-    window.pendopo.show(found);
+    if (found.still) await cover(found.still);
+    window.pendopo.show(found.body);
     return true;
   }
 

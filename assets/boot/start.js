@@ -1,4 +1,4 @@
-/* Starts Dash once the still is on the glass, and takes the still away when Dash's page stands in its place. */
+/* Starts Dash once the still is on the glass, and takes a still away when Dash's page stands in its place. */
 (function () {
   "use strict";
   const files = document.currentScript.dataset.files.split(" ");
@@ -14,7 +14,7 @@
       script.async = false;
       document.head.append(script);
     });
-    if (still) requestAnimationFrame(watch);
+    if (still) over(still, function () { return true; }, Infinity);  // one that stays says so by itself (still.css)
   }
 
   /* Two figures of three are drawn in one go; a map draws its shapes when they have come. */
@@ -25,29 +25,34 @@
     return !map || graph.querySelector(".choroplethlocation") !== null;
   }
 
-  function stands() {
+  function stands(since) {
     const page = document.getElementById("page");
-    return page !== null && alive(page) && Array.from(page.querySelectorAll(".dash-graph")).every(drawn);
+    return page !== null && alive(page, since) && Array.from(page.querySelectorAll(".dash-graph")).every(drawn);
   }
 
   /* The clock and the heartbeat are written when the first answer has come: not waited for longer than a moment. */
-  let since = 0;
-  function alive(page) {
+  function alive(page, since) {
     const beat = page.querySelector(".js-beat");
-    since = since || performance.now();
     return !beat || beat.textContent !== "" || performance.now() - since > 1500;
   }
 
-  function watch() {
-    if (!stands()) {
-      /* The wall's frame is fitted to the screen by wall.js: the still follows it. */
-      const frame = document.querySelector("#page .frame");
-      const own = still.querySelector(".frame");
-      if (frame && own) own.style.transform = frame.style.transform;
-      return requestAnimationFrame(watch);
+  /* A still lies over the page until `ready` and the page itself stands beneath it, at most so many ms. */
+  function over(still, ready, longest) {
+    const since = performance.now();
+    function watch() {
+      const past = performance.now() - since;
+      if (past < longest && !(ready() && stands(since))) {
+        /* The wall's frame is fitted to the screen by wall.js: the still follows it. */
+        const frame = document.querySelector("#page .frame");
+        const own = still.querySelector(".frame");
+        if (frame && own) own.style.transform = frame.style.transform;
+        return requestAnimationFrame(watch);
+      }
+      requestAnimationFrame(function () { still.remove(); });
     }
-    requestAnimationFrame(function () { still.remove(); });
+    requestAnimationFrame(watch);
   }
+  window.pendopoStill = { over: over };
 
   requestAnimationFrame(function () { setTimeout(begin); });
   setTimeout(begin, 200);  // a page in the background is not painted

@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Error, Page
 
 from tests.browser.small_site import SmallSite
+from tests.browser.test_still_in_browser import WORDS
 from tests.figures import record
 from tests.look import settle
 
@@ -116,6 +117,42 @@ def test_the_picture_moves_along_a_ring_by_the_servers_clock(browser: Browser, c
     page.close()
     assert len(set(spots)) == RING and spots[0] == (4.0, 0.0) and spots[4] == (0.0, 4.0)
     record("burn-in", "places of the picture, each 4 px from the middle", str(len(set(spots))), "16")
+
+
+# What every frame shows: a picture over the wall, and figures of the scene beneath that are not drawn yet.
+FRAMES = """() => {
+  window.frames_seen = [];
+  (function look() {
+    const still = document.querySelector('.still:not(.ahead)');
+    const figures = [...document.querySelectorAll('#stage .dash-graph')];
+    window.frames_seen.push({
+      covered: still !== null, scene: figures.length > 0, words: still && (WORDS)(still.querySelector('main')),
+      undrawn: figures.filter(g => !g.querySelector('.main-svg')).length,
+    });
+    requestAnimationFrame(look);
+  })();
+}"""
+
+
+def test_a_scene_that_is_on_its_turn_is_never_seen_half_drawn(browser: Browser, clock: SmallSite) -> None:
+    start = math.ceil(at(9).timestamp() / 120) * 120  # two scenes of a minute each
+    set_clock(clock, datetime.fromtimestamp(start + 30, UTC))
+    page = browser.new_page(viewport={"width": 1920, "height": 1080})
+    assert clock.served is not None
+    page.goto(f"{clock.served.url}/layar/utama/1")
+    settle(page)
+    assert page.locator("#stage .dash-graph").count() == 0
+    page.evaluate(FRAMES.replace("WORDS", WORDS))
+    page.wait_for_function("() => frames_seen.some(f => f.scene)", timeout=60_000)
+    settle(page)
+    seen = page.evaluate("frames_seen")
+    shown = [frame for frame in seen if frame["scene"]]
+    assert any(frame["covered"] for frame in seen)
+    assert [frame for frame in shown if frame["undrawn"] and not frame["covered"]] == []
+    assert not shown[-1]["covered"] and page.locator(".still").count() == 0
+    words = next(frame["words"] for frame in seen if frame["covered"])
+    assert words and words == page.eval_on_selector("#stage", WORDS)
+    page.close()
 
 
 def renewed(page: Page, milliseconds: int) -> bool:

@@ -108,7 +108,7 @@ distance_m = 6
 
 [[wall.screen]]
 id     = "1"
-dwell  = "20s"
+dwell  = "16s"
 scenes = [{ page = "sektor", sector = "ukuran" }, { page = "situasi" }]
 """
 

@@ -13,7 +13,7 @@ from bench.job.table import PRODUCT, REDUCED, SVG, WHOLE, Measure
 from bench.measure import quantile
 from tests.serving import CHROMIUM_FLAGS, chromium
 
-RUNS = 5
+RUNS, TURNS = 5, 3
 SIZE = {"width": 1920, "height": 1080}
 # Numbers stand when a card shows a digit that is laid out; both pictures of the page, the still and Dash's, count.
 _NUMBERS = (
@@ -169,7 +169,7 @@ def _page_to_page(chrome: Browser, site: Site) -> list[Turn]:
     )
     page.evaluate("window.__same = true")
     found = []
-    for _ in range(RUNS):
+    for _ in range(TURNS):
         page.wait_for_selector("#stage .kind-alerts", timeout=180_000)
         page.wait_for_timeout(2500)
         page.evaluate(_TURN.replace("SHOWN", site.shown or site.painted).replace("PAINTED", site.painted))

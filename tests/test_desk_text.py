@@ -42,7 +42,7 @@ def test_a_desk_comes_back_as_it_was_sent(which: str, tmp_path: Path) -> None:
 
 def test_a_profile_that_was_made_and_not_read_comes_back_too(tmp_path: Path) -> None:
     tiny = tiny_profile()
-    bare = replace(tiny, sectors=tuple(replace(s, sources=(), panels=()) for s in tiny.sectors), _sources={})
+    bare = replace(tiny, sectors=tuple(replace(s, sources=(), panels=()) for s in tiny.sectors))
     sent = Desk(profile_with(bare, CHILDREN), find_readers(), tmp_path, tmp_path)
     assert desk_of(desk_text(sent)) == sent
 

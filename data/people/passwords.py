@@ -11,7 +11,6 @@ from typing import TypeVar
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
-from zxcvbn import zxcvbn
 
 from data.people.refused import Refused
 from data.people.secret_words import new_word
@@ -49,6 +48,8 @@ class Passwords:
             raise Refused("password_short", least=LEAST)
         if len(text) > MOST:
             raise Refused("password_long", most=MOST)
+        from zxcvbn import zxcvbn  # its lists of words take 13 MB, and most processes never set a password
+
         if zxcvbn(text[:_LOOKED_AT], user_inputs=[name, *self._known])["score"] < SCORE:
             raise Refused("password_weak")
         return self._in_turn(self._hasher.hash, text)

@@ -44,6 +44,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if args.role == "all":
             return processes.supervise(HERE)
         if args.role == "loader":
+            from data.keeping.priority import LOADS, give_way
+
+            give_way(LOADS)
             return processes.run_loader(HERE)
         return _run_web()
     if args.command == "check":

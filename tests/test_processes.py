@@ -19,6 +19,7 @@ import pytest
 
 from data import processes
 from data.example import DAY
+from data.keeping.priority import LOADS
 from data.settings import Settings
 from tests.serving import HOME, free_port, served
 from tests.story_profile import write_profile
@@ -187,6 +188,17 @@ def _of_this_state(state: Path) -> list[int]:
     return found
 
 
+def _nicenesses(state: Path) -> dict[str, set[int]]:
+    """How far the processes of each role give way to others."""
+    found: dict[str, set[int]] = {}
+    for pid in _of_this_state(state):
+        words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+        if b"--role" in words:
+            role = words[words.index(b"--role") + 1].decode()
+            found.setdefault(role, set()).add(os.getpriority(os.PRIO_PROCESS, pid))
+    return found
+
+
 @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="needs /proc to see who is left behind")
 def test_the_product_answers_and_leaves_nobody_behind(tmp_path: Path) -> None:
     """Nobody: neither role, nor the children in which the loader reads."""
@@ -195,6 +207,9 @@ def test_the_product_answers_and_leaves_nobody_behind(tmp_path: Path) -> None:
         assert b'"ok":true' in site.get("/healthz")[1]
         assert site.get("/sektor/kesehatan")[0] == 200
         assert until(lambda: len(_of_this_state(state)) >= 3)
+        if sys.platform == "linux":
+            own = os.getpriority(os.PRIO_PROCESS, 0)
+            assert until(lambda: _nicenesses(state) == {"loader": {max(LOADS, own)}, "web": {own}})
         start = time.monotonic()
         site.process.send_signal(signal.SIGINT)
         assert site.process.wait(12) == 0

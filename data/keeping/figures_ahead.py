@@ -5,19 +5,17 @@ A province's measure is a million cells: half a second to a second to add up, mi
 
 from __future__ import annotations
 
-import os
-import sys
 import threading
 from collections.abc import Callable, Iterator
 
 from data.centre import Centre
+from data.keeping.priority import AHEAD, give_way
 from data.memory import give_back
 from data.profile import Indicator, Profile
 from data.snapshot import Snapshot
 
 MANY = 1000  # regions; with fewer the figures are added up sooner than a page is drawn
 SETTLED = 3.0  # seconds after a publication: others of the same delivery may follow
-_GENTLE = 10  # niceness: loads and pages go first
 
 
 def is_large(profile: Profile) -> bool:
@@ -48,7 +46,7 @@ class Ahead:
         if not self._turn.acquire(blocking=False):  # who is at it looks again before it ends
             return
         try:
-            _go_gently()
+            give_way(AHEAD)
             while self._done != self._centre.store.version() and not self._over.is_set():
                 self._done = work_ahead(self._centre, self._over.is_set)
         finally:
@@ -58,9 +56,3 @@ class Ahead:
 
 def _in_turn(profile: Profile) -> Iterator[Indicator]:
     return iter(sorted(profile.indicators.values(), key=lambda i: (i.headline <= 0, i.headline)))
-
-
-def _go_gently() -> None:
-    """This thread alone: Linux has a niceness for each."""
-    if sys.platform == "linux":
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _GENTLE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Protocol
 
@@ -27,6 +27,34 @@ class LastLook(Protocol):
     def since(self) -> datetime | None: ...
     @property
     def next_try(self) -> datetime | None: ...
+
+
+class Lights:
+    """The lights of one snapshot's sources, by its clock, each worked out once. known: those that stand already."""
+
+    def __init__(
+        self,
+        sources: Mapping[str, Source],
+        loads: Callable[[str], Sequence[Load]],
+        looks: Mapping[str, LastLook],
+        *,
+        now: datetime,
+        zone: tzinfo,
+        known: Mapping[str, Freshness],
+    ) -> None:
+        self._sources, self._loads, self._looks, self._now, self._zone = sources, loads, looks, now, zone
+        self._of = dict(known)
+
+    def of(self, source: str) -> Freshness:
+        """KeyError for an unknown source."""
+        if source not in self._of:
+            loads, look = self._loads(source), self._looks.get(source)
+            self._of[source] = freshness(self._sources[source], loads, look, now=self._now, zone=self._zone)
+        return self._of[source]
+
+    def but_of(self, sources: Collection[str]) -> dict[str, Freshness]:
+        """Those worked out so far, without these sources'."""
+        return {name: fresh for name, fresh in dict(self._of).items() if name not in sources}
 
 
 def freshness(

@@ -18,7 +18,7 @@ from data.columns import Shelf
 from data.figure_book import FigureBook
 from data.figure_files import FigureFiles
 from data.figures import Figures
-from data.freshness import LastLook, freshness
+from data.freshness import LastLook, Lights
 from data.kept import Kept
 from data.lineage import trace
 from data.loads_known import LoadsKnown
@@ -208,25 +208,25 @@ class Snapshot:
 
     def freshness(self, source: str) -> Freshness:
         """Has the agency delivered what is due, by this snapshot's clock? KeyError for an unknown source."""
-        if source not in self._fresh:
-            loads, look = self.loads.of(source), self._states.get(source)
-            self._fresh[source] = freshness(self.profile.sources[source], loads, look, now=self.now, zone=self.zone)
-        return self._fresh[source]
+        return self._lights.of(source)
 
     def _start_answering(
         self, before: Snapshot | None = None, changed: Collection[str] = (), touched: Collection[str] = ()
     ) -> None:
         """With no answers; or with those of a snapshot of the same moment that neither changed indicators nor touched
         sources have a part in."""
-        self._fresh: dict[str, Freshness] = {}
+        known: Mapping[str, Freshness] = {}
         self._kept, self._cases = Kept(), Kept()
         self._others: dict[Audience, Snapshot] = {}
         self._before = (dict(before._others) if before else {}, changed, touched)
         if before is not None:
-            self._fresh = {name: fresh for name, fresh in dict(before._fresh).items() if name not in touched}
+            known = before._lights.but_of(touched)
             self._cases = before._cases.without(touched)
             self._kept = before._kept.without(self.book.levels.delivered_by(touched).union(changed))
-        self._readings = Readings(self.book, self.loads, self.freshness)
+        sources = self.profile.sources
+        self._lights: Lights = Lights(sources, self.loads.of, self._states, now=self.now, zone=self.zone, known=known)
+        # Not a method of this snapshot: one that nobody shows any more goes at once, not when the collector comes.
+        self._readings = Readings(self.book, self.loads, self._lights.of)
 
     def _looked_at(self, states: Mapping[str, LastLook]) -> set[str]:
         return {name for name in self.profile.sources if states.get(name) != self._states.get(name)}

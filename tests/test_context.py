@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import threading
+import weakref
 from dataclasses import replace
 from datetime import timedelta
 
@@ -163,3 +165,20 @@ def test_equal_properties_have_equal_hashes_and_json() -> None:
     assert (one.digest, one.body) == (same.digest, same.body)
     assert one.digest != other.digest
     assert one.body == b'{"children":"a"}'
+
+
+def test_a_snapshot_that_nobody_shows_any_more_goes_without_the_collector() -> None:
+    one = site()
+    pages = ("/", "/sektor/kesehatan", "/layar/utama/1?scene=1")
+    gc.collect()
+    gc.disable()
+    try:
+        assert [one.client.get(page).status_code for page in pages] == [200, 200, 200]
+        before = weakref.ref(one.web.snapshot())
+        assert before() is not None
+        one.store.publish("imunisasi", district(2), 77.0)
+        one.look_again()
+        assert [one.client.get(page).status_code for page in pages] == [200, 200, 200]
+        assert before() is None
+    finally:
+        gc.enable()

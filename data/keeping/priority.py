@@ -7,7 +7,7 @@ import sys
 import threading
 from typing import Final
 
-# Nicenesses: with 5 a load gets a quarter of what a page gets of a processor both want; with 10 a tenth.
+# Nicenesses: with 5 a load gets a third of what a page gets of a processor both want; with 10 a tenth.
 LOADS: Final = 5
 AHEAD: Final = 10
 

@@ -59,9 +59,10 @@ WORSE: dict[str, Fault] = {
     "the greeting, then silence": Fault(hush_after=300),
     "slower than any limit": Fault(delay=1.5),
 }
+FEWER = "one row of a hundred"
 SQL: dict[str, str] = {
     "no rows": "DELETE FROM laporan",
-    "one row of a hundred": "DELETE FROM laporan WHERE bulan > '1991-12'",
+    FEWER: "DELETE FROM laporan WHERE bulan > '1991-12'",
     "a column renamed": "ALTER TABLE laporan RENAME COLUMN nilai TO jumlah",
     "a column gone": "ALTER TABLE laporan DROP COLUMN ukuran",
     "texts in place of numbers": "ALTER TABLE laporan DROP COLUMN nilai; "
@@ -132,8 +133,9 @@ def test_a_bad_answer_shows_no_wrong_value_and_says_what_is_wrong(place: Place, 
     if script in HARMLESS:
         expected = (2, "landed")
     else:
-        explained = ("failed", "refused", "held")  # held: far fewer rows than usual wait for somebody's word
-        expected = (1, last.outcome if last.outcome in explained else "failed, refused or held")
+        # Far fewer rows than usual wait for somebody's word.
+        explained = ("held",) if script == FEWER else ("failed", "refused")
+        expected = (1, last.outcome if last.outcome in explained else " or ".join(explained))
     named = script in HARMLESS or bool(last.reason)
     kind = sa.make_url(place.url).get_backend_name()
     record("R12", f"{kind}, {script}: picture; said", f"round {shown}; {last.outcome}: {last.reason[:60]}",

@@ -17,11 +17,12 @@ from data import catalogue as c
 from data import lease
 from data.batch import CASE, OBSERVATION, STAMP
 from data.catalogue import next_number, writing
-from data.cells.coded import different, same
+from data.cells.coded import same
+from data.comparing.current_rows import CurrentRows
+from data.comparing.difference import changed_cases, changed_observations, shares_key
 from data.delta import ABSENT, Table
-from data.difference import changed_cases, changed_observations, shares_key
 from data.lease import Lease
-from data.picture import Picture, cases_in, read_picture, stored_observations_in
+from data.picture import Picture, cases_in, read_picture
 from data.presence import present
 from data.row_seals import sound_rows, write_seal
 from data.row_watch import Publication, RowWatch, publish, publish_again
@@ -77,6 +78,7 @@ class Ledger:
     observations: Table
     cases: Table
     watch: RowWatch
+    current: CurrentRows
     fence: Lease | None = None
     _writer: threading.Lock = field(default_factory=threading.Lock)
 
@@ -84,12 +86,10 @@ class Ledger:
     def of(cls, state: Path, engine: Engine) -> Ledger:
         """The tables of a state folder; they are made when the first rows come."""
         folder = state / "delta"
-        return cls(
-            engine,
-            _guarded(engine, folder / "observations", {**OBSERVATION, **STAMP}),
-            _guarded(engine, folder / "cases", {**CASE, **STAMP, "gone": "bool"}),
-            RowWatch(engine, {name: folder / name for name in ("observations", "cases")}),
-        )
+        values = _guarded(engine, folder / "observations", {**OBSERVATION, **STAMP})
+        cases = _guarded(engine, folder / "cases", {**CASE, **STAMP, "gone": "bool"})
+        watch = RowWatch(engine, {name: folder / name for name in ("observations", "cases")})
+        return cls(engine, values, cases, watch, CurrentRows(values))
 
     def version(self) -> int:
         """The newest publication whose row is sound; 0 when there is none."""
@@ -182,13 +182,11 @@ class Ledger:
         """Observations of wanted that differ from what is current in picture."""
         if wanted.empty:
             return wanted
-        where = {name: list(different(wanted[name]).texts) for name in ("indicator", "period")}
-        return changed_observations(wanted, stored_observations_in(self.observations, picture, where=where), source)
+        return changed_observations(wanted, self.current.of(wanted, picture), source)
 
     def knows_any(self, wanted: pd.DataFrame, picture: Picture) -> bool:
         """Whether any key of wanted is current in picture."""
-        where = {name: list(different(wanted[name]).texts) for name in ("indicator", "period")}
-        return shares_key(wanted, stored_observations_in(self.observations, picture, where=where))
+        return shares_key(wanted, self.current.of(wanted, picture))
 
     def changed_cases(self, wanted: pd.DataFrame, picture: Picture, source: str, *, extract: str) -> pd.DataFrame:
         """Cases of wanted that differ, and those gone from a full list. extract "": the source has no cases."""

@@ -12,10 +12,10 @@ from sqlalchemy.engine import Connection
 
 from data import catalogue as c
 from data.batch import CASE, OBSERVATION, STAMP
+from data.comparing.difference import CASE_KEY, OBSERVATION_KEY, newest
+from data.comparing.revised import revised, with_revised
 from data.delta import ABSENT, Table
 from data.delta_where import Where
-from data.difference import CASE_KEY, OBSERVATION_KEY, newest
-from data.revised import revised, with_revised
 from data.row_watch import RowWatch
 
 

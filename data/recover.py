@@ -14,8 +14,8 @@ from sqlalchemy.engine import Connection
 from data import catalogue as c
 from data.batch import CASE, OBSERVATION, STAMP, Batch, Load, empty
 from data.catalogue import writing
+from data.comparing.difference import changed_cases, changed_observations
 from data.delta import Table
-from data.difference import changed_cases, changed_observations
 from data.ledger import Ledger, Stand, Turn
 from data.load_log import insert_load, loads_kind, read_loads
 from data.picture import Picture, cases_in, observations_in

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from data.batch import SET_ASIDE, Batch, Load, Outcome
 from data.centre import Centre, centre_of, wall_clock
 from data.child import ChildEnded
+from data.comparing.beforehand import beforehand
 from data.exchange.mendable import mend_of
 from data.grown import has_values, size_before
 from data.holding.before import landed_before, usual_for
@@ -96,6 +97,11 @@ def _where(source: Source) -> str:
     return str(getattr(read, "path", "") or getattr(read, "query", "") or source.id)
 
 
+def _size(found: Found) -> int:
+    """Bytes of its file; 0 for a query."""
+    return int(found.face.split(":")[0]) if found.face[:1].isdigit() else 0
+
+
 @dataclass(frozen=True)
 class _Run:
     """One look at one source."""
@@ -137,7 +143,9 @@ class _Run:
             return self._give_up(found, known, space, self.centre.clock())
         started = self.centre.clock()
         try:
-            with self.centre.answer(self._task(found, known, whole=whole)) as (answer, folder):
+            task = self._task(found, known, whole=whole)
+            likely = beforehand(self.centre.store, self.source, known, size=_size(found))
+            with likely, self.centre.answer(task) as (answer, folder):
                 if answer.outcome == "shaped":
                     batch = batch_in(folder, answer)
                     if not answer.grown or not has_values(self.centre.store, batch):
@@ -221,29 +229,15 @@ class _Run:
 
     def _load(self, delivery: Delivery, answer: Answer, outcome: Outcome, started: datetime) -> Load:
         return Load(
-            source=self.source.id,
-            outcome=outcome,
-            delivery=delivery.name,
-            delivered=delivery.delivered,
-            started=started,
-            ended=self.centre.clock(),
-            fingerprint=answer.fingerprint,
-            read=answer.read,
-            loaded=answer.loaded,
-            returned=answer.returned,
-            ignored=answer.ignored,
-            reason=answer.reason,
-            archive=answer.kept,
-            sheets=answer.sheets,
-            letters=answer.letters,
-            columns=answer.columns,
-            notes=answer.notes,
-            checks=answer.checks,
-            rejects=answer.rejects,
-        )
+            source=self.source.id, outcome=outcome, delivery=delivery.name, delivered=delivery.delivered,
+            started=started, ended=self.centre.clock(), fingerprint=answer.fingerprint, read=answer.read,
+            loaded=answer.loaded, returned=answer.returned, ignored=answer.ignored, reason=answer.reason,
+            archive=answer.kept, sheets=answer.sheets, letters=answer.letters, columns=answer.columns,
+            notes=answer.notes, checks=answer.checks, rejects=answer.rejects,
+        )  # fmt: skip
 
     def _space(self, found: Found) -> str:
-        size = int(found.face.split(":")[0]) if found.face[:1].isdigit() else 0
+        size = _size(found)
         free = shutil.disk_usage(self.centre.store.state).free
         if free > 3 * size + FREE_MB * 1024 * 1024:
             return ""

@@ -10,8 +10,8 @@ import pandas as pd
 from data import catalogue as c
 from data.audit.log import Actor, Entry, append_in
 from data.batch import CASE, OBSERVATION, STAMP, Batch, Load, empty
+from data.comparing.difference import OBSERVATION_KEY, among, changed_cases, changed_observations
 from data.delta_where import Where
-from data.difference import OBSERVATION_KEY, among, changed_cases, changed_observations
 from data.ledger import Ledger, Turn
 from data.load_log import loads_kind, read_loads
 from data.picture import cases_in, observations_in

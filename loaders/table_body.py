@@ -86,8 +86,7 @@ def _below(grid: Grid, head: Head, height: int, notes: tuple[str, ...], *, wante
     ended = _last_filled(filled) + 1
     cells = _headed(body, keep, used, names)
     numbers = None if grid.numbers is None else _headed(grid.numbers.iloc[start:], keep, used, names)
-    rows = [int(r) for r in body.index]
-    ignored = above + [(rows[i], w) for i, w in enumerate(why[:ended]) if w]
+    ignored = above + [(int(body.index[i]), why[i]) for i in np.flatnonzero(why[:ended] != "").tolist()]
     named = [c + 1 for c, n in enumerate(head.names) if n]
     return Table(
         cells,

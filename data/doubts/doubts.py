@@ -13,12 +13,12 @@ from dataclasses import replace
 import numpy as np
 
 from data.cells.numbers import PROVISIONAL
+from data.comparing.revised import REVISED
 from data.doubts.plausible import UNLIKELY
 from data.doubts.rules import FALL, JUMP, NEGATIVE, OVER, RANGE, REPEAT, UNIT, Beside, Marks, Series
 from data.figures import Figures
 from data.grid import Grid, Grids, Values
 from data.profile import Observed, Ratio
-from data.revised import REVISED
 
 # Doubts are flags: they travel with a cell through sums, quotients and coarser periods. UNLIKELY is set when loaded.
 DOUBTS = (UNLIKELY, JUMP, UNIT, FALL, REPEAT, RANGE, NEGATIVE, OVER)

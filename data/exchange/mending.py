@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from data.batch import OBSERVATION, Batch, Load
-from data.difference import OBSERVATION_KEY
+from data.comparing.difference import OBSERVATION_KEY
 from data.profile import Source
 from loaders.base import RawTable
 from loaders.excel_file import Spec

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from data.batch import OBSERVATION, STAMP
-from data.difference import OBSERVATION_KEY
+from data.comparing.difference import OBSERVATION_KEY
 from data.standing import FrameStanding, Standing
 
 

@@ -10,7 +10,7 @@ from typing import Literal
 import pandas as pd
 
 from data.batch import CASE, OBSERVATION, STAMP, Batch, Load
-from data.difference import CASE_KEY
+from data.comparing.difference import CASE_KEY
 from data.doubts.doubts import DOUBTS
 from data.doubts.plausible import UNLIKELY
 from data.freshness import LastLook

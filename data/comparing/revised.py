@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
-from data.difference import OBSERVATION_KEY, key_codes
+from data.comparing.difference import OBSERVATION_KEY, key_codes
 from data.period import Period
 
 REVISED = "direvisi"  # flag of a value that was another before

@@ -15,6 +15,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
+from data.memory import keep_freed
+
 Work = Callable[[Path], None]
 
 
@@ -105,6 +107,7 @@ def _child(line: socket.socket, order: dict[str, Any], work: Work) -> NoReturn:
             os.setpgid(0, 0)  # its own group: what it starts ends with it
         line.sendall(json.dumps({"pid": os.getpid()}).encode() + b"\n")
         limit_memory(order["memory_mb"])
+        keep_freed()
         work(Path(order["folder"]))
         said = {"done": True}
     except MemoryError:

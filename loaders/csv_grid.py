@@ -50,7 +50,7 @@ class _Scan:
 def read_grid(text: str, delimiter: str, *, name: str) -> Lines:
     """Every row of text as trimmed cells. LoadError: a quote left open, a row longer than 1 MB, nothing at all."""
     ended = text.endswith(("\n", "\r", '"'))  # a closed quote ends the field that a cut could have shortened
-    if text.count("\r") != text.count("\r\n"):
+    if "\r" in text and text.count("\r") != text.count("\r\n"):
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     data = text.encode("utf-8")
     scan = _scan(data, ord(delimiter), name)

@@ -7,6 +7,7 @@ import logging
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Protocol
 
 from flask import Flask
@@ -23,6 +24,8 @@ from data.memory import give_back, settle
 IDLE = 60.0
 # A screen without a socket asks every 15 seconds: what was asked for within these is on a screen now.
 SHOWN = 20.0
+# Before anybody asks gives way to who asks: a page and its parts come first, for so many seconds at most.
+GIVES_WAY = 2.0
 # The new picture waits at most this long for its pages to be drawn; the rest is drawn after it is there.
 DRAWING = 1.5
 
@@ -48,6 +51,7 @@ class Ahead:
         self._live: Live = server.extensions["pendopo-live"]
         self._access: visitor.Access = server.extensions["pendopo-access"]
         self._audience = audience
+        self._answering = 0
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._watch, name="ahead", daemon=True)
 
@@ -62,11 +66,28 @@ class Ahead:
         self._thread.join(patience)
         self._web.current.watched = False
 
+    @contextmanager
+    def answering(self) -> Iterator[None]:
+        """While a request is answered. The event loop's alone: it counts without a lock."""
+        self._answering += 1
+        try:
+            yield
+        finally:
+            self._answering -= 1
+
     def first(self) -> None:
         """Before anybody asks: the snapshot, the home page, and every scene of every wall."""
         with self._server.app_context():
             self._web.snapshot()
-            self._draw(self._first_pages(), float("inf"))
+            self._draw(self._in_turn(self._first_pages()), float("inf"))
+
+    def _in_turn(self, pages: Iterable[Address]) -> Iterator[Address]:
+        """Each page once nobody is being answered, or has been for too long: both at once take twice as long."""
+        patience = time.monotonic() + GIVES_WAY
+        for address in pages:
+            while self._answering and time.monotonic() < patience and not self._stop.wait(0.02):
+                pass
+            yield address
 
     def _first_pages(self) -> Iterator[Address]:
         yield visitor.seated(Address(), visitor.first_to_ask(self._access))

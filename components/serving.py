@@ -51,7 +51,8 @@ class Application:
         if scope["type"] == "lifespan":
             await self._live(receive, send)
         elif scope["type"] == "http":
-            await self._below(scope, receive, send)  # type: ignore[arg-type]
+            with self._ahead.answering():
+                await self._below(scope, receive, send)  # type: ignore[arg-type]
         elif scope["path"] == PATH:
             await self.screens.hold(scope, receive, send)
         else:

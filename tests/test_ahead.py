@@ -14,6 +14,7 @@ from components.ahead import Ahead
 from components.view import View
 from tests.panel_fakes import district
 from tests.screens import Site, site
+from tests.test_processes import until
 
 HEALTH = "/sektor/kesehatan"
 WALL = "/layar/utama/1?scene=1"
@@ -158,3 +159,23 @@ def test_the_watch_finds_a_new_version_by_itself_and_ends_when_told(
     ahead.stop()
     assert not one.web.current.watched
     assert not ahead._thread.is_alive()
+
+
+def test_what_is_drawn_for_nobody_gives_way_to_who_asks(
+    one: Site, ahead: Ahead, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = drawing(monkeypatch)
+    with ahead.answering():
+        first = threading.Thread(target=ahead.first)
+        first.start()
+        assert not until(lambda: bool(drawn), 0.3)
+    first.join(30)
+    assert any(name.startswith("layar ") for name in drawn)
+
+
+def test_who_asks_without_end_is_not_waited_for(one: Site, ahead: Ahead, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("components.ahead.GIVES_WAY", 0.1)
+    drawn = drawing(monkeypatch)
+    with ahead.answering():
+        ahead.first()
+    assert any(name.startswith("layar ") for name in drawn)

@@ -5,9 +5,6 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Iterator
 
-from data.catalogue import embedded, open_catalogue
-from data.people.accounts import has_admin
-from data.people.provider import ProviderError, read_provider
 from data.settings import Settings
 
 
@@ -33,6 +30,10 @@ def why_shut(settings: Settings) -> list[str]:
 
 
 def _is_administered(settings: Settings) -> bool:
+    # A third of a second, which who serves this machine alone need not spend in every process before the first page.
+    from data.catalogue import embedded, open_catalogue
+    from data.people.accounts import has_admin
+
     engine = open_catalogue(settings.catalogue or embedded(settings.state))
     try:
         with engine.connect() as connection:
@@ -50,6 +51,10 @@ def _wrong_proxies(settings: Settings) -> Iterator[str]:
 
 
 def _wrong_provider(settings: Settings) -> Iterator[str]:
+    if not settings.oidc:
+        return
+    from data.people.provider import ProviderError, read_provider
+
     try:
         read_provider(settings.oidc, settings.agencies)
     except ProviderError as error:

@@ -109,6 +109,8 @@ def _inspect(args: Namespace) -> int:
 def _run_web() -> int:
     """The web server of one process."""
     gc.disable()  # until all is loaded (components/ahead.py): nothing of that is garbage
+    # Arrow reads this when it is loaded. Its own pools keep a file's worth of what was freed; glibc hands it back.
+    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
     from components.serving import serve
     from data.processes import may_open, may_start, tell
     from data.safekeeping.whole import wait_until_whole

@@ -1,7 +1,7 @@
 """Memory that a process which runs for months no longer needs goes back to the system.
 
-glibc keeps what was freed, in an arena for every few threads, and Arrow's pool does the same: after each change of the
-data a web process would hold the most that any change ever took.
+glibc keeps what was freed, in an arena for every few threads, and Arrow's pools do the same: after each change of the
+data a web process would hold the most that any change ever took. A web process lets Arrow take from glibc (``app.py``).
 """
 
 from __future__ import annotations

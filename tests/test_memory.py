@@ -90,3 +90,17 @@ class Holder:
 
     def __init__(self, cycle: list[object]) -> None:
         cycle.append(self)
+
+
+def test_a_web_process_lets_arrow_take_from_the_c_library() -> None:
+    """Told before Arrow is loaded: later it would be too late. The web server stops at a state folder that is none."""
+    code = (
+        "import os, sys, app\n"
+        "assert 'pyarrow' not in sys.modules\n"
+        "os.environ['PENDOPO_STATE'] = '/dev/null/none'\n"
+        "try:\n    app._run_web()\nexcept OSError:\n    pass\n"
+        "import pyarrow as pa\n"
+        "print(pa.default_memory_pool().backend_name)"
+    )
+    said = subprocess.run([sys.executable, "-c", code], cwd=HOME, check=True, capture_output=True, text=True).stdout
+    assert said.split()[-1] == "system"

@@ -29,9 +29,10 @@ from data.settings import Settings
 THREADS = 16
 # Seconds that requests under way get when the server is told to end.
 GRACE = 2
-# A socket is asked every so often whether anybody is there, and dropped when nobody says so for as long again. The
-# longest thing that a screen says is its address.
-PING, LONGEST = 20.0, 4096
+# A socket is asked every so often whether anybody is there, and dropped when nobody says so for as long again. Screens
+# find out by themselves that the server is gone; this is for pages drawn for nobody. The longest thing that a screen
+# says is its address.
+PING, LONGEST = 60.0, 4096
 
 
 class Application:

@@ -11,8 +11,8 @@ from concurrent.futures import Executor
 log = logging.getLogger(__name__)
 
 # Seconds between two looks, and until all are judged again though nothing was written: sessions and tokens also end
-# by time. Both lie well within a refresh (15 s) and an hour.
-LOOK, ANYHOW = 2.0, 30.0
+# by time, a millisecond for every screen. The first lies well within a refresh (15 s), the other within an hour.
+LOOK, ANYHOW = 2.0, 120.0
 
 
 async def watch(

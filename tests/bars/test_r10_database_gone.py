@@ -26,8 +26,8 @@ from tests.test_schedule import Running, started
 
 pytestmark = pytest.mark.server
 
-EVERY = size(2, 10)  # seconds between looks
-LOOKS = size(3, 60)  # without an answer: with a look every ten seconds the bar's ten minutes
+EVERY = 2  # seconds between looks
+LOOKS = size(3, 60)  # without an answer: ten minutes of the bar, in which a source is looked at every ten seconds
 SLACK = size(10, 5)  # seconds a look itself may take, on a machine with other work by day
 
 

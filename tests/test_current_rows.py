@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pandas as pd
@@ -38,11 +37,7 @@ def said(rows: pd.DataFrame) -> list[tuple[object, ...]]:
 
 
 def begun(store: Store) -> None:
-    one = store.ledger.current._ahead[-1]
-    until = time.monotonic() + 10
-    while not one.begun.is_set() and time.monotonic() < until:
-        time.sleep(0.001)
-    assert one.begun.is_set()
+    assert store.ledger.current._ahead[-1].begun.wait(10)
 
 
 def counted(store: Store, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, list[str]]]:

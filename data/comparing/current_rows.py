@@ -12,9 +12,10 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from data.cells.coded import different, joined_texts
+from data.cells.coded import different
 from data.delta import Table
 from data.picture import Picture, stored_observations_in
+from data.shapes.findings import joined
 
 WHERE = ("indicator", "period")
 # Seconds after which a file was neither only touched nor only grown: either is told at once, and needs few rows.
@@ -68,9 +69,11 @@ class CurrentRows:
         for one in ready:
             # What could not be read beside is read again here, where it may say why.
             if one.rows.exception() is None:
-                others = [period for period in said["period"] if period not in one.periods]
-                more = [self._read(picture, {**said, "period": others})] if others else []
-                return _under([one.rows.result(), *more])
+                rows, others = one.rows.result(), [each for each in said["period"] if each not in one.periods]
+                if not others:
+                    return rows
+                more = self._read(picture, {**said, "period": others})
+                return joined([rows, more], {str(name): str(dtype) for name, dtype in rows.dtypes.items()})
         return self._read(picture, said)
 
     @contextmanager
@@ -92,16 +95,3 @@ class CurrentRows:
 
     def _read(self, picture: Picture, where: Mapping[str, list[str]]) -> pd.DataFrame:
         return stored_observations_in(self.table, picture, where=where)
-
-
-def _under(parts: list[pd.DataFrame]) -> pd.DataFrame:
-    """The parts under each other, texts still coded."""
-    if len(parts) == 1:
-        return parts[0]
-    first = parts[0]
-    columns = {}
-    for name in first.columns:
-        own = [part[name] for part in parts]
-        coded = isinstance(first[name].dtype, pd.CategoricalDtype)
-        columns[name] = joined_texts(own) if coded else np.concatenate([part.to_numpy() for part in own])
-    return pd.DataFrame(columns)
